@@ -1,0 +1,29 @@
+"""Diagnostics: the model and one renderer a format."""
+
+from mlsys.diagnostics.model import (
+    AddEntry,
+    Anchor,
+    Change,
+    Diagnostic,
+    Fix,
+    Related,
+    RemoveEntry,
+    RenameKey,
+    Result,
+    SetValue,
+    Severity,
+)
+
+__all__ = [
+    "AddEntry",
+    "Anchor",
+    "Change",
+    "Diagnostic",
+    "Fix",
+    "Related",
+    "RemoveEntry",
+    "RenameKey",
+    "Result",
+    "SetValue",
+    "Severity",
+]

@@ -1,0 +1,1 @@
+"""The command line: chooses implementations, and is the only place that prints."""

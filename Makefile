@@ -1,0 +1,74 @@
+# The tasks of this repository. `make demo` and `make test` need nothing but Python >= 3.11, git and make.
+.DEFAULT_GOAL := help
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+
+PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
+VENV := .venv
+BIN := $(VENV)/bin
+HAS_UV := $(shell uv --version >/dev/null 2>&1 && echo yes)
+EXAMPLE := examples/telco-churn/mlsystem.yaml
+PROJECT := build/telco-churn
+
+ifeq ($(HAS_UV),yes)
+  CREATE_VENV = uv venv --quiet --allow-existing --python $(PYTHON) $(VENV)
+  INSTALL = uv pip install --quiet --python $(BIN)/python --constraint constraints.txt
+else
+  CREATE_VENV = $(PYTHON) -m venv $(VENV) && $(BIN)/python -m pip install --quiet --upgrade 'pip>=25.1'
+  INSTALL = $(BIN)/python -m pip install --quiet --constraint constraints.txt
+endif
+
+.PHONY: help demo install dev test test-all bench lint types check docs schemas clean
+
+help:  ## Show the targets.
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+demo: install  ## Compile the churn example, train it, evaluate it, print where the report is.
+	@echo "==> compiling $(EXAMPLE) into $(PROJECT)"
+	@$(BIN)/mlsys compile $(EXAMPLE) -o $(PROJECT)
+	@echo "==> setting up, training and evaluating the generated project"
+	@$(MAKE) --no-print-directory -C $(PROJECT) setup train evaluate
+	@echo
+	@echo "The evaluation report: $(PROJECT)/reports/evaluation.html"
+	@echo "The same as data:      $(PROJECT)/reports/evaluation.json"
+
+install: $(VENV)/.installed  ## Install the compiler into .venv.
+
+dev: $(VENV)/.installed-dev  ## Install the compiler and the tools of its tests into .venv.
+
+$(VENV)/.installed: pyproject.toml constraints.txt
+	@echo "==> installing mlsys into $(VENV) ($(if $(HAS_UV),uv,pip), $(PYTHON))"
+	@test -n "$(PYTHON)" || { echo "error: no Python >= 3.11 found; set PYTHON=/path/to/python3.11" >&2; exit 4; }
+	@$(CREATE_VENV)
+	@$(INSTALL) --editable .
+	@touch $@
+
+$(VENV)/.installed-dev: $(VENV)/.installed
+	@echo "==> installing the tools of the tests into $(VENV)"
+	@$(INSTALL) --editable . --group dev
+	@touch $@
+
+test: dev  ## Run the fast tests.
+	@$(BIN)/python -m pytest -n auto
+
+test-all: dev  ## Run every test: also those that install, train, serve and measure.
+	@$(BIN)/python -m pytest -m "" --durations=15
+
+bench: dev  ## Print the table of ratios beside cookiecutter, copier and check-jsonschema.
+	@$(BIN)/python -m benchmarks
+
+lint: dev  ## Check style.
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+
+types: dev  ## Check types.
+	@$(BIN)/mypy
+
+check: lint types test  ## Everything that a change must pass, short of the slow tests.
+
+schemas: dev  ## Write schemas/ anew from the models.
+	@$(BIN)/python -m mlsys schema --all schemas
+
+clean:  ## Remove what was built; keeps .venv.
+	@rm -rf build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -1,0 +1,79 @@
+"""Text for people: streams, colour, tables and progress."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterable, Sequence
+from typing import Final, TextIO
+
+_CODES: Final = {"bold": "1", "dim": "2", "red": "31", "green": "32", "yellow": "33", "blue": "34", "cyan": "36"}
+
+
+def use_colour(stream: TextIO) -> bool:
+    """Return whether text on ``stream`` is coloured.
+
+    ``NO_COLOR`` (any value, no-color.org) wins over ``FORCE_COLOR``, which wins over whether the
+    stream is a terminal.
+    """
+    if os.environ.get("NO_COLOR"):
+        return False
+    if os.environ.get("FORCE_COLOR"):
+        return True
+    return stream.isatty() and os.environ.get("TERM") != "dumb"
+
+
+def style(text: str, *names: str, stream: TextIO | None = None) -> str:
+    """Return ``text`` in the styles ``names`` when ``stream`` (standard output) takes colour."""
+    if not text or not use_colour(stream or sys.stdout):
+        return text
+    return f"\x1b[{';'.join(_CODES[name] for name in names)}m{text}\x1b[0m"
+
+
+def out(text: str = "") -> None:
+    """Write ``text`` as a line of the result to standard output."""
+    sys.stdout.write(text if text.endswith("\n") else f"{text}\n")
+
+
+def out_json(value: object) -> None:
+    """Write ``value`` as JSON to standard output."""
+    import json
+
+    out(json.dumps(value, indent=2, ensure_ascii=False))
+
+
+def progress(step: str, detail: str = "") -> None:
+    """Write a line about what is being done to standard error."""
+    label = style(f"{step:>10}", "bold", "green", stream=sys.stderr)
+    sys.stderr.write(f"{label} {detail}\n")
+
+
+def fault(message: str, help: str = "") -> None:
+    """Write one line about a failure, and one on what to do, to standard error."""
+    label = style("error", "bold", "red", stream=sys.stderr)
+    sys.stderr.write(f"{label}: {message}\n")
+    if help:
+        sys.stderr.write(f"{style('help', 'cyan', stream=sys.stderr)}: {help}\n")
+
+
+def table(rows: Iterable[Sequence[object]], header: Sequence[str] = (), right: Sequence[int] = ()) -> str:
+    """Return ``rows`` as aligned columns.
+
+    Args:
+        rows: the cells; every row has as many as the header.
+        header: column titles, or nothing.
+        right: indexes of columns aligned to the right, as numbers are.
+    """
+    cells = [[str(cell) for cell in row] for row in rows]
+    grid = [list(header), *cells] if header else cells
+    if not grid:
+        return ""
+    widths = [max(len(row[i]) for row in grid) for i in range(len(grid[0]))]
+    lines = [
+        "  ".join(c.rjust(w) if i in right else c.ljust(w) for i, (c, w) in enumerate(zip(row, widths, strict=True)))
+        for row in grid
+    ]
+    lines = [line.rstrip() for line in lines]
+    if header:
+        lines[0] = style(lines[0], "bold")
+    return "\n".join(lines)

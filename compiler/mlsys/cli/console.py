@@ -7,7 +7,15 @@ import sys
 from collections.abc import Iterable, Sequence
 from typing import Final, TextIO
 
-_CODES: Final = {"bold": "1", "dim": "2", "red": "31", "green": "32", "yellow": "33", "blue": "34", "cyan": "36"}
+_CODES: Final = {
+    "bold": "1",
+    "dim": "2",
+    "red": "31",
+    "green": "32",
+    "yellow": "33",
+    "blue": "34",
+    "cyan": "36",
+}
 
 
 def use_colour(stream: TextIO) -> bool:
@@ -70,7 +78,9 @@ def table(rows: Iterable[Sequence[object]], header: Sequence[str] = (), right: S
         return ""
     widths = [max(len(row[i]) for row in grid) for i in range(len(grid[0]))]
     lines = [
-        "  ".join(c.rjust(w) if i in right else c.ljust(w) for i, (c, w) in enumerate(zip(row, widths, strict=True)))
+        "  ".join(
+            c.rjust(w) if i in right else c.ljust(w) for i, (c, w) in enumerate(zip(row, widths, strict=True))
+        )
         for row in grid
     ]
     lines = [line.rstrip() for line in lines]

@@ -26,7 +26,9 @@ def report(error: BaseException) -> int:
             return error.exit_code
         case KeyboardInterrupt() | click.Abort():
             sys.stderr.write("\n")
-            console.fault("interrupted", "run the same command again; an interrupted write is never half done")
+            console.fault(
+                "interrupted", "run the same command again; an interrupted write is never half done"
+            )
             return exits.INTERRUPTED
         case BrokenPipeError():
             _close_output()

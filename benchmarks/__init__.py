@@ -1,0 +1,1 @@
+"""What the compiler costs, beside its peers, in one run."""

@@ -1,0 +1,177 @@
+"""What is compared with what, and the target of each comparison."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from benchmarks import peers
+from benchmarks.measure import Command
+
+ROOT = Path(__file__).resolve().parent.parent
+BIN = Path(sys.executable).parent
+SPEC = ROOT / "examples/telco-churn/mlsystem.yaml"
+SCHEMA = ROOT / "schemas/mlsystem.schema.json"
+PACKAGE = "telco_churn"
+MANY = 1000
+
+
+@dataclass(frozen=True)
+class Case:
+    """One line of the table."""
+
+    title: str
+    ours: Command
+    peer: Command
+    target: float
+    """The greatest ratio of processor time that meets the target."""
+    files: tuple[int, int] = (1, 1)
+    """How many files ours and the peer's run write or check; the ratio is per file."""
+
+
+def cases(scratch: Path) -> Iterator[Case]:
+    """Yield every case; what it needs is prepared in ``scratch`` just before."""
+    workshop = Workshop(scratch)
+    yield from _start_up(workshop)
+    yield from _validate(workshop)
+    yield from _compile(workshop)
+    yield from _many(workshop)
+
+
+class Workshop:
+    """The folders and commands that the cases share."""
+
+    def __init__(self, scratch: Path) -> None:
+        self.scratch = scratch
+        self.environment = {
+            "XDG_CACHE_HOME": str(scratch / "cache"),
+            "HOME": str(scratch / "home"),
+            "PYTHONDONTWRITEBYTECODE": "1",
+            "GIT_CONFIG_GLOBAL": str(scratch / "gitconfig"),
+        }
+        (scratch / "home").mkdir()
+        (scratch / "gitconfig").write_text("[user]\nname = bench\nemail = bench@example.invalid\n")
+        self.floor = self.command("python -c pass", sys.executable, "-c", "pass")
+
+    def command(
+        self,
+        name: str,
+        program: str,
+        *arguments: str | Path,
+        prepare: Callable[[], object] = lambda: None,
+        accept: tuple[int, ...] = (0,),
+    ) -> Command:
+        """Return a command of the virtual environment that runs in the scratch folder."""
+        path = program if Path(program).is_absolute() else BIN / program
+        return Command(name, [path, *arguments], self.scratch, self.environment, prepare, accept)
+
+    def remove(self, *names: str) -> None:
+        """Remove folders of the scratch folder."""
+        for name in names:
+            shutil.rmtree(self.scratch / name, ignore_errors=True)
+
+    def compile(self, folder: str) -> Path:
+        """Compile the example into ``folder``, unmeasured."""
+        self.command("mlsys compile", "mlsys", "compile", SPEC, "-o", folder).run()
+        return self.scratch / folder
+
+
+def _start_up(w: Workshop) -> Iterator[Case]:
+    ours = w.command("mlsys --version", "mlsys", "--version")
+    yield Case("start-up", ours, w.floor, 3.0)
+    for peer in ("cookiecutter", "copier", "check-jsonschema"):
+        yield Case("start-up", ours, w.command(f"{peer} --version", peer, "--version"), 1.0)
+
+
+def _validate(w: Workshop) -> Iterator[Case]:
+    cold = w.command("mlsys validate, cold", "mlsys", "validate", SPEC, prepare=partial(w.remove, "cache"))
+    warm = w.command("mlsys validate, warm", "mlsys", "validate", SPEC)
+    peer = w.command("check-jsonschema", "check-jsonschema", "--schemafile", SCHEMA, SPEC)
+    yield Case("validate a file of 220 lines", cold, peer, 1 / 3)
+    yield Case("validate it again, unchanged", warm, w.floor, 5.0)
+
+
+def _compile(w: Workshop) -> Iterator[Case]:
+    tree = w.compile("tree")
+    count = len(peers.files_of(tree))
+    template = peers.cookiecutter_template(tree, w.scratch / "cookiecutter-template", PACKAGE)
+    fresh = w.command(
+        "mlsys compile", "mlsys", "compile", SPEC, "-o", "ours", prepare=partial(w.remove, "ours")
+    )  # fmt: skip
+    cookiecutter = w.command(
+        "cookiecutter", "cookiecutter", "--no-input", template, prepare=partial(w.remove, "project")
+    )  # fmt: skip
+    yield Case(f"generate {count} files", fresh, cookiecutter, 1 / 3, (count, count))
+    yield from _recompile(w, tree)
+
+
+def _recompile(w: Workshop, tree: Path) -> Iterator[Case]:
+    template = peers.copier_template(tree, w.scratch / "copier-template", PACKAGE)
+    project = w.scratch / "copied"
+    subprocess.run(
+        [BIN / "copier", "copy", "--defaults", "--quiet", str(template), str(project)],
+        check=True,
+        cwd=w.scratch,
+    )
+    peers.commit_all(project, "generated")
+    w.compile("kept")
+    again = w.command("mlsys compile, no change", "mlsys", "compile", SPEC, "-o", "kept")
+    update = w.command("copier update, no change", "copier", "update", "--defaults", "--quiet", project)
+    yield Case("update without a change", again, update, 1 / 10)
+    yield _edited(w, template, project)
+
+
+def _edited(w: Workshop, template: Path, project: Path) -> Case:
+    """Return the case of an update in which the document or template changed and the user's file did too."""
+    edited = w.scratch / "edited"
+    edited.mkdir()
+    shutil.copytree(SPEC.parent / "data", edited / "data")
+    text = SPEC.read_text()
+
+    def ours() -> None:
+        w.remove("edited/out")
+        (edited / "mlsystem.yaml").write_text(text)
+        w.command("mlsys compile", "mlsys", "compile", edited / "mlsystem.yaml", "-o", "edited/out").run()
+        with (edited / "out/.gitignore").open("a") as file:
+            file.write("/notes/\n")
+        (edited / "mlsystem.yaml").write_text(text.replace("threshold: 100ms", "threshold: 110ms"))
+
+    def theirs() -> None:
+        peers.git(project, "reset", "--hard", "--quiet", "generated")
+        with (project / ".gitignore").open("a") as file:
+            file.write("/notes/\n")
+        peers.git(project, "commit", "--all", "--quiet", "--message", "edit")
+
+    peers.change_template(template, "\nOne more line.\n", "v2")
+    peers.git(project, "tag", "generated")
+    return Case(
+        "update with edits on both sides",
+        w.command(
+            "mlsys compile", "mlsys", "compile", edited / "mlsystem.yaml", "-o", "edited/out", prepare=ours
+        ),
+        w.command("copier update", "copier", "update", "--defaults", "--quiet", project, prepare=theirs),
+        1 / 5,
+    )
+
+
+def _many(w: Workshop) -> Iterator[Case]:
+    folder = w.scratch / "many"
+    folder.mkdir()
+    shutil.copytree(SPEC.parent / "data", folder / "data")
+    text = SPEC.read_text()
+    files = [folder / f"{number:04}.yaml" for number in range(MANY)]
+    for number, path in enumerate(files):
+        path.write_text(text.replace("name: telco-churn", f"name: telco-churn-{number}"))
+    few = files[: MANY // 20]
+    cold = w.command(
+        "mlsys validate, cold", "mlsys", "validate", *files[:200], prepare=partial(w.remove, "cache")
+    )
+    warm = w.command("mlsys validate, warm", "mlsys", "validate", *files)
+    peer = w.command("check-jsonschema", "check-jsonschema", "--schemafile", SCHEMA, *few)
+    yield Case(f"validate {MANY} files, unchanged", warm, peer, 1 / 20, (MANY, len(few)))
+    yield Case("validate 200 changed files", cold, peer, 1 / 3, (200, len(few)))

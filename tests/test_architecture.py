@@ -1,0 +1,145 @@
+"""The shape of the compiler: layers, sizes, the public names, the cost of importing."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+from statistics import median
+
+import mlsys
+import pytest
+
+PACKAGE = Path(mlsys.__file__).parent
+MODULES = sorted(PACKAGE.rglob("*.py"))
+SMALL_MODULES = {"source": 0, "route": 0, "errors": 0, "resources": 0, "cachedir": 0}
+LAYERS = {
+    **SMALL_MODULES,
+    "diagnostics": 1,
+    "syntax": 2,
+    "spec": 3,
+    "schema": 3,
+    "ir": 4,
+    "rules": 5,
+    "blueprints": 5,
+    "plan": 6,
+    "render": 7,
+    "project": 8,
+    "pipeline": 9,
+    "cli": 10,
+    "__main__": 11,
+}
+HEAVY = {
+    "attrs", "cookiecutter", "http.client", "jinja2", "jsonschema", "jsonschema_rs", "lightgbm", "mlflow",
+    "numpy", "pandas", "polars", "pydantic", "requests", "rich", "sklearn", "socket", "ssl", "urllib.request", "yaml",
+}  # fmt: skip
+MAX_FILE, MAX_FUNCTION, MAX_MEDIAN = 400, 40, 120
+
+
+def part_of(module: str) -> str:
+    """Return the part of the compiler that ``mlsys.part.….name`` belongs to."""
+    return module.split(".")[1] if "." in module else "__init__"
+
+
+def imports_of(path: Path) -> list[tuple[int, str]]:
+    """Return the modules of mlsys that ``path`` imports anywhere, also inside functions, with their lines."""
+    found = []
+    for node in ast.walk(ast.parse(path.read_text())):
+        match node:
+            case ast.Import(names=names):
+                found += [(node.lineno, name.name) for name in names]
+            case ast.ImportFrom(level=level) if level:
+                found.append((node.lineno, "relative import"))
+            case ast.ImportFrom(module="mlsys", names=names):
+                found += [(node.lineno, f"mlsys.{name.name}") for name in names]
+            case ast.ImportFrom(module=str(module)):
+                found.append((node.lineno, module))
+    return [(line, name) for line, name in found if name.split(".")[0] in ("mlsys", "relative import")]
+
+
+def test_every_module_imports_only_downwards() -> None:
+    wrong = []
+    for path in MODULES:
+        relative = path.relative_to(PACKAGE)
+        part = relative.parts[0].removesuffix(".py")
+        if part == "__init__":
+            continue
+        assert part in LAYERS, f"{relative}: give the part `{part}` a layer"
+        for line, name in imports_of(path):
+            imported = part_of(name)
+            if imported in (part, "__version__", "__init__"):
+                continue
+            if LAYERS.get(imported, 99) >= LAYERS[part]:
+                wrong.append(f"{relative}:{line} imports {name}")
+    assert not wrong, "\n".join(wrong)
+
+
+def test_the_parts_of_a_layer_do_not_import_each_other_in_a_circle() -> None:
+    seen = {
+        (path.relative_to(PACKAGE).parts[0].removesuffix(".py"), part_of(name))
+        for path in MODULES
+        for _, name in imports_of(path)
+    }
+    circles = sorted((a, b) for a, b in seen if a < b and (b, a) in seen)
+    assert not circles
+
+
+def functions_of(path: Path) -> list[tuple[str, int]]:
+    """Return the functions in ``path`` with the number of their lines, without docstring."""
+    found = []
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            doc = node.body[0] if ast.get_docstring(node) is not None else None
+            doc_lines = (doc.end_lineno or 0) - doc.lineno + 1 if doc else 0
+            found.append((node.name, (node.end_lineno or 0) - node.lineno + 1 - doc_lines))
+    return found
+
+
+def test_files_and_functions_are_short() -> None:
+    lengths = {path.relative_to(PACKAGE): len(path.read_text().splitlines()) for path in MODULES}
+    wrong = [f"{path}: {lines} lines" for path, lines in lengths.items() if lines > MAX_FILE]
+    wrong += [
+        f"{path.relative_to(PACKAGE)}: {name} has {lines} lines"
+        for path in MODULES
+        for name, lines in functions_of(path)
+        if lines > MAX_FUNCTION
+    ]
+    assert not wrong, "\n".join(wrong)
+    assert median(lengths.values()) <= MAX_MEDIAN
+
+
+def test_the_public_names_are_pinned() -> None:
+    assert mlsys.__all__ == ["__version__"]
+
+
+def test_only_the_command_line_prints() -> None:
+    wrong = [
+        f"{path.relative_to(PACKAGE)}:{node.lineno}"
+        for path in MODULES
+        if path.relative_to(PACKAGE).parts[0] not in ("cli", "__main__.py")
+        for node in ast.walk(ast.parse(path.read_text()))
+        if (isinstance(node, ast.Name) and node.id == "print")
+        or (isinstance(node, ast.Attribute) and ast.unparse(node) in ("sys.stdout", "sys.stderr"))
+    ]
+    assert not wrong, wrong
+
+
+def loaded_after(statement: str) -> set[str]:
+    """Return the modules that a fresh interpreter has loaded after ``statement``."""
+    code = f"import sys; before = set(sys.modules); {statement}; print(*(set(sys.modules) - before))"
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    return set(run.stdout.split())
+
+
+@pytest.mark.parametrize(
+    "statement",
+    ["import mlsys", "import mlsys.cli", "import mlsys.cli.app", "import mlsys.pipeline"],
+)
+def test_importing_the_command_line_loads_nothing_heavy(statement: str) -> None:
+    assert not loaded_after(statement) & HEAVY
+
+
+def test_the_version_is_printed_without_loading_click() -> None:
+    code = "import sys; sys.argv = ['mlsys', '--version']; from mlsys.__main__ import main; main()"
+    assert "click" not in loaded_after(code)

@@ -19,9 +19,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="benchmarks", description=__doc__)
     parser.add_argument("--rounds", type=int, default=5, help="measured runs of each pair (default: 5)")
     parser.add_argument("--check", action="store_true", help="exit with 1 when a target is missed")
-    parser.add_argument(
-        "--slack", type=float, default=1.0, help="with --check: factor by which a target may be missed"
-    )
+    parser.add_argument("--slack", type=float, default=1.0, help="factor by which a target may be missed")
     options = parser.parse_args()
     _byte_compile()
     print(f"Processor time of the whole process, median of {options.rounds} paired rounds; ratio per file.\n")

@@ -133,13 +133,15 @@ def _edited(w: Workshop, template: Path, project: Path) -> Case:
     shutil.copytree(SPEC.parent / "data", edited / "data")
     text = SPEC.read_text()
 
+    document = edited / "mlsystem.yaml"
+
     def ours() -> None:
         w.remove("edited/out")
-        (edited / "mlsystem.yaml").write_text(text)
-        w.command("mlsys compile", "mlsys", "compile", edited / "mlsystem.yaml", "-o", "edited/out").run()
+        document.write_text(text)
+        w.command("mlsys compile", "mlsys", "compile", document, "-o", "edited/out").run()
         with (edited / "out/.gitignore").open("a") as file:
             file.write("/notes/\n")
-        (edited / "mlsystem.yaml").write_text(text.replace("threshold: 100ms", "threshold: 110ms"))
+        document.write_text(text.replace("threshold: 100ms", "threshold: 110ms"))
 
     def theirs() -> None:
         peers.git(project, "reset", "--hard", "--quiet", "generated")
@@ -151,9 +153,7 @@ def _edited(w: Workshop, template: Path, project: Path) -> Case:
     peers.git(project, "tag", "generated")
     return Case(
         "update with edits on both sides",
-        w.command(
-            "mlsys compile", "mlsys", "compile", edited / "mlsystem.yaml", "-o", "edited/out", prepare=ours
-        ),
+        w.command("mlsys compile", "mlsys", "compile", document, "-o", "edited/out", prepare=ours),
         w.command("copier update", "copier", "update", "--defaults", "--quiet", project, prepare=theirs),
         1 / 5,
     )

@@ -8,8 +8,9 @@ import sys
 from pathlib import Path
 from statistics import median
 
-import mlsys
 import pytest
+
+import mlsys
 
 PACKAGE = Path(mlsys.__file__).parent
 MODULES = sorted(PACKAGE.rglob("*.py"))
@@ -32,7 +33,8 @@ LAYERS = {
 }
 HEAVY = {
     "attrs", "cookiecutter", "http.client", "jinja2", "jsonschema", "jsonschema_rs", "lightgbm", "mlflow",
-    "numpy", "pandas", "polars", "pydantic", "requests", "rich", "sklearn", "socket", "ssl", "urllib.request", "yaml",
+    "numpy", "pandas", "polars", "pydantic", "requests", "rich", "sklearn", "socket", "ssl",
+    "urllib.request", "yaml",
 }  # fmt: skip
 MAX_FILE, MAX_FUNCTION, MAX_MEDIAN = 400, 40, 120
 

@@ -99,6 +99,8 @@ def run(arguments: Sequence[str]) -> int:
         with cli.make_context("mlsys", list(arguments)) as context:
             code = cli.invoke(context)
         sys.stdout.flush()
+    except click.exceptions.Exit as finished:
+        code = finished.exit_code
     except (Exception, KeyboardInterrupt) as error:
         code = faults.report(error)
     return code if isinstance(code, int) else 0

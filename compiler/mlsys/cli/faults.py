@@ -17,8 +17,6 @@ def report(error: BaseException) -> int:
     import click
 
     match error:
-        case click.exceptions.Exit():
-            return error.exit_code
         case click.UsageError():
             return _usage(error)
         case MlsysError():
@@ -26,9 +24,7 @@ def report(error: BaseException) -> int:
             return error.exit_code
         case KeyboardInterrupt() | click.Abort():
             sys.stderr.write("\n")
-            console.fault(
-                "interrupted", "run the same command again; an interrupted write is never half done"
-            )
+            console.fault("interrupted", "run the same command again; no write is ever left half done")
             return exits.INTERRUPTED
         case BrokenPipeError():
             _close_output()
@@ -75,8 +71,9 @@ def _bug(error: BaseException) -> int:
     from mlsys import __version__
 
     sys.stderr.write("".join(traceback.format_exception(error)))
+    versions = f"mlsys {__version__}, Python {platform.python_version()}"
     console.fault(
-        f"internal error: {type(error).__name__}: {error} (mlsys {__version__}, Python {platform.python_version()})",
+        f"internal error: {type(error).__name__}: {error} ({versions})",
         "this is a defect of mlsys; report it with the lines above and the document that caused it",
     )
     return exits.BUG

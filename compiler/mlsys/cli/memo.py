@@ -1,0 +1,104 @@
+"""The memory of ``validate``: what was found in a document is looked up while nothing has changed.
+
+An entry is named by the content of the document, so it survives a move or a checkout. It lists every other
+file that the check has read, and holds only while all of them are unchanged. Losing or damaging the memory
+costs time, never correctness; nothing is ever written beside the document.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from mlsys.cachedir import cache_dir
+from mlsys.cli import diagnostic_json
+from mlsys.diagnostics.model import Diagnostic
+from mlsys.source import SourceFile
+
+_WHOLE = 8 * 1024 * 1024
+"""Files up to this size are compared by content, larger ones by size and time of change."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Everything that checking one document has brought to light."""
+
+    diagnostics: tuple[Diagnostic, ...]
+    ran: int
+    """How many rules ran."""
+    skipped: tuple[tuple[str, str], ...]
+    """Code and reason of each rule that did not."""
+    files: tuple[str, ...] = ()
+    """Paths of the other files that were read, relative to the folder of the document."""
+    sources: tuple[SourceFile, ...] = field(default=(), repr=False)
+    """The texts that the spans point into; the document first."""
+
+
+def key(content: bytes, options: Sequence[str]) -> str:
+    """Return the name of the entry for a document with this content, checked under ``options``."""
+    digest = hashlib.sha256("\0".join(options).encode())
+    digest.update(content)
+    return digest.hexdigest()
+
+
+def recall(name: str, path: Path) -> Finding | None:
+    """Return what was found under the entry ``name`` for the document at ``path``, if it still holds."""
+    try:
+        entry = json.loads(_place(name).read_bytes())
+        folder = path.parent
+        if any(_state(folder / other) != state for other, state in entry["files"].items()):
+            return None
+        sources = _sources(path, entry["sources"]) if entry["diagnostics"] else ()
+        return Finding(
+            tuple(diagnostic_json.decode(item, sources) for item in entry["diagnostics"]),
+            entry["ran"],
+            tuple((code, reason) for code, reason in entry["skipped"]),
+            tuple(entry["files"]),
+            sources,
+        )
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, IndexError):
+        return None
+
+
+def remember(name: str, path: Path, finding: Finding) -> None:
+    """Keep ``finding`` under the entry ``name``; a cache that cannot be written is no fault."""
+    entry: Mapping[str, object] = {
+        "diagnostics": [diagnostic_json.encode(d, finding.sources) for d in finding.diagnostics],
+        "ran": finding.ran,
+        "skipped": finding.skipped,
+        "files": {other: _state(path.parent / other) for other in finding.files},
+        "sources": [os.path.relpath(source.name, path.parent) for source in finding.sources[1:]],
+    }
+    place = _place(name)
+    part = place.with_suffix(f".{os.getpid()}")
+    try:
+        place.parent.mkdir(parents=True, exist_ok=True)
+        part.write_text(json.dumps(entry), encoding="utf-8")
+        part.replace(place)
+    except OSError:
+        part.unlink(missing_ok=True)
+
+
+def _place(name: str) -> Path:
+    return cache_dir("validate") / name[:2] / f"{name[2:]}.json"
+
+
+def _sources(path: Path, others: Sequence[str]) -> tuple[SourceFile, ...]:
+    from mlsys.syntax.load import load
+
+    return (load(path), *(load(os.path.normpath(path.parent / other)) for other in others))
+
+
+def _state(path: Path) -> str:
+    """Return what tells one state of a file from another; a missing file has a state too."""
+    try:
+        status = path.stat()
+        if status.st_size > _WHOLE:
+            return f"{status.st_size} {status.st_mtime_ns}"
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError as error:
+        return type(error).__name__

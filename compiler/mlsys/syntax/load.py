@@ -1,0 +1,90 @@
+"""Reading a specification from the disk, with a clear word for everything that can be wrong with a file."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from mlsys.errors import MlsysError
+from mlsys.source import SourceFile
+
+MAX_BYTES = 2 * 1024 * 1024
+"""The largest file that is read. A specification with a thousand features has 100 kB."""
+
+_BOMS = (
+    (b"\xff\xfe\x00\x00", "UTF-32"),
+    (b"\x00\x00\xfe\xff", "UTF-32"),
+    (b"\xff\xfe", "UTF-16"),
+    (b"\xfe\xff", "UTF-16"),
+)
+
+
+def load(path: str | os.PathLike[str]) -> SourceFile:
+    """Return the text of the file at ``path``; a leading byte-order mark is dropped.
+
+    Raises:
+        MlsysError: if the file is missing, a folder, unreadable, too large, empty,
+            binary or not UTF-8.
+    """
+    name = os.fspath(path)
+    text = _decode(_read(name), name).removeprefix("\ufeff")
+    if not text.strip():
+        raise MlsysError(f"{name} is empty", help="write a specification, or let `mlsys init` write one")
+    return SourceFile(name, text)
+
+
+def _read(name: str) -> bytes:
+    try:
+        with open(name, "rb") as file:
+            content = file.read(MAX_BYTES + 1)
+    except FileNotFoundError:
+        raise MlsysError(f"{name} does not exist", help=_help_for_missing(name)) from None
+    except IsADirectoryError:
+        raise MlsysError(f"{name} is a folder, not a file", help=_help_for_folder(name)) from None
+    except PermissionError:
+        raise MlsysError(
+            f"{name} cannot be read: permission denied", help=f"allow it with `chmod u+r {name}`"
+        ) from None
+    except ValueError:
+        raise MlsysError(f"{name!r} is not a file name", help="give the path of a specification") from None
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise MlsysError(f"{name} cannot be read: {reason}", help="check the path and the disk") from None
+    if len(content) > MAX_BYTES:
+        raise MlsysError(
+            f"{name} is larger than {MAX_BYTES // 1024**2} MiB, too large for a specification",
+            help="keep data in files of their own and name them in `data.source.path`",
+        )
+    return content
+
+
+def _help_for_missing(name: str) -> str:
+    folder = Path(name).parent
+    try:
+        found = sorted(p.name for p in folder.iterdir() if p.suffix in {".yaml", ".yml"})[:3]
+    except OSError:
+        return f"the folder {folder} does not exist either" if not folder.is_dir() else "check the path"
+    if found:
+        return f"{folder} holds {', '.join(found)}"
+    return "check the path, or write a specification with `mlsys init`"
+
+
+def _help_for_folder(name: str) -> str:
+    inside = Path(name, "mlsystem.yaml")
+    return f"did you mean {inside}?" if inside.is_file() else "give the path of a specification"
+
+
+def _decode(content: bytes, name: str) -> str:
+    for bom, encoding in _BOMS:
+        if content.startswith(bom):
+            raise MlsysError(f"{name} is encoded in {encoding}, not UTF-8", help="save it as UTF-8")
+    if b"\0" in content:
+        raise MlsysError(f"{name} is a binary file", help="give the path of a specification in YAML")
+    try:
+        return content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise MlsysError(
+            f"{name} is not UTF-8: line {line} holds the byte 0x{content[error.start]:02x}",
+            help="save it as UTF-8",
+        ) from None

@@ -13,13 +13,13 @@ PROJECT := build/telco-churn
 
 ifeq ($(HAS_UV),yes)
   CREATE_VENV = uv venv --quiet --allow-existing --python $(PYTHON) $(VENV)
-  INSTALL = uv pip install --quiet --python $(BIN)/python --constraint constraints.txt
+  INSTALL = uv pip install --quiet --compile-bytecode --python $(BIN)/python --constraint constraints.txt
 else
   CREATE_VENV = $(PYTHON) -m venv $(VENV) && $(BIN)/python -m pip install --quiet --upgrade 'pip>=25.1'
   INSTALL = $(BIN)/python -m pip install --quiet --constraint constraints.txt
 endif
 
-.PHONY: help demo install dev test test-all bench lint types check docs schemas clean
+.PHONY: help demo install dev test test-all test-slow bench lint types check docs schemas clean
 
 help:  ## Show the targets.
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -54,6 +54,9 @@ test: dev  ## Run the fast tests.
 
 test-all: dev  ## Run every test: also those that install, train, serve and measure.
 	@$(BIN)/python -m pytest -m "" --durations=15
+
+test-slow: dev  ## Run only the tests that install, train, serve and measure.
+	@$(BIN)/python -m pytest -m slow --durations=15
 
 bench: dev  ## Print the table of ratios beside cookiecutter, copier and check-jsonschema.
 	@$(BIN)/python -m benchmarks

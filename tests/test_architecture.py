@@ -22,6 +22,7 @@ LAYERS = {
     "spec": 3,
     "schema": 3,
     "ir": 4,
+    "starter": 4,
     "rules": 5,
     "blueprints": 5,
     "plan": 6,

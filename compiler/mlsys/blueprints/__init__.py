@@ -1,0 +1,1 @@
+"""Blueprints: manifests, conditions and the catalogue."""

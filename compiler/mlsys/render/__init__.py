@@ -1,0 +1,1 @@
+"""Rendering: from a plan to all files of a project, in memory."""

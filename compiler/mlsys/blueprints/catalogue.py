@@ -1,0 +1,91 @@
+"""The blueprints that a compilation can choose from."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from types import MappingProxyType
+
+from mlsys.blueprints import codes
+from mlsys.blueprints.load import MANIFEST_NAME, load_blueprint
+from mlsys.blueprints.model import Blueprint
+from mlsys.diagnostics import Diagnostic, Result, Severity
+from mlsys.errors import MlsysError
+from mlsys.resources import blueprints_dir
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """Blueprints by name; those that extend another already hold its files."""
+
+    blueprints: Mapping[str, Blueprint]
+
+    def __iter__(self) -> Iterator[Blueprint]:
+        """Iterate with ``base`` first, then by name."""
+        return iter(sorted(self.blueprints.values(), key=lambda b: (b.name != "base", b.name)))
+
+
+def builtin_catalogue() -> Catalogue:
+    """Return the blueprints that ship with the compiler.
+
+    Raises:
+        MlsysError: if the installation is damaged.
+    """
+    result = load_catalogue(_folders_in(blueprints_dir()), builtin=True)
+    if result.value is None or result.diagnostics:
+        reasons = "; ".join(diagnostic.message for diagnostic in result.diagnostics)
+        raise MlsysError(f"the installed blueprints are damaged: {reasons}", help="install mlsys again")
+    return result.value
+
+
+def load_catalogue(folders: Iterable[Path], *, builtin: bool = False) -> Result[Catalogue]:
+    """Return the blueprints in ``folders``, one each; a later one replaces an earlier one of its name."""
+    found: dict[str, Blueprint] = {}
+    diagnostics: list[Diagnostic] = []
+    for folder in folders:
+        result = load_blueprint(folder, builtin=builtin)
+        diagnostics += result.diagnostics
+        if result.value is not None:
+            found[result.value.name] = result.value
+    resolved = {}
+    for name in found:
+        blueprint = _with_parent(name, found, (), diagnostics)
+        if blueprint is not None:
+            resolved[name] = blueprint
+    return Result(Catalogue(MappingProxyType(resolved)), tuple(diagnostics))
+
+
+def _folders_in(root: Path) -> list[Path]:
+    return sorted(path.parent for path in root.glob(f"*/{MANIFEST_NAME}"))
+
+
+def _with_parent(
+    name: str, found: Mapping[str, Blueprint], children: tuple[str, ...], diagnostics: list[Diagnostic]
+) -> Blueprint | None:
+    """Return ``name`` with the files, rules and promises of its ancestors below its own."""
+    blueprint = found[name]
+    parent_name = blueprint.manifest.extends
+    if parent_name is None:
+        return blueprint
+    if parent_name not in found or parent_name in (*children, name):
+        trouble = "does not exist" if parent_name not in found else "extends it in turn"
+        message = f"blueprint `{name}` extends `{parent_name}`, which {trouble}"
+        diagnostics.append(Diagnostic(codes.MANIFEST, Severity.ERROR, message, ("extends",)))
+        return None
+    parent = _with_parent(parent_name, found, (*children, name), diagnostics)
+    if parent is None:
+        return None
+    own, inherited = blueprint.manifest, parent.manifest
+    manifest = replace(
+        own,
+        provides=tuple(dict.fromkeys(inherited.provides + own.provides)),
+        when=own.when or inherited.when,
+        files=inherited.files + own.files,
+        contributes=MappingProxyType({**inherited.contributes, **own.contributes}),
+        enforces=inherited.enforces + own.enforces,
+    )
+    templates = MappingProxyType({**parent.templates, **blueprint.templates})
+    digest = hashlib.sha256(f"{parent.digest}{blueprint.digest}".encode()).hexdigest()
+    return replace(blueprint, manifest=manifest, templates=templates, digest=digest, parent=parent)

@@ -1,0 +1,99 @@
+"""Conditions of manifests: a small safe expression language over the resolved system.
+
+A condition is Python's expression syntax restricted to comparisons, ``and``, ``or``, ``not``, ``in``,
+attribute access, constant subscripts, literals, and the functions ``declared`` and ``any_with``. It is parsed
+into an abstract syntax tree, checked against a list of permitted nodes, and walked; nothing is ever compiled
+or evaluated by the interpreter.
+
+    task.prediction.mode == 'online' and declared('requirements.constraints.fairness')
+    any_with(requirements.reliability.slos, sli='latency')
+
+An attribute of something absent is absent too, so optional sections need no guard. An attribute that the
+model does not know is a mistake of the blueprint.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final, TypeAlias
+
+Lookup: TypeAlias = Callable[[str], object]
+"""Resolves the first name of a path; raises ``KeyError`` for a name that does not exist."""
+
+_FUNCTIONS: Final = ("declared", "any_with")
+_MAX_LENGTH: Final = 1000
+
+
+class ConditionError(ValueError):
+    """A condition that cannot be parsed or evaluated; the message stands alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """A parsed condition; compare and print by ``text``."""
+
+    text: str
+    _tree: ast.expr
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Condition) and self.text == other.text
+
+    def __hash__(self) -> int:
+        return hash(self.text)
+
+    def value(self, lookup: Lookup) -> object:
+        """Return what the expression stands for.
+
+        Raises:
+            ConditionError: if it names something that does not exist.
+        """
+        from mlsys.blueprints.evaluate import evaluate
+
+        return evaluate(self._tree, lookup)
+
+    def holds(self, lookup: Lookup) -> bool:
+        """Return whether the condition is met."""
+        return bool(self.value(lookup))
+
+
+def parse_condition(text: str) -> Condition:
+    """Return the condition written as ``text``.
+
+    Raises:
+        ConditionError: if it is not an expression of the language above.
+    """
+    if len(text) > _MAX_LENGTH:
+        raise ConditionError(f"the condition is longer than {_MAX_LENGTH} characters")
+    try:
+        tree = ast.parse(text.strip(), mode="eval").body
+    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
+        raise ConditionError(f"not an expression: `{text}`") from error
+    _check(tree, text)
+    return Condition(text, tree)
+
+
+def _check(node: ast.expr, text: str) -> None:
+    match node:
+        case ast.Name() | ast.Constant(value=str() | int() | float() | bool() | None):
+            children: list[ast.expr] = []
+        case ast.Attribute(value=value):
+            children = [value]
+        case ast.Subscript(value=value, slice=ast.Constant(value=str() | int())):
+            children = [value]
+        case ast.List(elts=items) | ast.Tuple(elts=items) | ast.BoolOp(values=items):
+            children = items
+        case ast.UnaryOp(op=ast.Not() | ast.USub(), operand=operand):
+            children = [operand]
+        case ast.Compare(left=left, comparators=comparators):
+            children = [left, *comparators]
+        case ast.Call(func=ast.Name(id=name), args=args, keywords=keywords) if name in _FUNCTIONS:
+            if any(keyword.arg is None for keyword in keywords):
+                raise ConditionError(f"`**` is not part of the condition language: `{text}`")
+            children = [*args, *(keyword.value for keyword in keywords)]
+        case _:
+            part = ast.get_source_segment(text, node) or text
+            raise ConditionError(f"`{part}` is not part of the condition language")
+    for child in children:
+        _check(child, text)

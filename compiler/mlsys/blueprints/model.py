@@ -1,0 +1,152 @@
+"""What a blueprint says about itself."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import MappingProxyType
+
+from mlsys.blueprints.condition import Condition
+
+
+class Owner(enum.Enum):
+    """Who decides about a generated file after its first writing."""
+
+    MANAGED = "managed"
+    """The specification; an edit is drift and is reported."""
+    MERGED = "merged"
+    """Both: edits and new generations are merged three ways."""
+    SEEDED = "seeded"
+    """The user; the file is written once."""
+
+
+class EnforcementKind(enum.Enum):
+    """By what means an artefact holds a claim."""
+
+    GATE = "gate"
+    """A check that stops a model or a build."""
+    ALERT = "alert"
+    TEST = "test"
+    CONFIG = "config"
+    """A setting of the running system."""
+    CODE = "code"
+    """Behaviour of the generated program."""
+    JOB = "job"
+    """A scheduled run."""
+    DOC = "doc"
+    """A statement to people; the only means for a sentence such as ``objectives.problem``."""
+
+    @property
+    def needs_saboteur(self) -> bool:
+        """Whether an enforcement of this kind counts only with a saboteur that trips it."""
+        return self in (EnforcementKind.GATE, EnforcementKind.ALERT)
+
+
+class Delimiters(enum.Enum):
+    """The marks of template syntax in a file."""
+
+    BRACES = "braces"
+    """``{{ value }}``, ``{% tag %}``, ``{# comment #}``."""
+    BRACKETS = "brackets"
+    """``[[ value ]]``, ``[% tag %]``, ``[# comment #]``, for files in which braces have a meaning."""
+
+
+@dataclass(frozen=True, slots=True)
+class FileRule:
+    """What holds for the templates whose target path matches ``path``; the last matching rule decides."""
+
+    path: str
+    """Glob over the target path as it is stored, ``src/{{ package }}/**``."""
+    owner: Owner
+    when: Condition | None = None
+    each: Condition | None = None
+    """Expression over a mapping or a sequence: one artefact for each of its items."""
+    delimiters: Delimiters = Delimiters.BRACES
+    formerly: str | None = None
+    """The path under which an earlier version generated this file; edits are carried over."""
+
+
+@dataclass(frozen=True, slots=True)
+class EnforcementRule:
+    """A promise of a blueprint: the routes ``claims`` are held by ``by``, and ``saboteur`` can trip it."""
+
+    claims: tuple[str, ...]
+    by: tuple[str, ...]
+    """Target paths, each with an optional ``#anchor`` such as the name of an alert."""
+    kind: EnforcementKind
+    saboteur: str | None = None
+    when: Condition | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """The content of a ``blueprint.yaml``."""
+
+    name: str
+    version: str
+    description: str = ""
+    mlsys: str = ""
+    """Range of compiler versions, ``>=0.1,<1``; empty for any."""
+    provides: tuple[str, ...] = ()
+    """Capabilities that this blueprint brings, ``serving.online``."""
+    needs: tuple[str, ...] = ()
+    """Capabilities that another blueprint of the project must bring."""
+    conflicts: tuple[str, ...] = ()
+    """Blueprints or capabilities that cannot stand beside this one."""
+    when: Condition | None = None
+    extends: str | None = None
+    """The blueprint whose files this one takes over and overrides one by one."""
+    files: tuple[FileRule, ...] = ()
+    contributes: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}))
+    enforces: tuple[EnforcementRule, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TemplateFile:
+    """A file below ``template/`` of a blueprint."""
+
+    blueprint: str
+    stored: str
+    """Path below ``template/``, with ``/``."""
+    content: bytes = field(repr=False)
+    executable: bool = False
+
+    @property
+    def rendered(self) -> bool:
+        """Whether the file is a template at all; any other is copied byte for byte."""
+        return self.stored.endswith(".jinja")
+
+    @property
+    def target(self) -> str:
+        """The path in the project, its placeholders still in place."""
+        return self.stored.removesuffix(".jinja")
+
+
+@dataclass(frozen=True, slots=True)
+class Blueprint:
+    """A manifest together with its files."""
+
+    manifest: Manifest
+    folder: Path
+    templates: Mapping[str, TemplateFile]
+    """By target path, placeholders in place."""
+    partials: Mapping[str, bytes]
+    """Files of ``macros/`` by path below the folder of the blueprint, for ``{% import %}``."""
+    digest: str
+    """SHA-256 over paths, modes and contents of all files of the blueprint."""
+    builtin: bool = False
+    parent: Blueprint | None = None
+    """The blueprint that this one extends."""
+
+    def lineage(self) -> Iterator[Blueprint]:
+        """Yield the blueprint and what it extends, nearest first."""
+        yield self
+        if self.parent is not None:
+            yield from self.parent.lineage()
+
+    @property
+    def name(self) -> str:
+        """The name under which others refer to the blueprint."""
+        return self.manifest.name

@@ -1,0 +1,135 @@
+"""From a system and a catalogue to the plan of a project."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING
+
+from mlsys.blueprints import codes, glob
+from mlsys.blueprints.catalogue import Catalogue
+from mlsys.blueprints.condition import Condition, ConditionError
+from mlsys.blueprints.model import Blueprint, FileRule, TemplateFile
+from mlsys.diagnostics import Diagnostic, Result, Severity
+from mlsys.plan import paths
+from mlsys.plan.collisions import find_collisions
+from mlsys.plan.contributions import merge_contributions
+from mlsys.plan.enforcements import resolve_enforcements
+from mlsys.plan.model import Artefact, Each, Input, Plan
+from mlsys.plan.namespace import Namespace
+from mlsys.plan.selection import select
+
+if TYPE_CHECKING:
+    from mlsys.ir.system import System
+
+
+def plan(
+    system: System,
+    catalogue: Catalogue,
+    *,
+    inputs: Iterable[Input] = (),
+    environments: Mapping[str, System] | None = None,
+) -> Result[Plan]:
+    """Return what the project of ``system`` consists of.
+
+    Args:
+        system: the resolved system.
+        catalogue: the blueprints to choose from; their ``when`` decides.
+        inputs: files of the author that become part of the project.
+        environments: the system as each declared environment resolves it, for artefacts made per environment.
+
+    Returns:
+        The plan, complete also where something was found, so that all findings come in one run. It must not
+        be rendered when a finding is an error.
+    """
+    namespace = Namespace(system, environments or {})
+    chosen = select(catalogue, namespace)
+    blueprints = chosen.value or ()
+    diagnostics = list(chosen.diagnostics)
+    artefacts = [Artefact(item.path, item.owner, item) for item in inputs]
+    for blueprint in blueprints:
+        try:
+            artefacts += _artefacts(blueprint, namespace)
+        except ConditionError as error:
+            diagnostics.append(_condition_finding(blueprint, error))
+    diagnostics += _bad_paths(artefacts)
+    diagnostics += find_collisions(artefacts)
+    contributions = merge_contributions(blueprints)
+    diagnostics += contributions.diagnostics
+    artefacts.sort(key=lambda artefact: artefact.path)
+    enforcements = resolve_enforcements(blueprints, artefacts, namespace)
+    diagnostics += enforcements.diagnostics
+    made = Plan(
+        system=system,
+        artefacts=tuple(artefacts),
+        enforcements=enforcements.value or (),
+        blueprints=blueprints,
+        contributions=contributions.value or {},
+        environments=environments or {},
+    )
+    return Result(made, tuple(diagnostics))
+
+
+def _artefacts(blueprint: Blueprint, namespace: Namespace) -> Iterator[Artefact]:
+    conditions: dict[Condition, bool] = {}
+    for path, template in blueprint.templates.items():
+        rule = _rule_of(path, blueprint.manifest.files)
+        if rule is None:
+            continue
+        if rule.when is not None:
+            if rule.when not in conditions:
+                conditions[rule.when] = rule.when.holds(namespace.lookup)
+            if not conditions[rule.when]:
+                continue
+        for each in _items(rule, namespace):
+            yield _artefact(path, template, rule, each, namespace.system)
+
+
+def _rule_of(path: str, rules: tuple[FileRule, ...]) -> FileRule | None:
+    return next((rule for rule in reversed(rules) if glob.matches(rule.path, path)), None)
+
+
+def _items(rule: FileRule, namespace: Namespace) -> list[Each | None]:
+    if rule.each is None:
+        return [None]
+    value = rule.each.value(namespace.lookup)
+    if isinstance(value, Mapping):
+        return [Each(str(key), item) for key, item in value.items()]
+    if isinstance(value, (list, tuple)):
+        return [Each(item if isinstance(item, str) else str(index), item) for index, item in enumerate(value)]
+    if value is None:
+        return []
+    raise ConditionError(f"`{rule.each.text}` is neither a mapping nor a list")
+
+
+def _artefact(
+    path: str, template: TemplateFile, rule: FileRule, each: Each | None, system: System
+) -> Artefact:
+    values = path_values(system, each)
+    try:
+        target = glob.fill(path, values)
+        formerly = None if rule.formerly is None else glob.fill(rule.formerly, values)
+    except KeyError as error:
+        raise ConditionError(
+            f"`{path}`: paths know no `{error.args[0]}`, only {', '.join(values)}"
+        ) from error
+    return Artefact(target, rule.owner, template, template.executable, rule.delimiters, each, formerly)
+
+
+def path_values(system: System, each: Each | None = None) -> dict[str, str]:
+    """Return the values of the placeholders that paths may contain."""
+    values = {"name": system.name, "package": system.package}
+    if each is not None:
+        values["each.key"] = each.key
+    return values
+
+
+def _bad_paths(artefacts: Iterable[Artefact]) -> Iterator[Diagnostic]:
+    for artefact in artefacts:
+        if trouble := paths.problem(artefact.path):
+            message = f"the generated path `{artefact.path}` {trouble}"
+            note = f"it comes from blueprint `{artefact.blueprint}`" if artefact.blueprint else ""
+            yield Diagnostic(codes.BAD_PATH, Severity.ERROR, message, note=note)
+
+
+def _condition_finding(blueprint: Blueprint, error: ConditionError) -> Diagnostic:
+    return Diagnostic(codes.CONDITION, Severity.ERROR, f"blueprint `{blueprint.name}`: {error}")

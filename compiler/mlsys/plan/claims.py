@@ -1,0 +1,59 @@
+"""Claims: globs over the routes of a specification."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from mlsys.route import Route, Step, format_route
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A glob over routes that covers each route it matches and everything below it.
+
+    ``*`` stands for one step, ``**`` for any number of steps; list indexes count as steps. A key with dots
+    or stars in it is written in quotes, ``data.features["total.charges"]``.
+    """
+
+    text: str
+
+    def covers(self, route: Route) -> bool:
+        """Return whether ``route`` or something above it matches."""
+        return _covers(_steps(self.text), route)
+
+
+def deepest_common(routes: list[Route]) -> Route:
+    """Return the longest route that all of ``routes`` start with."""
+    first, last = min(routes, key=format_route), max(routes, key=format_route)
+    shared: list[Step] = []
+    for one, other in zip(first, last, strict=False):
+        if one != other:
+            break
+        shared.append(one)
+    return tuple(shared)
+
+
+@lru_cache(maxsize=4096)
+def _steps(text: str) -> tuple[str, ...]:
+    steps: list[str] = []
+    current, quoted = "", False
+    for character in text:
+        if character == '"':
+            quoted = not quoted
+        elif character in ".[]" and not quoted:
+            steps.append(current)
+            current = ""
+        else:
+            current += character
+    steps.append(current)
+    return tuple(step for step in steps if step)
+
+
+def _covers(pattern: tuple[str, ...], route: Route) -> bool:
+    if not pattern:
+        return True
+    head, rest = pattern[0], pattern[1:]
+    if head == "**":
+        return any(_covers(rest, route[start:]) for start in range(len(route) + 1))
+    return bool(route) and head in ("*", str(route[0])) and _covers(rest, route[1:])

@@ -1,0 +1,55 @@
+"""What blueprints hand to the templates of other blueprints, merged into one value."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from mlsys.blueprints import codes
+from mlsys.blueprints.model import Blueprint
+from mlsys.diagnostics import Diagnostic, Result, Severity
+
+DEPENDENCY_GROUPS = ("train", "serve", "dev")
+
+
+def merge_contributions(blueprints: Iterable[Blueprint]) -> Result[Mapping[str, object]]:
+    """Return all ``contributes`` sections as one: lists are joined without repetition, mappings are merged.
+
+    ``dependencies`` always has the groups ``train``, ``serve`` and ``dev``; a plain list of dependencies
+    belongs to ``train``. Dependencies are sorted; other lists keep the order of the blueprints.
+    """
+    merged: dict[str, Any] = {"dependencies": {group: [] for group in DEPENDENCY_GROUPS}, "make_targets": []}
+    diagnostics: list[Diagnostic] = []
+    for blueprint in blueprints:
+        contributed: dict[str, Any] = dict(blueprint.manifest.contributes)
+        if isinstance(contributed.get("dependencies"), list):
+            contributed["dependencies"] = {"train": contributed["dependencies"]}
+        for route in _merge(merged, contributed, ()):
+            name = ".".join(route)
+            message = f"blueprint `{blueprint.name}` contributes another `{name}` than a blueprint before it"
+            diagnostics.append(Diagnostic(codes.CONTRIBUTION, Severity.ERROR, message))
+    for dependencies in merged["dependencies"].values():
+        dependencies.sort(key=str.casefold)
+    return Result(merged, tuple(diagnostics))
+
+
+def _merge(into: dict[str, Any], extra: Mapping[str, Any], route: tuple[str, ...]) -> list[tuple[str, ...]]:
+    """Merge ``extra`` into ``into``; return the routes of the values that contradict each other."""
+    clashes = []
+    for key, value in extra.items():
+        present = into.get(key)
+        if key not in into:
+            into[key] = _copy(value)
+        elif isinstance(present, dict) and isinstance(value, Mapping):
+            clashes += _merge(present, value, (*route, key))
+        elif isinstance(present, list) and isinstance(value, list):
+            present.extend(item for item in value if item not in present)
+        elif present != value:
+            clashes.append((*route, key))
+    return clashes
+
+
+def _copy(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {key: _copy(inner) for key, inner in value.items()}
+    return [_copy(item) for item in value] if isinstance(value, list) else value

@@ -1,0 +1,43 @@
+"""The names that conditions and paths of blueprints can use."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from mlsys.route import parse_route
+from mlsys.syntax.nodes import find
+
+if TYPE_CHECKING:
+    from mlsys.ir.system import System
+
+
+@dataclass(frozen=True, slots=True)
+class Namespace:
+    """The sections of the specification, ``system``, ``stage``, ``environments``, and ``declared(route)``."""
+
+    system: System
+    environments: Mapping[str, System]
+
+    def lookup(self, name: str) -> object:
+        """Return what ``name`` stands for.
+
+        Raises:
+            KeyError: if it stands for nothing.
+        """
+        match name:
+            case "system":
+                return self.system
+            case "stage":
+                return self.system.stage
+            case "environments":
+                return self.environments
+            case "declared":
+                return self._declared
+        if name.startswith("_") or not hasattr(self.system.spec, name):
+            raise KeyError(name)
+        return getattr(self.system.spec, name)
+
+    def _declared(self, route: object) -> bool:
+        return find(self.system.tree, parse_route(str(route))) is not None

@@ -1,0 +1,55 @@
+"""Which blueprints a system is made of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from mlsys.blueprints import codes
+from mlsys.blueprints.catalogue import Catalogue
+from mlsys.blueprints.condition import ConditionError
+from mlsys.blueprints.model import Blueprint
+from mlsys.diagnostics import Diagnostic, Result, Severity
+from mlsys.plan.namespace import Namespace
+
+
+def select(catalogue: Catalogue, namespace: Namespace) -> Result[tuple[Blueprint, ...]]:
+    """Return the blueprints whose condition holds, less those that a chosen one extends."""
+    chosen: list[Blueprint] = []
+    diagnostics: list[Diagnostic] = []
+    for blueprint in catalogue:
+        try:
+            if blueprint.manifest.when is None or blueprint.manifest.when.holds(namespace.lookup):
+                chosen.append(blueprint)
+        except ConditionError as error:
+            message = f"blueprint `{blueprint.name}`: {error}"
+            diagnostics.append(Diagnostic(codes.CONDITION, Severity.ERROR, message))
+    replaced = {ancestor for blueprint in chosen for ancestor in _ancestors(blueprint, catalogue)}
+    kept = tuple(blueprint for blueprint in chosen if blueprint.name not in replaced)
+    diagnostics += _capability_findings(kept)
+    return Result(kept, tuple(diagnostics))
+
+
+def _ancestors(blueprint: Blueprint, catalogue: Catalogue) -> Iterator[str]:
+    name = blueprint.manifest.extends
+    while name is not None:
+        yield name
+        name = catalogue.blueprints[name].manifest.extends
+
+
+def _capability_findings(chosen: tuple[Blueprint, ...]) -> Iterator[Diagnostic]:
+    provided = {capability for blueprint in chosen for capability in blueprint.manifest.provides}
+    for blueprint in chosen:
+        for capability in blueprint.manifest.needs:
+            if capability not in provided:
+                yield Diagnostic(
+                    codes.MISSING_CAPABILITY,
+                    Severity.ERROR,
+                    f"blueprint `{blueprint.name}` needs `{capability}`, which no other blueprint provides",
+                    help="add a blueprint that provides it, or change the means that called for it",
+                )
+        for other in chosen:
+            clash = set(blueprint.manifest.conflicts) & {other.name, *other.manifest.provides}
+            if other is not blueprint and clash:
+                message = f"blueprint `{blueprint.name}` cannot stand beside `{other.name}`"
+                note = f"it conflicts with {', '.join(sorted(clash))}"
+                yield Diagnostic(codes.MISSING_CAPABILITY, Severity.ERROR, message, note=note)

@@ -1,0 +1,132 @@
+"""Values as YAML, JSON, TOML, Markdown and comments."""
+
+from __future__ import annotations
+
+import json as _json
+import re
+import textwrap
+from collections.abc import Mapping
+from enum import Enum
+from typing import Final
+
+_PLAIN_YAML: Final = re.compile(r"[A-Za-z_/][\w./-]*(?: [\w./-]+)*\Z")
+_YAML_WORDS: Final = frozenset(["y", "n", "yes", "no", "on", "off", "true", "false", "null", "none"])
+"""Words that some version of YAML reads as something else than text."""
+_BARE_TOML: Final = re.compile(r"[A-Za-z0-9_-]+\Z")
+_MARKDOWN: Final = re.compile(r"([\\`*_\[\]<>|])")
+
+
+def json(value: object, *, indent: int | None = None, start: int = 0) -> str:
+    """Return ``value`` as JSON; lines after the first are shifted right by ``start``."""
+    text = _json.dumps(_plain(value), ensure_ascii=False, indent=indent, default=_refuse)
+    return text.replace("\n", "\n" + " " * start)
+
+
+def yaml(value: object, *, block: bool = False, start: int = 0) -> str:
+    """Return ``value`` as YAML that versions 1.1 and 1.2 read alike.
+
+    Args:
+        value: scalars, lists and mappings of them.
+        block: whether a collection is written in block style, one item a line; else in flow style.
+        start: the column at which block lines after the first begin.
+    """
+    plain = _plain(value)
+    if block and isinstance(plain, (dict, list)) and plain:
+        return ("\n" + " " * start).join(_block(plain))
+    return _flow(plain)
+
+
+def toml(value: object) -> str:
+    """Return ``value`` as a TOML value on one line."""
+    match _plain(value):
+        case bool() as flag:
+            return "true" if flag else "false"
+        case dict() as table:
+            inner = ", ".join(f"{_toml_key(key)} = {toml(item)}" for key, item in table.items())
+            return f"{{ {inner} }}" if inner else "{}"
+        case list() as items:
+            return "[" + ", ".join(toml(item) for item in items) + "]"
+        case None:
+            raise TypeError("TOML has no null; leave the key out")
+        case scalar:
+            return _json.dumps(scalar, ensure_ascii=False, default=_refuse).replace("\x7f", "\\u007f")
+
+
+def md(value: object) -> str:
+    """Return text that Markdown shows as it is, on one line, also inside of a table."""
+    return _MARKDOWN.sub(r"\\\1", " ".join(str(value).split()))
+
+
+def wrap_comment(text: str, prefix: str = "# ", *, indent: int = 0, width: int = 110) -> str:
+    """Return ``text`` as comment lines; the template writes the indentation of the first one."""
+    lines: list[str] = []
+    for paragraph in str(text).strip().splitlines() or [""]:
+        lines += textwrap.wrap(paragraph, width - indent - len(prefix), break_long_words=False) or [""]
+    return ("\n" + " " * indent).join((prefix + line).rstrip() for line in lines)
+
+
+def words(name: str) -> list[str]:
+    """Return the words of a name in any case convention."""
+    return re.findall(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+", str(name))
+
+
+def title_case(name: str) -> str:
+    """Return ``telco-churn`` as ``Telco Churn``."""
+    return " ".join(word if word.isupper() else word.capitalize() for word in words(name))
+
+
+def pascal_case(name: str) -> str:
+    """Return ``telco-churn`` as ``TelcoChurn``."""
+    return "".join(word[:1].upper() + word[1:] for word in words(name))
+
+
+def snake_case(name: str) -> str:
+    """Return ``telco-churn`` as ``telco_churn``."""
+    return "_".join(words(name)).lower()
+
+
+def _plain(value: object) -> object:
+    match value:
+        case Enum():
+            return value.value
+        case Mapping():
+            return {str(_plain(key)): _plain(item) for key, item in value.items()}
+        case list() | tuple():
+            return [_plain(item) for item in value]
+        case set() | frozenset():
+            return sorted(_plain(item) for item in value)  # type: ignore[type-var]
+    return value
+
+
+def _refuse(value: object) -> object:
+    raise TypeError(f"{type(value).__name__} has no form here; choose a number or a text first")
+
+
+def _block(value: dict[str, object] | list[object]) -> list[str]:
+    lines: list[str] = []
+    if isinstance(value, dict):
+        for key, item in value.items():
+            if isinstance(item, (dict, list)) and item:
+                lines += [f"{_flow(key)}:", *("  " + line for line in _block(item))]
+            else:
+                lines.append(f"{_flow(key)}: {_flow(item)}")
+        return lines
+    for item in value:
+        inner = _block(item) if isinstance(item, (dict, list)) and item else [_flow(item)]
+        lines += [f"- {inner[0]}", *("  " + line for line in inner[1:])]
+    return lines
+
+
+def _flow(value: object) -> str:
+    match value:
+        case dict():
+            return "{" + ", ".join(f"{_flow(key)}: {_flow(item)}" for key, item in value.items()) + "}"
+        case list():
+            return "[" + ", ".join(_flow(item) for item in value) + "]"
+        case str() if _PLAIN_YAML.match(value) and value.casefold() not in _YAML_WORDS:
+            return value
+    return _json.dumps(value, ensure_ascii=False, default=_refuse).replace("\x7f", "\\x7f")
+
+
+def _toml_key(key: str) -> str:
+    return key if _BARE_TOML.match(key) else _json.dumps(key, ensure_ascii=False)

@@ -1,0 +1,112 @@
+"""From a plan to bytes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+from mlsys.blueprints.model import Delimiters, TemplateFile
+from mlsys.cachedir import cache_dir
+from mlsys.errors import MlsysError
+from mlsys.plan.model import Artefact, Plan
+from mlsys.render.context import build_context
+from mlsys.render.delimiters import has_syntax
+from mlsys.render.tree import RenderedFile, RenderedTree
+
+if TYPE_CHECKING:
+    import jinja2
+
+
+class TemplateFault(MlsysError):
+    """A template that cannot be rendered: a defect of its blueprint, not of the specification."""
+
+
+def render(plan: Plan) -> RenderedTree:
+    """Return all files of ``plan``. Pure, but for the cache of compiled templates.
+
+    Raises:
+        TemplateFault: at the first template that fails, with its line.
+    """
+    renderer = _Renderer(plan)
+    files = {artefact.path: renderer.render(artefact) for artefact in plan.artefacts}
+    return RenderedTree(MappingProxyType(files))
+
+
+class _Renderer:
+    """Renders the artefacts of one plan; makes the environments that they need, once each."""
+
+    def __init__(self, plan: Plan) -> None:
+        self._context = build_context(plan)
+        self._blueprints = {ancestor.name: ancestor for b in plan.blueprints for ancestor in b.lineage()}
+        self._environments: dict[tuple[Delimiters, bool], jinja2.Environment] = {}
+
+    def render(self, artefact: Artefact) -> RenderedFile:
+        """Return the file of ``artefact``."""
+        source = artefact.source
+        return RenderedFile(
+            path=artefact.path,
+            content=self._content(artefact, source) if isinstance(source, TemplateFile) else source.content,
+            owner=artefact.owner,
+            blueprint=artefact.blueprint,
+            executable=artefact.executable,
+            formerly=artefact.formerly,
+        )
+
+    def _content(self, artefact: Artefact, source: TemplateFile) -> bytes:
+        if not source.rendered:
+            return source.content
+        if not has_syntax(source.content, artefact.delimiters):
+            return source.content
+        return self._execute(artefact, source)
+
+    def _execute(self, artefact: Artefact, source: TemplateFile) -> bytes:
+        # Jinja alone takes as long to import as the rest of the compiler, and most files do not need it.
+        import jinja2
+
+        from mlsys.render.environment import template_name
+
+        name = template_name(source.blueprint, source.stored)
+        context: Mapping[str, Any] = self._context
+        if artefact.each is not None:
+            context = {**context, "each": artefact.each}
+        try:
+            return self._environment(artefact).get_template(name).render(context).encode()
+        except jinja2.TemplateSyntaxError as error:
+            raise self._fault(artefact, f"{error.name or name}:{error.lineno}", error) from error
+        except Exception as error:
+            raise self._fault(artefact, _place(error, name), error) from error
+
+    def _environment(self, artefact: Artefact) -> jinja2.Environment:
+        from mlsys.render.environment import make_environment
+
+        sandboxed = not self._blueprints[artefact.blueprint].builtin
+        key = (artefact.delimiters, sandboxed)
+        if key not in self._environments:
+            self._environments[key] = make_environment(
+                self._blueprints.values(),
+                artefact.delimiters,
+                sandboxed=sandboxed,
+                cache=cache_dir("templates"),
+            )
+        return self._environments[key]
+
+    def _fault(self, artefact: Artefact, place: str, error: Exception) -> TemplateFault:
+        fault = TemplateFault(
+            f"template {place}: {str(error) or type(error).__name__}",
+            help="this is a defect of the blueprint; send its author the specification that shows it",
+        )
+        if self._blueprints[artefact.blueprint].builtin:
+            fault.exit_code = 70
+        return fault
+
+
+def _place(error: Exception, name: str) -> str:
+    """Return the innermost line of a template that ``error`` passed through."""
+    place, traceback = name, error.__traceback__
+    while traceback is not None:
+        filename = traceback.tb_frame.f_code.co_filename
+        if ":template/" in filename or ":macros/" in filename:
+            place = f"{filename}:{traceback.tb_lineno}"
+        traceback = traceback.tb_next
+    return place

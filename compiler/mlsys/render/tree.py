@@ -1,0 +1,42 @@
+"""A rendered project."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from mlsys.blueprints.model import Owner
+
+
+@dataclass(frozen=True, slots=True)
+class RenderedFile:
+    """A generated file with everything that writing it needs."""
+
+    path: str
+    content: bytes | Path = field(repr=False)
+    """The bytes; a file to copy them from where the author's data may be large."""
+    owner: Owner
+    blueprint: str = ""
+    """Empty for a file of the author."""
+    executable: bool = False
+    formerly: str | None = None
+
+    def read(self) -> bytes:
+        """Return the content."""
+        return self.content.read_bytes() if isinstance(self.content, Path) else self.content
+
+    def digest(self) -> str:
+        """Return the SHA-256 of the content, in hexadecimal."""
+        if isinstance(self.content, Path):
+            with self.content.open("rb") as file:
+                return hashlib.file_digest(file, "sha256").hexdigest()
+        return hashlib.sha256(self.content).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class RenderedTree:
+    """All files of a project by path, in the order of paths."""
+
+    files: Mapping[str, RenderedFile]

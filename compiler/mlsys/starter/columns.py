@@ -109,7 +109,7 @@ class Column:
         return self.rows > 1 and len(self.levels) == self.rows
 
     def gives_target_away(self, share: float = 0.99) -> bool:
-        """Return whether the value tells the target for ``share`` of the rows: too good to be known in time."""
+        """Return whether the value tells the target for ``share`` of the rows; too good to be true."""
         filled = self.rows - self.missing
         if self.constant or self.unique:
             return False

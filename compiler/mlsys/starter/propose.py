@@ -119,7 +119,7 @@ def _positive(target: Column) -> str:
 
 
 def _rule(features: Sequence[Column], positive: str, target: Column) -> str:
-    """Return the level that finds the positive class best (by F1) as a rule, if it beats saying yes to all."""
+    """Return the level that finds the positive class best (F1) as a rule, if it beats saying yes to all."""
     share = target.levels[positive] / target.rows
     best, rule = 2 * share / (1 + share), ""
     for column in features:

@@ -1,0 +1,82 @@
+"""``mlsys blueprint``: what projects are made of."""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+
+import click
+
+from mlsys.blueprints.catalogue import builtin_catalogue
+from mlsys.blueprints.model import Blueprint
+from mlsys.cli import console, exits
+
+
+@click.group("blueprint", short_help="List and show the blueprints that projects are made of.")
+def command() -> None:
+    """List and show the blueprints that projects are made of."""
+
+
+@command.command("list")
+@click.option("--format", "output", type=click.Choice(["text", "json"]), default="text", show_default=True)
+def list_blueprints(output: str) -> int:
+    """List the blueprints that ship with the compiler."""
+    blueprints = list(builtin_catalogue())
+    if output == "json":
+        console.out_json([_entry(blueprint) for blueprint in blueprints])
+        return exits.CLEAN
+    rows = [
+        (b.name, b.manifest.version, len(b.templates), _when(b), b.manifest.description) for b in blueprints
+    ]
+    console.out(console.table(rows, ("blueprint", "version", "files", "applies when", "is"), right=(2,)))
+    return exits.CLEAN
+
+
+@command.command("show")
+@click.argument("name")
+def show(name: str) -> int:
+    """Show the files of a blueprint, their owners, and what they enforce."""
+    known = builtin_catalogue().blueprints
+    if name not in known:
+        near = get_close_matches(name, known, n=1)
+        hint = f"did you mean `{near[0]}`?" if near else f"there are {', '.join(sorted(known))}"
+        raise click.UsageError(f"there is no blueprint `{name}`; {hint}")
+    blueprint = known[name]
+    manifest = blueprint.manifest
+    console.out(console.style(f"{manifest.name} {manifest.version}", "bold"))
+    facts = (
+        ("is", manifest.description),
+        ("applies when", _when(blueprint)),
+        ("provides", ", ".join(manifest.provides)),
+        ("needs", ", ".join(manifest.needs)),
+        ("conflicts with", ", ".join(manifest.conflicts)),
+        ("extends", manifest.extends or ""),
+        ("digest", blueprint.digest),
+    )
+    console.out(console.table([(title, text) for title, text in facts if text]))
+    console.out()
+    console.out(console.table([(path,) for path in sorted(blueprint.templates)], ("files",)))
+    if manifest.enforces:
+        rows = [
+            (e.kind.value, ", ".join(e.by), e.saboteur or "-", ", ".join(e.claims)) for e in manifest.enforces
+        ]
+        console.out()
+        console.out(console.table(rows, ("enforces by", "artefact", "saboteur", "claims")))
+    return exits.CLEAN
+
+
+def _when(blueprint: Blueprint) -> str:
+    condition = blueprint.manifest.when
+    return condition.text if condition is not None else "always"
+
+
+def _entry(blueprint: Blueprint) -> dict[str, object]:
+    manifest = blueprint.manifest
+    return {
+        "name": manifest.name,
+        "version": manifest.version,
+        "description": manifest.description,
+        "when": _when(blueprint),
+        "provides": list(manifest.provides),
+        "files": sorted(blueprint.templates),
+        "digest": blueprint.digest,
+    }

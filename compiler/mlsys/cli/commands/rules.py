@@ -1,0 +1,56 @@
+"""``mlsys rules``: the table of everything that is checked."""
+
+from __future__ import annotations
+
+import click
+
+from mlsys.cli import console, exits
+from mlsys.diagnostics.codes import PAGES
+from mlsys.rules.base import Rule
+from mlsys.rules.registry import all_rules
+
+_STAGES = ("prototype", "pilot", "production")
+
+
+@click.command("rules", short_help="List the rules.")
+@click.option("--format", "output", type=click.Choice(["text", "json"]), default="text", show_default=True)
+def command(output: str) -> int:
+    """List the rules with the severity of their findings at each stage.
+
+    `mlsys explain CODE` shows the page of a rule.
+    """
+    if output == "json":
+        console.out_json([_entry(rule) for rule in all_rules()])
+        return exits.CLEAN
+    rows: list[tuple[str, ...]] = [
+        (page.code, page.name, page.severity.value, "structure", page.title)
+        for page in sorted(PAGES.values(), key=lambda page: page.code)
+    ]
+    rows += [(rule.code, rule.name, _severities(rule), rule.band.folder, rule.title) for rule in all_rules()]
+    rows.sort()
+    console.out(console.table(rows, ("code", "name", "severity", "band", "finds")))
+    console.out()
+    console.out(
+        f"{len(rows)} checks. Severities are those of a prototype / pilot / production where they differ."
+    )
+    return exits.CLEAN
+
+
+def _severities(rule: Rule) -> str:
+    found = [severity.value if severity else "-" for severity in map(rule.severity.at, _STAGES)]
+    return found[0] if len(set(found)) == 1 else "/".join(found)
+
+
+def _entry(rule: Rule) -> dict[str, object]:
+    severities = {stage: rule.severity.at(stage) for stage in _STAGES}
+    return {
+        "code": rule.code,
+        "name": rule.name,
+        "band": rule.band.folder,
+        "title": rule.title,
+        "severity": {stage: severity.value if severity else None for stage, severity in severities.items()},
+        "needs": rule.needs.value,
+        "requires": list(rule.requires),
+        "tasks": list(rule.tasks),
+        "aliases": list(rule.aliases),
+    }

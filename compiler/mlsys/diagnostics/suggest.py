@@ -11,15 +11,23 @@ def closest(word: str, candidates: Iterable[str]) -> str | None:
     """Return the candidate that ``word`` is most likely a slip of, or ``None``.
 
     Case, ``-``, ``_`` and spaces do not count; otherwise up to a third of the letters may
-    differ (Damerau-Levenshtein distance, in which two swapped letters are one slip).
+    differ (Damerau-Levenshtein distance, in which two swapped letters are one slip). Failing that,
+    a word that is the only one to start like this, as ``prod`` for ``production``.
     """
+    known = list(candidates)
     best: tuple[int, str] | None = None
-    for candidate in candidates:
+    for candidate in known:
         allowed = max(1, max(len(word), len(candidate)) // 3)
         found = distance(_folded(word), _folded(candidate), allowed)
         if found is not None and candidate != word and (best is None or found < best[0]):
             best = (found, candidate)
-    return None if best is None else best[1]
+    return _completion(word, known) if best is None else best[1]
+
+
+def _completion(word: str, candidates: Iterable[str]) -> str | None:
+    start = _folded(word)
+    longer = [c for c in candidates if len(start) > 2 and _folded(c).startswith(start) and c != word]
+    return longer[0] if len(longer) == 1 else None
 
 
 def distance(a: str, b: str, limit: int) -> int | None:

@@ -1,0 +1,1 @@
+"""The judge of structure: the published JSON Schema, and the words for what breaks it."""

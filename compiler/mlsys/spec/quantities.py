@@ -1,0 +1,252 @@
+"""Quantities: numbers that carry their unit (``50ms``, ``16GiB``, ``10k/day``, ``2k USD/month``).
+
+Each class is frozen, compares by value and keeps the text as written for messages.
+``parse`` reads the text of a document, ``str`` writes it; ``parse(str(q)) == q`` always holds.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, ClassVar, Final, TypeVar
+
+from mlsys.spec.scalars import NUMBER, SCALED, format_number, format_scaled, parse_number
+
+if TYPE_CHECKING:
+    from pydantic_core import CoreSchema
+
+SECONDS_PER: Final[Mapping[str, int]] = {
+    "s": 1,
+    "min": 60,
+    "h": 3_600,
+    "day": 86_400,
+    "week": 604_800,
+    "month": 2_629_800,  # a twelfth of the Julian year, so that twelve months make a year
+    "year": 31_557_600,
+}
+"""Seconds in each period that a rate may name."""
+
+_PERIOD: Final = "|".join(SECONDS_PER)
+Q = TypeVar("Q", bound="Quantity")
+
+
+class Quantity:
+    """What the quantities share: a name, a pattern and the way into pydantic."""
+
+    __slots__ = ()
+    NAME: ClassVar[str]
+    """The word for messages and the JSON Schema: ``duration``."""
+    PATTERN: ClassVar[str]
+    """The accepted text as an anchored regular expression (ECMA 262 subset)."""
+    FORM: ClassVar[str]
+    """How to write it, for messages: ``a number and s, m, h, d or w``."""
+    EXAMPLES: ClassVar[tuple[str, ...]]
+
+    @classmethod
+    def parse(cls: type[Q], text: str) -> Q:
+        """Return the quantity written as ``text``.
+
+        Raises:
+            ValueError: if ``text`` does not have the form of the quantity.
+        """
+        match = re.match(cls.PATTERN, text)
+        if match is None:
+            raise ValueError(f"not a {cls.NAME}: {text!r} (write {cls.FORM}, such as `{cls.EXAMPLES[0]}`)")
+        return cls._from_match(match, text)
+
+    @classmethod
+    def _from_match(cls: type[Q], match: re.Match[str], text: str) -> Q:
+        raise NotImplementedError
+
+    @classmethod
+    def _validate(cls: type[Q], value: object) -> Q:
+        if isinstance(value, cls):
+            return value
+        if isinstance(value, str):
+            return cls.parse(value)
+        raise ValueError(f"a {cls.NAME} is text with a unit, such as `{cls.EXAMPLES[0]}`")
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: Any) -> CoreSchema:
+        """Bind from text; serialise to text."""
+        from pydantic_core import core_schema
+
+        return core_schema.no_info_plain_validator_function(
+            cls._validate, serialization=core_schema.to_string_ser_schema()
+        )
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Duration(Quantity):
+    """A length of time."""
+
+    NAME: ClassVar[str] = "duration"
+    PATTERN: ClassVar[str] = rf"^({NUMBER}) ?(ms|s|m|h|d|w)$"
+    FORM: ClassVar[str] = "a number and ms, s, m, h, d or w"
+    EXAMPLES: ClassVar[tuple[str, ...]] = ("30d", "50ms", "15m")
+    UNITS: ClassVar[Mapping[str, Decimal]] = {
+        "d": Decimal(86_400),
+        "h": Decimal(3_600),
+        "m": Decimal(60),
+        "s": Decimal(1),
+        "ms": Decimal("0.001"),
+        "w": Decimal(604_800),
+    }
+
+    seconds: float
+    text: str = field(default="", compare=False, repr=False)
+
+    @classmethod
+    def _from_match(cls, match: re.Match[str], text: str) -> Duration:
+        return cls(float(Decimal(match[1]) * cls.UNITS[match[2]]), text)
+
+    @property
+    def milliseconds(self) -> float:
+        """The duration in milliseconds."""
+        return float(Decimal(repr(self.seconds)) * 1000)
+
+    @property
+    def days(self) -> float:
+        """The duration in days of 24 hours."""
+        return self.seconds / 86_400
+
+    def __str__(self) -> str:
+        if self.text:
+            return self.text
+        exact = Decimal(repr(self.seconds))
+        for unit in ("d", "h", "m", "s", "ms"):
+            amount = exact / self.UNITS[unit]
+            if exact and amount == amount.to_integral_value():
+                return f"{format_number(amount)}{unit}"
+        return f"{format_number(exact)}s"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class ByteSize(Quantity):
+    """An amount of memory or storage."""
+
+    NAME: ClassVar[str] = "size"
+    PATTERN: ClassVar[str] = rf"^({NUMBER}) ?(B|kB|MB|GB|TB|KiB|MiB|GiB|TiB)$"
+    FORM: ClassVar[str] = "a number and kB, MB, GB, TB, KiB, MiB, GiB or TiB"
+    EXAMPLES: ClassVar[tuple[str, ...]] = ("512MiB", "16GiB", "1GB")
+    UNITS: ClassVar[Mapping[str, int]] = {
+        "TiB": 2**40,
+        "TB": 10**12,
+        "GiB": 2**30,
+        "GB": 10**9,
+        "MiB": 2**20,
+        "MB": 10**6,
+        "KiB": 2**10,
+        "kB": 10**3,
+        "B": 1,
+    }
+
+    bytes: int
+    text: str = field(default="", compare=False, repr=False)
+
+    @classmethod
+    def _from_match(cls, match: re.Match[str], text: str) -> ByteSize:
+        return cls(int(Decimal(match[1]) * cls.UNITS[match[2]]), text)
+
+    def __str__(self) -> str:
+        if self.text:
+            return self.text
+        unit = next((u for u, size in self.UNITS.items() if self.bytes and self.bytes % size == 0), "B")
+        return f"{self.bytes // self.UNITS[unit]}{unit}"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Rate(Quantity):
+    """Events per time."""
+
+    NAME: ClassVar[str] = "rate"
+    PATTERN: ClassVar[str] = rf"^({SCALED}) ?/ ?({_PERIOD})$"
+    FORM: ClassVar[str] = "a number per s, min, h, day, week, month or year"
+    EXAMPLES: ClassVar[tuple[str, ...]] = ("10k/day", "350/s", "1.5M/day")
+
+    per_second: float
+    text: str = field(default="", compare=False, repr=False)
+
+    @classmethod
+    def _from_match(cls, match: re.Match[str], text: str) -> Rate:
+        return cls(float(parse_number(match[1]) / SECONDS_PER[match[2]]), text)
+
+    @property
+    def per_day(self) -> float:
+        """Events per day."""
+        return float(Decimal(repr(self.per_second)) * SECONDS_PER["day"])
+
+    def __str__(self) -> str:
+        return self.text or f"{format_number(self.per_second)}/s"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Money(Quantity):
+    """An amount of money; an empty currency means a relative cost."""
+
+    NAME: ClassVar[str] = "amount of money"
+    PATTERN: ClassVar[str] = rf"^({SCALED}) ([A-Z]{{3}})$"
+    FORM: ClassVar[str] = "a number and a currency code"
+    EXAMPLES: ClassVar[tuple[str, ...]] = ("20 USD", "1.5k EUR")
+
+    amount: float
+    currency: str = ""
+
+    @classmethod
+    def _from_match(cls, match: re.Match[str], text: str) -> Money:
+        return cls(float(parse_number(match[1])), match[2])
+
+    @classmethod
+    def relative(cls, value: object) -> object:
+        """Turn a bare number into a cost without currency; leave everything else as it is."""
+        is_number = isinstance(value, int | float) and not isinstance(value, bool)
+        return cls(float(value)) if is_number else value  # type: ignore[arg-type]
+
+    def __str__(self) -> str:
+        return f"{format_scaled(self.amount)} {self.currency}".rstrip()
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class MoneyRate(Quantity):
+    """Money per time."""
+
+    NAME: ClassVar[str] = "amount of money per time"
+    PATTERN: ClassVar[str] = rf"^({SCALED}) ([A-Z]{{3}}) ?/ ?(h|day|week|month|year)$"
+    FORM: ClassVar[str] = "a number, a currency code and /h, /day, /week, /month or /year"
+    EXAMPLES: ClassVar[tuple[str, ...]] = ("2k USD/month", "900k EUR/year")
+
+    amount: float
+    currency: str
+    period: str
+
+    @classmethod
+    def _from_match(cls, match: re.Match[str], text: str) -> MoneyRate:
+        return cls(float(parse_number(match[1])), match[2], match[3])
+
+    def per(self, period: str) -> float:
+        """Return the amount per ``period``, one of the names in ``SECONDS_PER``."""
+        return self.amount * SECONDS_PER[period] / SECONDS_PER[self.period]
+
+    def __str__(self) -> str:
+        return f"{format_scaled(self.amount)} {self.currency}/{self.period}"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Effort(Quantity):
+    """People who work on the system, in full-time equivalents."""
+
+    NAME: ClassVar[str] = "effort"
+    PATTERN: ClassVar[str] = rf"^({NUMBER}) ?fte$"
+    FORM: ClassVar[str] = "a number and fte"
+    EXAMPLES: ClassVar[tuple[str, ...]] = ("2.5 fte",)
+
+    fte: float
+
+    @classmethod
+    def _from_match(cls, match: re.Match[str], text: str) -> Effort:
+        return cls(float(match[1]))
+
+    def __str__(self) -> str:
+        return f"{format_number(self.fte)} fte"

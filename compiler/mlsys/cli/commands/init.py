@@ -1,0 +1,82 @@
+"""``mlsys init``: a first document."""
+
+from __future__ import annotations
+
+import re
+import sys
+from pathlib import Path
+
+import click
+
+from mlsys.cli import console, exits
+from mlsys.errors import MlsysError
+
+_NAME = "mlsystem.yaml"
+
+
+@click.command("init", short_help="Write a first specification, from a table or from nothing.")
+@click.argument("folder", metavar="[DIR]", default=".", type=click.Path(path_type=Path))
+@click.option(
+    "--data", type=click.Path(path_type=Path), help="The table to learn from, a CSV file with a header."
+)
+@click.option("--target", help="The column to predict.")
+@click.option(
+    "--task", type=click.Choice(["binary", "multiclass", "regression"]), help="The task, if not obvious."
+)
+@click.option("--name", help="Name of the system.  [default: the folder's]")
+@click.option("--stdout", is_flag=True, help="Print the document instead of writing it.")
+def command(
+    folder: Path, *, data: Path | None, target: str | None, task: str | None, name: str | None, stdout: bool
+) -> int:
+    """Write DIR/mlsystem.yaml from a look at a table.
+
+    Types, ranges, missing values and prevalence are read off the data; identifiers, constant columns and
+    columns that give the target away are left out, each with the reason beside it. At a terminal, what is
+    not given as an option is asked for.
+    """
+    path = folder / _NAME
+    if path.exists() and not stdout:
+        raise MlsysError(f"{path} exists already", help="edit it, or choose another folder")
+    data = data or Path(_ask("--data", "Table with past examples (CSV)"))
+    target = target or _ask("--target", "Column to predict")
+    text = propose_document(folder, data, target, task, name or _name_of(folder))
+    if stdout:
+        console.out(text)
+        return exits.CLEAN
+    _write(path, text)
+    console.progress("Wrote", str(path))
+    console.out(f"Next: read {path}, then run `mlsys validate {path}` and `mlsys compile {path}`.")
+    return exits.CLEAN
+
+
+def propose_document(folder: Path, data: Path, target: str, task: str | None, name: str) -> str:
+    """Return the document that the table at ``data`` suggests, for a file in ``folder``."""
+    from mlsys.starter.columns import relative_to, scan
+    from mlsys.starter.document import document
+    from mlsys.starter.propose import propose
+
+    return document(propose(scan(data, target), target, task), name, relative_to(data, folder))
+
+
+def _ask(option: str, question: str) -> str:
+    if not sys.stdin.isatty():
+        raise click.UsageError(f"give {option}; questions are asked only at a terminal")
+    return str(click.prompt(question, err=True))
+
+
+def _name_of(folder: Path) -> str:
+    name = re.sub(r"[^a-z0-9]+", "-", folder.resolve().name.lower()).strip("-")
+    return name if name[:1].isalpha() else f"system-{name}".rstrip("-")
+
+
+def _write(path: Path, text: str) -> None:
+    part = path.with_suffix(".yaml.part")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        part.write_text(text, encoding="utf-8")
+        part.replace(path)
+    except OSError as error:
+        part.unlink(missing_ok=True)
+        raise MlsysError(
+            f"{path} cannot be written: {error.strerror}", help="choose a folder you may write to"
+        ) from None

@@ -19,6 +19,8 @@ MAX_LEVELS: Final = 50
 """A text column with more different values is not treated as categorical."""
 _MAX_DISTINCT: Final = 100_000
 """Different values that are counted before a column is simply called varied."""
+_MIN_ROWS: Final = 50
+"""With fewer rows, a column can tell the target by chance."""
 _NULLS: Final = frozenset({"", "na", "n/a", "nan", "null", "none", "-", "?"})
 _BOOLEANS: Final = frozenset({"0", "1"}), frozenset({"true", "false"})
 
@@ -111,9 +113,9 @@ class Column:
     def gives_target_away(self, share: float = 0.99) -> bool:
         """Return whether the value tells the target for ``share`` of the rows; too good to be true."""
         filled = self.rows - self.missing
-        if self.constant or self.unique:
+        if self.constant or filled < _MIN_ROWS:
             return False
-        if len(self.levels) <= MAX_LEVELS:
+        if len(self.levels) <= min(MAX_LEVELS, filled / 10):
             best: dict[str, int] = {}
             for (level, _), rows in self.by_target.items():
                 best[level] = max(best.get(level, 0), rows)

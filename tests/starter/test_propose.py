@@ -1,0 +1,93 @@
+"""From columns to a framing, and to the text of a document."""
+
+from __future__ import annotations
+
+import pytest
+import yaml
+
+from mlsys.errors import MlsysError
+from mlsys.starter.columns import scan
+from mlsys.starter.document import document, quoted
+from mlsys.starter.propose import propose, round_outwards
+
+
+def table(tmp_path, header, *rows):
+    path = tmp_path / "table.csv"
+    path.write_text("\n".join([header, *rows]) + "\n")
+    return path
+
+
+def spec_of(path, target, task=None):
+    return yaml.safe_load(document(propose(scan(path, target), target, task), "x", "table.csv"))
+
+
+def test_two_classes_are_binary_and_yes_is_positive(tmp_path):
+    spec = spec_of(table(tmp_path, "a,left", "1,yes", "2,yes", "3,yes", "1,no", "2,no", "3,yes"), "left")
+    assert spec["task"] == {"type": "binary", "classes": ["no", "yes"], "positive_class": "yes"}
+    assert spec["data"]["label"] == {"column": "left", "prevalence": "66.7%"}
+
+
+def test_otherwise_the_rarer_class_is_positive(tmp_path):
+    spec = spec_of(table(tmp_path, "a,left", "1,red", "2,red", "3,blue", "1,red"), "left")
+    assert spec["task"]["positive_class"] == "blue"
+
+
+def test_many_numbers_are_a_regression(tmp_path):
+    spec = spec_of(table(tmp_path, "a,price", *(f"{n % 4},{n * 1.5}" for n in range(30))), "price")
+    assert spec["task"]["type"] == "regression"
+    assert list(spec["metrics"]) == ["mae"]
+
+
+def test_a_time_column_makes_the_split_temporal(tmp_path):
+    rows = [f"2024-01-{day:02},{day % 3},{day % 2}" for day in range(1, 29)]
+    spec = spec_of(table(tmp_path, "day,a,left", *rows), "left")
+    assert spec["data"]["keys"] == {"time": "day"}
+    assert spec["data"]["split"]["strategy"] == "temporal"
+    assert "day" not in spec["data"]["features"]
+
+
+def test_what_is_left_out_stands_in_the_document_with_its_reason(tmp_path):
+    rows = [f"{n},{n % 3},same,{'gone' if n % 2 else 'there'},{n % 2}" for n in range(100)]
+    path = table(tmp_path, "user_id,a,b,state,left", *rows)
+    text = document(propose(scan(path, "left"), "left"), "x", "table.csv")
+    assert "# left out: b (the same value in every row)" in text
+    assert "# left out: state (gives the target away" in text
+    assert "keys: {entity: user_id}" in text
+    assert list(yaml.safe_load(text)["data"]["features"]) == ["a"]
+
+
+def test_the_best_single_level_becomes_the_rule_of_thumb(tmp_path):
+    rows = [f"{'monthly' if n % 4 == 0 else 'yearly'},{int(n % 4 == 0 and n % 20 != 0)}" for n in range(200)]
+    spec = spec_of(table(tmp_path, "contract,left", *rows), "left")
+    assert spec["baseline"]["rule_of_thumb"]["rule"] == "contract == 'monthly'"
+
+
+@pytest.mark.parametrize(
+    ("header", "rows", "says"),
+    [
+        ("a,left", ("1,x", "2,x"), "same value in every row"),
+        ("left", ("x", "y"), "no column is left"),
+        ("a,left", tuple(f"{n % 2},word {n}" for n in range(60)), "free text or dates"),
+    ],
+)
+def test_what_cannot_be_predicted_is_a_fault(tmp_path, header, rows, says):
+    with pytest.raises(MlsysError, match=says):
+        spec_of(table(tmp_path, header, *rows), "left")
+
+
+@pytest.mark.parametrize(
+    "text", ["No", "on", "1", "a: b", "#x", "", " x", "null", "é", "a'b", '"', "x y", "10:30"]
+)
+def test_quoted_text_reads_back_as_itself(text):
+    assert yaml.safe_load(f"[{quoted(text)}]") == [text]
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "limits"),
+    [(0, 72, ("0", "80")), (18.25, 118.75, ("0", "150")), (-3, 8, ("-4", "9")), (0.1, 0.7, ("0", "1"))],
+)
+def test_limits_are_round_and_outside_of_what_was_seen(low, high, limits):
+    bottom, top = round_outwards(low, high)
+    assert float(bottom) <= low
+    assert float(top) >= high
+    assert (bottom, top) == limits

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from mlsys import __version__
 from mlsys.blueprints import codes
 from mlsys.blueprints.catalogue import Catalogue
 from mlsys.blueprints.condition import ConditionError
 from mlsys.blueprints.model import Blueprint
+from mlsys.blueprints.versions import allows
 from mlsys.diagnostics import Diagnostic, Result, Severity
 from mlsys.plan.namespace import Namespace
 
@@ -37,6 +39,12 @@ def _ancestors(blueprint: Blueprint, catalogue: Catalogue) -> Iterator[str]:
 
 
 def _capability_findings(chosen: tuple[Blueprint, ...]) -> Iterator[Diagnostic]:
+    for blueprint in chosen:
+        if not blueprint.builtin and not allows(blueprint.manifest.mlsys, __version__):
+            message = (
+                f"blueprint `{blueprint.name}` needs mlsys {blueprint.manifest.mlsys}; this is {__version__}"
+            )
+            yield Diagnostic(codes.MISSING_CAPABILITY, Severity.ERROR, message)
     provided = {capability for blueprint in chosen for capability in blueprint.manifest.provides}
     for blueprint in chosen:
         for capability in blueprint.manifest.needs:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 
 import jinja2
@@ -100,4 +101,5 @@ class _ContentCache(jinja2.BytecodeCache):
                 bucket.write_bytecode(file)
             os.replace(temporary, self._folder / bucket.key)
         except OSError:
-            temporary.unlink(missing_ok=True)
+            with suppress(OSError):
+                temporary.unlink()

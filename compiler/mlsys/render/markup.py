@@ -12,6 +12,7 @@ from typing import Final
 _PLAIN_YAML: Final = re.compile(r"[A-Za-z_/][\w./-]*(?: [\w./-]+)*\Z")
 _YAML_WORDS: Final = frozenset(["y", "n", "yes", "no", "on", "off", "true", "false", "null", "none"])
 """Words that some version of YAML reads as something else than text."""
+_NOT_PRINTABLE: Final = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 _BARE_TOML: Final = re.compile(r"[A-Za-z0-9_-]+\Z")
 _MARKDOWN: Final = re.compile(r"([\\`*_\[\]<>|])")
 
@@ -125,8 +126,14 @@ def _flow(value: object) -> str:
             return "[" + ", ".join(_flow(item) for item in value) + "]"
         case str() if _PLAIN_YAML.match(value) and value.casefold() not in _YAML_WORDS:
             return value
-    return _json.dumps(value, ensure_ascii=False, default=_refuse).replace("\x7f", "\\x7f")
+        case float():
+            mantissa, exponent, power = repr(value).partition("e")
+            # YAML 1.1 takes a number in exponent form for text unless it has a point and a sign.
+            point = "" if "." in mantissa or not exponent else ".0"
+            return f"{mantissa}{point}{exponent}{power}"
+    text = _json.dumps(value, ensure_ascii=False, default=_refuse)
+    return _NOT_PRINTABLE.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
 
 
 def _toml_key(key: str) -> str:
-    return key if _BARE_TOML.match(key) else _json.dumps(key, ensure_ascii=False)
+    return key if _BARE_TOML.match(key) else toml(key)

@@ -59,7 +59,7 @@ def _flat(value: object) -> str:
         case None | bool() | int():
             return repr(value)
         case float():
-            return repr(value) if value - value == 0 else f'float("{value}")'
+            return repr(value).replace("e+", "e") if value - value == 0 else f'float("{value}")'
         case str():
             return quote(value)
         case Mapping() | list() | tuple() | set() | frozenset():

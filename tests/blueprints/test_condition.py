@@ -1,0 +1,61 @@
+"""Conditions: what they can say, and that they can say nothing else."""
+
+from __future__ import annotations
+
+import pytest
+
+from blueprint_support import make_system
+from mlsys.blueprints.condition import ConditionError, parse_condition
+from mlsys.plan.namespace import Namespace
+
+LOOKUP = Namespace(make_system(), {}).lookup
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("task.type == 'binary'", True),
+        ("task.type != 'binary'", False),
+        ("task.type in ['binary', 'multiclass']", True),
+        ("task.type not in ['regression']", True),
+        ("task.prediction.mode == 'online' and stage == 'pilot'", True),
+        ("task.type == 'regression' or metrics.pr_auc.gate.min > 0.5", True),
+        ("0 < metrics.pr_auc.gate.min < 0.5", False),
+        ("not requirements.reliability.slos", False),
+        ("'latency' in requirements.reliability.slos", True),
+        ("requirements.reliability.slos['latency'].objective >= 0.99", True),
+        ("requirements.reliability.slos.nothing.objective >= 0.99", False),
+        ("declared('metrics.pr_auc.gate')", True),
+        ("declared('metrics.pr_auc.params')", False),
+        ("any_with(requirements.reliability.slos, sli='latency')", True),
+        ("any_with(requirements.reliability.slos, sli='staleness')", False),
+        ("system.package == 'tiny_churn'", True),
+        ("environments", False),
+    ],
+)
+def test_a_condition_says_what_it_says(text: str, expected: bool) -> None:
+    assert parse_condition(text).holds(LOOKUP) is expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "task.type =", "__import__('os')", "(lambda: 1)()", "[x for x in metrics]", "task.type + 'x'",
+     "open('x')", "f'{task}'", "task if 1 else 2", "metrics[task]", "any_with(**task)", "a := 1", "x" * 2000],
+)  # fmt: skip
+def test_everything_else_is_refused(text: str) -> None:
+    with pytest.raises(ConditionError):
+        parse_condition(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("tsk.type == 'binary'", "`tsk` is neither a section"),
+        ("system.nmae == 'x'", "System has no field `nmae`"),
+        ("task.type > 3", "have no order"),
+        ("system.__class__", "`__class__` is private"),
+    ],
+)
+def test_a_mistake_is_named(text: str, message: str) -> None:
+    with pytest.raises(ConditionError, match=message):
+        parse_condition(text).holds(LOOKUP)

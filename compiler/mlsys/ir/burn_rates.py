@@ -2,8 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
+
+from mlsys.ir.availability import downtime_seconds
+from mlsys.ir.derivation import Derivation
+from mlsys.ir.wording import duration, number, percent
+from mlsys.route import Route
+
+if TYPE_CHECKING:
+    from mlsys.ir.system import System
+    from mlsys.spec.reliability import Slo
 
 SOURCE = "Google SRE workbook, chapter 5 (multiwindow, multi-burn-rate alerts); tables as shipped by Sloth"
 MIN_EVENTS = 10
@@ -89,3 +99,52 @@ def errors_to_fire(window: BurnWindow, requests_per_second: float) -> float:
 def requests_for_events(window: BurnWindow, events: int = MIN_EVENTS) -> float:
     """Return the requests per second at which the alert stands on at least ``events`` errors."""
     return events / (window.threshold * window.long_seconds)
+
+
+EVENT_BASED = ("availability", "latency", "coverage")
+"""Indicators that count requests; the others are gauges, for which burn rates over minutes mean nothing."""
+
+
+def derive(system: System) -> Iterator[Derivation]:
+    """Yield the burn-rate table and the error budget of each objective that counts requests."""
+    for name, slo in system.spec.requirements.reliability.slos.items():
+        if slo.sli in EVENT_BASED:
+            yield _table(name, slo)
+            yield _budget(name, slo)
+
+
+def _table(name: str, slo: Slo) -> Derivation:
+    rows = windows(slo.objective, slo.window.seconds)
+    budget = percent(round(1 - slo.objective, 9))
+    parts = [
+        f"{row.severity} at {number(row.factor)} × {budget} over {duration(row.long_seconds)} "
+        f"and {duration(row.short_seconds)}"
+        for row in rows
+        if row.reachable
+    ]
+    return Derivation(
+        id=f"slo.{name}.burn_rates",
+        value=rows,
+        unit="",
+        summary="Windows and factors of the alerts on the error budget.",
+        working="; ".join(parts),
+        inputs=(_route(name, "objective"), _route(name, "window")),
+        source=SOURCE,
+    )
+
+
+def _budget(name: str, slo: Slo) -> Derivation:
+    seconds = downtime_seconds(slo.objective, slo.window.seconds)
+    return Derivation(
+        id=f"slo.{name}.error_budget",
+        value=seconds,
+        unit="s",
+        summary="Time without service that uses up the error budget.",
+        working=f"(1 - {percent(slo.objective)}) × {slo.window} = {duration(round(seconds, 3))}",
+        inputs=(_route(name, "objective"), _route(name, "window")),
+        source="Google SRE book, chapter 3 (error budgets)",
+    )
+
+
+def _route(name: str, field: str) -> Route:
+    return ("requirements", "reliability", "slos", name, field)

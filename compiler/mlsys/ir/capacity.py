@@ -3,10 +3,29 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from mlsys.ir.derivation import Derivation
+from mlsys.ir.wording import duration, number, percent, plural
+from mlsys.route import Route
+
+if TYPE_CHECKING:
+    from mlsys.ir.system import System
+    from mlsys.spec.root import MLSystem
 
 SOURCE = "Little's law, L = λW (J. D. C. Little, Operations Research 9, 1961)"
+ASSUMED_PEAK_FACTOR = 3.0
+"""Peak over mean where none is declared: usual for traffic that follows the day of one region."""
+SPARE = 1
+"""Replicas beyond the need, so that one may fail or be replaced at the peak."""
 LOAD_TEST_MARGIN = 1.2
 """A load test runs this far above the declared peak, so that passing it leaves room."""
+
+_TRAFFIC: Route = ("requirements", "scalability", "traffic")
+_REPLICAS: Route = ("infra", "serving", "replicas")
+_PER_REPLICA: Route = (*_REPLICAS, "per_replica")
 
 
 def peak_rate(requests_per_second: float, peak_factor: float) -> float:
@@ -43,3 +62,126 @@ def replicas_needed(
 def capacity_of(replicas: int, latency_seconds: float, concurrency: float, utilisation: float) -> float:
     """Return the requests per second that ``replicas`` carry at the given utilisation."""
     return replicas * concurrency * utilisation / latency_seconds
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """The declared traffic of the online service, in requests per second."""
+
+    now: float | None
+    """Mean rate today; ``None`` when only an expectation is declared."""
+    mean: float
+    """Mean rate at the upper end of the expectation."""
+    peak: float
+    """Rate of the busiest minutes at the upper end of the expectation."""
+    peak_factor: float
+    assumed_factor: bool
+    """Whether the peak factor is the compiler's assumption."""
+
+
+def load_of(spec: MLSystem) -> Load | None:
+    """Return the declared traffic, or ``None`` when the document declares none."""
+    traffic = spec.requirements.scalability.traffic
+    upper = traffic.expected.high if traffic.expected else traffic.now
+    if upper is None:
+        return None
+    records = traffic.records_per_request or 1.0
+    factor = traffic.peak_factor or ASSUMED_PEAK_FACTOR
+    mean = upper.per_second / records
+    now = None if traffic.now is None else traffic.now.per_second / records
+    return Load(now, mean, peak_rate(mean, factor), factor, traffic.peak_factor is None)
+
+
+def replicas_for(spec: MLSystem, requests_per_second: float) -> int | None:
+    """Return the replicas that carry a rate without a spare; ``None`` when no mean latency is declared."""
+    replicas = spec.infra.serving.replicas
+    if replicas.per_replica.mean_latency is None or not replicas.target:
+        return None
+    latency = replicas.per_replica.mean_latency.seconds
+    return replicas_needed(requests_per_second, latency, replicas.per_replica.concurrency, replicas.target)
+
+
+def working(spec: MLSystem, load: Load) -> str:
+    """Return the arithmetic from the peak to the replicas: ``347 peak rps × 20ms / (4 × 70%) → 3``."""
+    replicas = spec.infra.serving.replicas
+    latency = replicas.per_replica.mean_latency
+    assert latency is not None, "only for a declared mean latency"
+    needed = replicas_for(spec, load.peak)
+    return (
+        f"{number(load.peak)} peak rps × {duration(latency.seconds)} / "
+        f"({replicas.per_replica.concurrency} × {percent(replicas.target)}) → {needed}"
+    )
+
+
+def derive(system: System) -> Iterator[Derivation]:
+    """Yield the peak rate, the load-test rate and the replicas of the online service."""
+    spec = system.spec
+    if spec.task.prediction.mode != "online":
+        return
+    load = load_of(spec)
+    if load is not None:
+        yield from _rates(load)
+    yield from _replicas(spec, load)
+
+
+def _rates(load: Load) -> Iterator[Derivation]:
+    assumed = ", assumed because no peak_factor is declared" if load.assumed_factor else ""
+    yield Derivation(
+        id="serving.peak_rps",
+        value=load.peak,
+        unit="requests/s",
+        summary="Requests per second at the busiest time that the document expects.",
+        working=(
+            f"{number(load.mean)} mean rps × {number(load.peak_factor)}{assumed} = {number(load.peak)} rps"
+        ),
+        inputs=(_TRAFFIC,),
+        source="mean rate times peak-to-mean ratio",
+    )
+    rate = load.peak * LOAD_TEST_MARGIN
+    yield Derivation(
+        id="serving.load_test_rps",
+        value=rate,
+        unit="requests/s",
+        summary="Requests per second at which the service must hold its latency in the load test.",
+        working=f"{number(load.peak)} peak rps × {LOAD_TEST_MARGIN} = {number(rate)} rps",
+        inputs=(_TRAFFIC,),
+        source="20 % above the declared peak",
+    )
+
+
+def _replicas(spec: MLSystem, load: Load | None) -> Iterator[Derivation]:
+    needed = None if load is None else replicas_for(spec, load.peak)
+    if load is None or needed is None:
+        value = 2
+        text = "2 replicas: traffic or mean latency is not declared; two survive the loss of one"
+    else:
+        value = needed + SPARE
+        text = f"{plural(value, 'replica')}: {working(spec, load)}, +{SPARE} spare"
+    inputs = (_TRAFFIC, _PER_REPLICA) if needed is not None else ()
+    declared = spec.infra.serving.replicas
+    low = value if declared.min is None else declared.min
+    high = max(2 * low, 1) if declared.max is None else declared.max
+    yield Derivation(
+        "serving.replicas",
+        value,
+        "replicas",
+        "Replicas that carry the peak with one to spare.",
+        text,
+        inputs,
+        SOURCE,
+    )
+    if declared.min is not None:
+        text, inputs = f"{plural(low, 'replica')}, as declared", ((*_REPLICAS, "min"),)
+    yield Derivation(
+        "serving.min_replicas", low, "replicas", "Fewest replicas of the service.", text, inputs, SOURCE
+    )
+    how = "twice the fewest" if declared.max is None else "as declared"
+    yield Derivation(
+        id="serving.max_replicas",
+        value=high,
+        unit="replicas",
+        summary="Most replicas of the service.",
+        working=f"{plural(high, 'replica')}, {how}",
+        inputs=() if declared.max is None else ((*_REPLICAS, "max"),),
+        source=SOURCE,
+    )

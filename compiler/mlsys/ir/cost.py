@@ -2,6 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from mlsys.ir.derivation import Derivation
+from mlsys.ir.wording import money, number, plural
+
+if TYPE_CHECKING:
+    from mlsys.ir.system import System
+    from mlsys.spec.root import MLSystem
+
 SOURCE = "730 hours a month (365 days x 24 hours / 12)"
 HOURS_PER_MONTH = 730
 
@@ -14,3 +25,74 @@ def monthly(units: float, price_per_hour: float, hours_per_month: float = HOURS_
 def units_within(budget_per_month: float, price_per_hour: float) -> int:
     """Return the units that a monthly budget can keep running all the time."""
     return int(budget_per_month / (price_per_hour * HOURS_PER_MONTH))
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """What the declared capacity costs a month at most, all in one currency."""
+
+    serving: float
+    training: float
+    fixed: float
+    currency: str
+    replicas: int
+    """The number of replicas that was priced."""
+
+    @property
+    def total(self) -> float:
+        """The sum a month."""
+        return self.serving + self.training + self.fixed
+
+    @property
+    def working(self) -> str:
+        """The sum in words: ``8 replicas × 0.05 USD/h × 730 h = 292 USD/month``."""
+        price = self.serving / self.replicas / HOURS_PER_MONTH
+        text = f"{plural(self.replicas, 'replica')} × {number(price)} {self.currency}/h × {HOURS_PER_MONTH} h"
+        for amount, name in ((self.training, "training"), (self.fixed, "fixed costs")):
+            text += f" + {money(amount, self.currency)} {name}" if amount else ""
+        return f"{text} = {money(self.total, self.currency)}/month"
+
+
+def estimate(spec: MLSystem, replicas: int | None = None) -> Estimate | None:
+    """Return the monthly cost of ``replicas`` (by default the declared most) running all the time.
+
+    ``None`` when no price or no number of replicas is declared, or the currencies differ.
+    """
+    cost = spec.infra.cost
+    count = replicas or spec.infra.serving.replicas.max or spec.infra.serving.replicas.min
+    price = cost.per_replica_hour
+    others = {part.currency for part in (cost.per_training_hour, cost.fixed) if part is not None}
+    if price is None or not count or others - {price.currency}:
+        return None
+    return Estimate(
+        serving=monthly(count, price.amount),
+        training=_training(spec),
+        fixed=cost.fixed.per("month") if cost.fixed else 0.0,
+        currency=price.currency,
+        replicas=count,
+    )
+
+
+def _training(spec: MLSystem) -> float:
+    price, retrain = spec.infra.cost.per_training_hour, spec.requirements.adaptability.retrain
+    if price is None or retrain is None or retrain.duration is None or retrain.cadence is None:
+        return 0.0
+    models = spec.requirements.scalability.models
+    each = models.count if models.sharing == "separate" else 1
+    runs = HOURS_PER_MONTH * 3600 / retrain.cadence.seconds
+    return price.amount * retrain.duration.seconds / 3600 * runs * each
+
+
+def derive(system: System) -> Iterator[Derivation]:
+    """Yield the most that the declared capacity can cost a month."""
+    found = estimate(system.spec)
+    if found is not None:
+        yield Derivation(
+            id="cost.monthly",
+            value=found.total,
+            unit=f"{found.currency}/month",
+            summary="Cost a month when every allowed replica runs all the time.",
+            working=found.working,
+            inputs=(("infra", "cost"), ("infra", "serving", "replicas", "max")),
+            source=SOURCE,
+        )

@@ -3,9 +3,19 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from mlsys.ir.derivation import Derivation
+from mlsys.ir.wording import duration
+from mlsys.route import Route
+
+if TYPE_CHECKING:
+    from mlsys.ir.system import System
 
 SOURCE = "Prometheus documentation, Histograms and summaries: an edge on the target makes the ratio exact"
+DEFAULT_THRESHOLD = 0.1
+"""Middle of the ladder in seconds when nothing is promised."""
 _STEPS = (1.0, 2.5, 5.0)
 _CROWDED = 0.15
 
@@ -35,3 +45,28 @@ def buckets(thresholds: Iterable[float], *, below: float = 40, above: float = 25
         if low <= edge <= high and all(abs(edge - point) > _CROWDED * point for point in exact)
     ]
     return tuple(sorted({*kept, *exact}))
+
+
+def derive(system: System) -> Iterator[Derivation]:
+    """Yield the buckets of the latency histogram of the online service."""
+    reliability = system.spec.requirements.reliability
+    exact: dict[Route, float] = {
+        ("requirements", "reliability", "slos", name, "threshold"): slo.threshold.seconds
+        for name, slo in reliability.slos.items()
+        if slo.sli == "latency"
+    }
+    if reliability.fallback is not None and reliability.fallback.timeout is not None:
+        exact["requirements", "reliability", "fallback", "timeout"] = reliability.fallback.timeout.seconds
+    if system.spec.task.prediction.mode != "online":
+        return
+    edges = buckets(exact.values() or (DEFAULT_THRESHOLD,))
+    named = ", ".join(duration(seconds) for seconds in exact.values())
+    yield Derivation(
+        id="serving.latency_buckets",
+        value=edges,
+        unit="s",
+        summary="Upper edges of the latency histogram; each judged threshold is an edge.",
+        working=f"{len(edges)} edges, exact at {named}" if exact else f"{len(edges)} edges around 100ms",
+        inputs=tuple(exact),
+        source=SOURCE,
+    )

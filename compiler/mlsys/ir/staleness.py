@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from mlsys.ir.derivation import Derivation
+from mlsys.ir.wording import days
+from mlsys.route import Route
+
+if TYPE_CHECKING:
+    from mlsys.ir.system import System
+    from mlsys.spec.root import MLSystem
 
 SOURCE = "sum of the stages between an event and a model in service that has learnt from it"
 
@@ -27,3 +37,48 @@ class StalenessBudget:
     def cadence_for(self, limit: float) -> float:
         """Return the longest cadence that keeps within ``limit``; negative when nothing is left."""
         return limit - (self.total - self.cadence)
+
+
+_RETRAIN: Route = ("requirements", "adaptability", "retrain")
+
+
+def budget_of(spec: MLSystem) -> StalenessBudget | None:
+    """Return the declared stages; ``None`` without a cadence. Stages left open count as zero."""
+    retrain = spec.requirements.adaptability.retrain
+    if retrain is None or retrain.cadence is None:
+        return None
+    delay = spec.data.label.delay if spec.data.label else None
+    late = (delay.p95 or delay.p50) if delay else None
+    stages = (retrain.cadence, late, retrain.duration, retrain.validation, retrain.rollout)
+    return StalenessBudget(*(0.0 if stage is None else stage.seconds for stage in stages))
+
+
+def working(budget: StalenessBudget) -> str:
+    """Return the sum in days: ``30d cadence + 35d labels + … = 66.1d``."""
+    parts = (
+        (budget.cadence, "cadence"),
+        (budget.label_delay, "labels"),
+        (budget.training, "training"),
+        (budget.validation, "validation"),
+        (budget.rollout, "rollout"),
+    )
+    terms = [f"{days(seconds)} {name}" for seconds, name in parts if seconds]
+    return f"{' + '.join(terms)} = {days(budget.total)}"
+
+
+def derive(system: System) -> Iterator[Derivation]:
+    """Yield the age that the newest knowledge of the serving model can reach."""
+    budget = budget_of(system.spec)
+    if budget is None:
+        return
+    limit = system.spec.requirements.adaptability.max_staleness
+    promise = "" if limit is None else f", promised: {limit}"
+    yield Derivation(
+        id="staleness.budget",
+        value=budget.total,
+        unit="s",
+        summary="Oldest that the newest knowledge of the serving model gets when everything runs on time.",
+        working=working(budget) + promise,
+        inputs=(_RETRAIN, ("data", "label", "delay")),
+        source=SOURCE,
+    )

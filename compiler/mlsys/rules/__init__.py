@@ -1,0 +1,1 @@
+"""The semantic rules: one file a rule, grouped in bands; see :mod:`mlsys.rules.base`."""

@@ -1,0 +1,1 @@
+"""Rules: Business and stakeholders."""

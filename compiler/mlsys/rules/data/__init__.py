@@ -1,0 +1,1 @@
+"""Rules: Data, labels and features."""

@@ -1,0 +1,1 @@
+"""Rules: Framing of the problem."""

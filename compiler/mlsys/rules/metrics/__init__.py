@@ -1,0 +1,1 @@
+"""Rules: Metrics, evaluation and baselines."""

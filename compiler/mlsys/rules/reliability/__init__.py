@@ -1,0 +1,1 @@
+"""Rules: Reliability and monitoring."""

@@ -1,0 +1,1 @@
+"""Rules: Scalability, serving and cost."""

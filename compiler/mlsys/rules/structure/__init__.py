@@ -1,0 +1,1 @@
+"""Rules: Structure, references and policy."""

@@ -1,0 +1,84 @@
+"""Suppressions: findings that a document accepts, with reason, owner and expiry."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from mlsys.diagnostics import Diagnostic, Severity
+from mlsys.route import Route, format_route, parse_route
+from mlsys.rules.base import Rule
+from mlsys.rules.registry import matches
+
+if TYPE_CHECKING:
+    from mlsys.ir.system import System
+    from mlsys.spec.root import Suppression
+
+MLS011 = "MLS011"
+
+
+def suppress(
+    system: System, found: Sequence[Diagnostic], rules: Mapping[str, Rule], ran: Sequence[str]
+) -> tuple[list[Diagnostic], list[Diagnostic]]:
+    """Split findings into those that stand and those that the document suppresses.
+
+    Errors stand whatever a suppression says. An expired suppression suppresses nothing. A suppression that
+    matches none of the findings of a rule that ran is reported as MLS011: it hides the next real finding.
+    """
+    kept = list(found)
+    suppressed: list[Diagnostic] = []
+    for index, entry in enumerate(system.spec.suppressions):
+        if entry.expires < system.today or not _judged(entry, rules, ran):
+            continue
+        hits = [finding for finding in kept if covers(entry, finding, rules)]
+        for finding in hits:
+            kept.remove(finding)
+        suppressed.extend(hits)
+        if not hits and MLS011 in ran:
+            refused = any(_about(entry, finding, rules) for finding in kept)
+            kept.append(_refused(index, entry) if refused else _unmatched(index, entry))
+    return kept, suppressed
+
+
+def covers(entry: Suppression, finding: Diagnostic, rules: Mapping[str, Rule]) -> bool:
+    """Return whether a suppression takes away a finding: same rule, at or below its path, not an error."""
+    return finding.severity is not Severity.ERROR and _about(entry, finding, rules)
+
+
+def _about(entry: Suppression, finding: Diagnostic, rules: Mapping[str, Rule]) -> bool:
+    rule = rules.get(finding.code)
+    route = _route(entry.path)
+    return rule is not None and matches(rule, (entry.rule,)) and finding.route[: len(route)] == route
+
+
+def _route(path: str) -> Route:
+    try:
+        return parse_route(path)
+    except ValueError:
+        return (path,)
+
+
+def _judged(entry: Suppression, rules: Mapping[str, Rule], ran: Sequence[str]) -> bool:
+    return any(matches(rule, (entry.rule,)) for rule in rules.values() if rule.code in ran)
+
+
+def _refused(index: int, entry: Suppression) -> Diagnostic:
+    return Diagnostic(
+        code=MLS011,
+        severity=Severity.ERROR,
+        message=f"suppression of {entry.rule}: an error cannot be suppressed",
+        route=("suppressions", index, "rule"),
+        help=f"mend `{format_route(_route(entry.path))}`; only danger, warning and note can be accepted",
+    )
+
+
+def _unmatched(index: int, entry: Suppression) -> Diagnostic:
+    return Diagnostic(
+        code=MLS011,
+        severity=Severity.ERROR,
+        message=f"suppression of {entry.rule} at `{format_route(_route(entry.path))}` matches no finding",
+        route=("suppressions", index, "rule"),
+        help="remove it: left in place it would hide the next real finding there",
+    )
+
+

@@ -1,0 +1,1 @@
+"""The language: typed documents, quantities, the metric registry, expressions, the published schema."""

@@ -48,8 +48,8 @@ class Baseline(Section, impact=Impact.REGATE, tag="kind"):
         None, doc="Where the previous model or the measurement is found.", only=("previous", "human")
     )
     scores: Columns[Level] = field(
-        factory=dict, doc="Known values of metrics, where the baseline cannot be run.", only=("previous", "human"),
-        refers="metrics",
+        factory=dict, doc="Known values of metrics, where the baseline cannot be run.",
+        only=("previous", "human"), refers="metrics",
     )  # fmt: skip
     metric: str | None = field(
         None, doc="The metric it is compared by; unset: the optimised one.", refers="metrics"

@@ -25,8 +25,8 @@ class Privacy(Section, merge=Merge.MEET, impact=Impact.RELABEL):
         (), doc="Regions in which data and models may be kept; unset: any.", tighten=Tighten.SUBSET
     )
     retention: Duration | None = field(
-        None, doc="How long logged predictions and features may be kept.", unit="duration", tighten=Tighten.LOWER,
-        impact=Impact.REDEPLOY,
+        None, doc="How long logged predictions and features may be kept.", unit="duration",
+        tighten=Tighten.LOWER, impact=Impact.REDEPLOY,
     )  # fmt: skip
     legal_basis: (
         Literal[

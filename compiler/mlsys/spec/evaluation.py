@@ -6,7 +6,7 @@ from pydantic import Field as Constraint
 
 from mlsys.spec.fields import Impact, Merge, Section, Tighten, field
 from mlsys.spec.metrics import Gate
-from mlsys.spec.types import Columns, Count, Level, Positive, Ratio, Text
+from mlsys.spec.types import Columns, Count, Level, OpenRatio, Positive, Text
 
 
 class MustBeat(Section, merge=Merge.MEET, impact=Impact.REGATE):
@@ -21,7 +21,7 @@ class MustBeat(Section, merge=Merge.MEET, impact=Impact.REGATE):
         doc="Smallest improvement, in the unit of the metric and its good direction.",
         tighten=Tighten.HIGHER,
     )
-    confidence: Annotated[Ratio, Constraint(lt=1)] = field(
+    confidence: OpenRatio = field(
         0.95, doc="Confidence with which the margin must be exceeded.", unit="ratio", tighten=Tighten.HIGHER
     )
     test: Literal["paired_bootstrap", "mcnemar"] = field(
@@ -33,9 +33,7 @@ class Bootstrap(Section, impact=Impact.REGATE):
     """How uncertainty is estimated."""
 
     resamples: Positive = field(1000, doc="Number of resamples of the test rows.")
-    confidence: Annotated[Ratio, Constraint(lt=1)] = field(
-        0.95, doc="Coverage of the intervals.", unit="ratio"
-    )
+    confidence: OpenRatio = field(0.95, doc="Coverage of the intervals.", unit="ratio")
     seed: Annotated[int, Constraint(ge=0)] = field(0, doc="Seed of the resampling.")
 
 

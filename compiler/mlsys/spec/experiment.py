@@ -6,9 +6,7 @@ from pydantic import Field as Constraint
 
 from mlsys.spec.fields import Impact, Merge, Section, Tighten, field
 from mlsys.spec.quantities import Duration, Rate
-from mlsys.spec.types import Level, Named, Ratio
-
-OpenRatio = Annotated[Ratio, Constraint(gt=0, lt=1)]
+from mlsys.spec.types import Level, Named, OpenRatio, Ratio
 
 
 class MinimumEffect(Section, merge=Merge.MEET, impact=Impact.REEXPERIMENT):

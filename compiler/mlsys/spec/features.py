@@ -92,7 +92,7 @@ class Feature(Section, impact=Impact.RETRAIN, tag="type"):
     transform: Transform | None = field(None, doc="How the value is computed.")
     tags: tuple[Text, ...] = field(
         (),
-        doc="What policies need to know: `pii`, `protected` (an attribute protected by law), `proxy` (of one).",
+        doc="What policies need to know: `pii`, `protected` (attribute protected by law), `proxy` (of one).",
         merge=Merge.APPEND,
         impact=Impact.REGATE,
         example=["pii"],

@@ -162,6 +162,11 @@ class Section(BaseModel):
         return kept
 
     @classmethod
+    def variants(cls) -> list[type[Section]]:
+        """Return the members of the union that this class is the base of; empty if it is none."""
+        return []
+
+    @classmethod
     def language_fields(cls) -> dict[str, FieldInfo]:
         """Return the fields that a document can write, by the name in the document."""
         return {info.alias or name: info for name, info in cls.model_fields.items() if name != "extensions"}

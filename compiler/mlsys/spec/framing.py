@@ -1,6 +1,5 @@
 """What every task has in common: the question, the decision it serves, granularity and delivery."""
 
-from collections.abc import Mapping
 from typing import Literal, TypeAlias
 
 from mlsys.spec.fields import Impact, Merge, Section, Tighten, field
@@ -51,7 +50,7 @@ class Costs(Section, impact=Impact.REDEPLOY):
     false_positive: Cost | None = field(None, doc="Acting on a negative.", unit="money")
     false_negative: Cost | None = field(None, doc="Missing a positive.", unit="money")
     true_positive: Cost | None = field(None, doc="Acting on a positive, where that costs too.", unit="money")
-    matrix: Columns[Mapping[str, Cost]] = field(
+    matrix: Columns[Columns[Cost]] = field(
         factory=dict,
         doc="For more than two classes: cost by true class, then by predicted class.",
         unit="money",
@@ -63,7 +62,7 @@ class DecisionPolicy(Section, impact=Impact.REDEPLOY):
 
     policy: Literal["argmax", "threshold", "top_k", "expected_value"] | None = field(
         None,
-        doc="The rule; unset: threshold for binary, multilabel and anomaly tasks, argmax for single-label ones.",
+        doc="The rule; unset: threshold for binary, multilabel and anomaly tasks, else argmax.",
         choices={
             "argmax": "the class with the highest score",
             "threshold": "every class whose score reaches a threshold",
@@ -160,6 +159,13 @@ class Downstream(Section, impact=Impact.RETRAIN):
 
 class TaskBase(Section, merge=Merge.FIXED, impact=Impact.RETRAIN, tag="type"):
     """The problem as a machine-learning task."""
+
+    @classmethod
+    def variants(cls) -> list[type[Section]]:
+        """Return the types of tasks."""
+        from mlsys.spec.task import TASKS
+
+        return list(TASKS) if cls is TaskBase else []
 
     question: str | None = field(None, doc="The question that one prediction answers.", impact=Impact.DOC)
     intended_use: str | None = field(

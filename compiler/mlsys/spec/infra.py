@@ -38,9 +38,7 @@ class PerReplica(Section, impact=Impact.REDEPLOY):
 
     concurrency: Positive = field(1, doc="Requests that it works on at the same time.")
     mean_latency: Duration | None = field(None, doc="Mean time that a request takes in it.", unit="duration")
-    availability: Annotated[Ratio, Constraint(gt=0)] | None = field(
-        None, doc="Its availability.", unit="ratio"
-    )
+    availability: Ratio | None = field(None, doc="Its availability.", unit="ratio")
 
 
 class Replicas(Section, impact=Impact.REDEPLOY):
@@ -103,7 +101,7 @@ class Training(Section, impact=Impact.REDEPLOY):
     resources: ComputeResources = field(factory=ComputeResources, doc="What one training gets.")
 
 
-class Cost(Section, impact=Impact.REDEPLOY):
+class RunningCost(Section, impact=Impact.REDEPLOY):
     """What running costs, and may cost."""
 
     per_replica_hour: Money | None = field(None, doc="Price of one replica for an hour.", unit="money")
@@ -145,7 +143,7 @@ class Infra(Section, impact=Impact.REDEPLOY):
     serving: Serving = field(factory=Serving, doc="The online service.")
     batch: Batch = field(factory=Batch, doc="The job that scores tables.")
     training: Training = field(factory=Training, doc="The job that trains.")
-    cost: Cost = field(factory=Cost, doc="What running costs, and may cost.")
+    cost: RunningCost = field(factory=RunningCost, doc="What running costs, and may cost.")
     limits: Limits = field(factory=Limits, doc="What the target cannot exceed.")
     secrets: Named[SecretRef] = field(factory=dict, doc="Secrets that the processes get, by name.")
 

@@ -1,4 +1,4 @@
-"""``metadata``, ``stakeholders``, ``resources``: what the system is called, who stands behind it, with what means."""
+"""``metadata``, ``stakeholders``, ``resources``, ``environments``, ``suppressions``: who and where."""
 
 from datetime import date
 from typing import Annotated, Literal, TypeAlias
@@ -7,7 +7,7 @@ from pydantic import Field as Constraint
 
 from mlsys.spec.fields import Impact, Merge, Section, field
 from mlsys.spec.quantities import Duration, Effort, MoneyRate
-from mlsys.spec.types import Named, Semver, Text
+from mlsys.spec.types import Named, Overlay, Semver, Text
 
 Stage: TypeAlias = Literal["prototype", "pilot", "production"]
 SystemName: TypeAlias = Annotated[str, Constraint(pattern=r"^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$", max_length=50)]
@@ -17,7 +17,7 @@ class Metadata(Section, merge=Merge.FIXED):
     """Identity of the system and its stage of life."""
 
     name: SystemName = field(
-        doc="Name of the system: lower-case words joined by hyphens; the package, image and alerts are named after it.",
+        doc="Name of the system: lower-case words joined by hyphens; package, image and alerts bear it.",
         impact=Impact.API_BREAK,
         example="telco-churn",
     )
@@ -106,7 +106,7 @@ class Environment(Section):
     stage: Stage | None = field(
         None, doc="Stage of the system in this environment; unset: as in the metadata."
     )
-    overlay: Named[object] = field(
+    overlay: Overlay = field(
         factory=dict, doc="The parts of the document that differ here, in the shape of the document itself."
     )
 

@@ -43,6 +43,7 @@ class Quantity:
     FORM: ClassVar[str]
     """How to write it, for messages: ``a number and s, m, h, d or w``."""
     EXAMPLES: ClassVar[tuple[str, ...]]
+    JSON_TYPES: ClassVar[tuple[str, ...]] = ("string",)
 
     @classmethod
     def parse(cls: type[Q], text: str) -> Q:

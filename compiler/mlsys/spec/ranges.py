@@ -91,6 +91,7 @@ class Figure(Quantity):
     PATTERN: ClassVar[str] = rf"^(?:(-?{NUMBER}) ?%|(-?{SCALED})(?: ([A-Za-z][A-Za-z0-9 _/-]*))?)$"
     FORM: ClassVar[str] = "a number, a percentage or a number with its unit"
     EXAMPLES: ClassVar[tuple[str, ...]] = ("2.2%", "12.5k", "900k USD/year")
+    JSON_TYPES: ClassVar[tuple[str, ...]] = ("number", "string")
 
     value: float
     unit: str = ""

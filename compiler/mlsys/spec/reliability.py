@@ -1,18 +1,23 @@
 """``requirements.reliability``: the right answer, at the promised level, also when things break."""
 
-from typing import Annotated, Literal, TypeAlias
+from typing import Annotated, Literal, TypeAlias, get_args
 
 from pydantic import Field as Constraint
 
 from mlsys.spec.fields import Impact, Merge, Section, Tighten, field
 from mlsys.spec.quantities import Duration
-from mlsys.spec.types import Level, Named, NonNegative, Positive, Ratio, Text
+from mlsys.spec.types import Level, Named, NonNegative, OpenRatio, Positive, Ratio, Text
 
 
 class SloBase(Section, merge=Merge.MEET, impact=Impact.MONITOR, tag="sli"):
     """A service-level objective: the share of good events that is promised over a window."""
 
-    objective: Annotated[Ratio, Constraint(gt=0, lt=1)] = field(
+    @classmethod
+    def variants(cls) -> list[type[Section]]:
+        """Return the kinds of objectives."""
+        return list(SLOS) if cls is SloBase else []
+
+    objective: OpenRatio = field(
         doc="Share of good events.", unit="ratio", tighten=Tighten.HIGHER, example="99.9%"
     )
     window: Duration = field(
@@ -73,6 +78,8 @@ Slo: TypeAlias = Annotated[
     AvailabilitySlo | LatencySlo | StalenessSlo | QualitySlo | CoverageSlo, Constraint(discriminator="sli")
 ]
 
+SLOS: tuple[type[SloBase], ...] = get_args(get_args(Slo)[0])
+
 
 class Fallback(Section, merge=Merge.MEET, impact=Impact.REDEPLOY):
     """What answers when the model does not."""
@@ -95,7 +102,7 @@ class Fallback(Section, merge=Merge.MEET, impact=Impact.REDEPLOY):
 class Dependency(Section, impact=Impact.REDEPLOY):
     """A service without which a request cannot be answered."""
 
-    availability: Annotated[Ratio, Constraint(gt=0)] = field(doc="Its promised availability.", unit="ratio")
+    availability: Ratio = field(doc="Its promised availability.", unit="ratio")
     timeout: Duration | None = field(None, doc="How long it may take.", unit="duration")
     cached: bool = field(False, doc="Whether answers survive its failure from a cache.")
     owner: str | None = field(None, doc="Who runs it.", impact=Impact.DOC)

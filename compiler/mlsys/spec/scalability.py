@@ -10,7 +10,7 @@ from mlsys.spec.types import Count, RateRange
 
 
 class Traffic(Section, impact=Impact.REDEPLOY):
-    """How many predictions are asked for: a fact about an environment, so an overlay may change it either way."""
+    """How many predictions are asked for: a fact, which may differ between environments either way."""
 
     now: Rate | None = field(None, doc="Predictions asked for today.", unit="rate", example="10k/day")
     expected: RateRange | None = field(

@@ -1,6 +1,6 @@
 """``task``: the problem as a machine-learning task; one class for each type, told apart by ``type``."""
 
-from typing import Annotated, Literal, TypeAlias
+from typing import Annotated, Literal, TypeAlias, get_args
 
 from pydantic import Field as Constraint
 
@@ -168,3 +168,6 @@ Task: TypeAlias = Annotated[
     | PolicyTask,
     Constraint(discriminator="type"),
 ]
+
+TASKS: tuple[type[TaskBase], ...] = get_args(get_args(Task)[0])
+"""The classes of the union, in the order of the documentation."""

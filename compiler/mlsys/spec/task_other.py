@@ -1,12 +1,12 @@
 """The task types beside classification and regression."""
 
-from collections.abc import Mapping
 from typing import Literal, TypeAlias
 
 from mlsys.spec.fields import Impact, Merge, Section, Tighten, field
 from mlsys.spec.framing import TaskBase
 from mlsys.spec.quantities import Duration, Rate
-from mlsys.spec.types import Positive, Ratio, Text
+from mlsys.spec.ranges import Bounds
+from mlsys.spec.types import Named, Positive, Ratio, Text
 
 Calendar: TypeAlias = Literal["hour", "day", "week", "month", "quarter", "year"]
 
@@ -128,7 +128,7 @@ class Reward(Section, merge=Merge.FIXED, impact=Impact.RETRAIN):
 
     column: str | None = field(None, doc="Column of the log that holds the reward.")
     definition: str | None = field(None, doc="What the reward is, in words.")
-    bounds: tuple[float, float] | None = field(None, doc="Smallest and largest possible reward.")
+    bounds: Bounds | None = field(None, doc="Smallest and largest possible reward.")
 
 
 class Simulator(Section, impact=Impact.RETRAIN):
@@ -166,6 +166,4 @@ class PolicyTask(TaskBase):
     gamma: Ratio = field(1.0, doc="Discount of later rewards.", unit="ratio", merge=Merge.OVERRIDE)
     simulator: Simulator | None = field(None, doc="Where the policy can be tried.", merge=Merge.OVERRIDE)
     exploration: Exploration | None = field(None, doc="How the policy explores.", merge=Merge.MEET)
-    constraints: Mapping[str, str] = field(
-        factory=dict, doc="What an action must never do, by name, in words."
-    )
+    constraints: Named[str] = field(factory=dict, doc="What an action must never do, by name, in words.")

@@ -10,7 +10,7 @@ from pydantic import BeforeValidator, PlainValidator
 from pydantic import Field as Constraint
 
 from mlsys.spec.fields import without_extensions
-from mlsys.spec.quantities import Money, Rate
+from mlsys.spec.quantities import Duration, Money, Rate
 from mlsys.spec.ranges import Range
 from mlsys.spec.scalars import NUMBER, parse_number, to_level
 
@@ -32,7 +32,7 @@ class Keyed:
     pattern: str
 
 
-SLUG = r"^[A-Za-z][A-Za-z0-9_.@-]*$"
+SLUG = r"^(?!x-)[A-Za-z][A-Za-z0-9_.@-]*$"
 """A name that can stand in a path, in a file name and in code."""
 
 _PERCENTAGE = r"^(?:100(?:\.0+)?|[0-9]{1,2}(?:\.[0-9]+)?) ?%$"
@@ -54,6 +54,42 @@ Ratio: TypeAlias = Annotated[
     ),
 ]
 """A share between 0 and 1, written ``99.9%`` or ``0.999``."""
+
+OpenRatio: TypeAlias = Annotated[
+    float,
+    BeforeValidator(to_level),
+    Form(
+        "OpenRatio",
+        {
+            "type": ["number", "string"],
+            "exclusiveMinimum": 0,
+            "exclusiveMaximum": 1,
+            "pattern": r"^(?!0+(?:\.0+)? ?%)[0-9]{1,2}(?:\.[0-9]+)? ?%$",
+            "description": "A share between 0 and 1, both excluded: `99.9%` or `0.999`.",
+            "examples": ["99.9%", 0.999],
+            "x-mlsys": {"quantity": "ratio", "form": "a percentage or a number between 0 and 1"},
+        },
+    ),
+]
+"""A share that is neither 0 nor 1."""
+
+Interval: TypeAlias = Annotated[
+    Duration,
+    Form(
+        "Interval",
+        {
+            "type": "string",
+            "pattern": Duration.PATTERN.replace("^", r"^(?!0+(?:\.0+)? ?[a-z])"),
+            "description": "A length of time, more than nothing.",
+            "examples": list(Duration.EXAMPLES),
+            "x-mlsys": {"quantity": Duration.NAME, "form": f"{Duration.FORM}, more than 0"},
+        },
+    ),
+]
+"""A duration by which something can be divided."""
+
+Overlay: TypeAlias = Annotated[Mapping[str, Any], Form("Overlay", {})]
+"""Parts of the document, not yet merged."""
 
 Level: TypeAlias = Annotated[
     float,
@@ -140,7 +176,7 @@ NonNegative: TypeAlias = Annotated[int, Constraint(ge=0)]
 
 Named: TypeAlias = Annotated[Mapping[str, T], BeforeValidator(without_extensions), Keyed(SLUG)]
 """A map whose keys are names that the author chooses."""
-Columns: TypeAlias = Annotated[Mapping[str, T], BeforeValidator(without_extensions), Keyed(r"^.+$")]
+Columns: TypeAlias = Annotated[Mapping[str, T], BeforeValidator(without_extensions), Keyed(r"^(?!x-).+$")]
 """A map whose keys are columns of the data or classes, free in their spelling."""
 
 Cron: TypeAlias = Annotated[str, Constraint(pattern=r"^[0-9*,/-]+( [0-9A-Za-z*,/-]+){4}$")]

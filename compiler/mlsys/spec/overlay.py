@@ -1,0 +1,159 @@
+"""Parents and environments: the document as it stands in one environment.
+
+``extends`` names parents, the most general first; the document refines them.
+``environments.<name>.overlay`` refines the result. Both merge nodes, so that every
+finding about the whole points to the file and line that a value came from.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from mlsys.diagnostics import Diagnostic, Result, Severity, codes
+from mlsys.diagnostics.suggest import did_you_mean
+from mlsys.errors import MlsysError
+from mlsys.schema.view import Schema, SchemaView
+from mlsys.spec.merge import Merger
+from mlsys.syntax.nodes import Entry, Mapping, Node, Scalar, Sequence, find
+
+MAX_CHAIN = 16
+"""Parents of parents; a longer chain is taken for a mistake."""
+
+LoadParent = Callable[[str, str], Result[Node]]
+"""Reads a parent: its name as written, and the name of the file that it is written in."""
+
+_NOT_INHERITED = frozenset({"apiVersion", "kind", "metadata", "extends", "suppressions"})
+"""What a parent says about itself and not about its children."""
+
+
+def resolve(tree: Node, load_parent: LoadParent, environment: str | None, schema: Schema) -> Result[Node]:
+    """Return ``tree`` merged with its parents and with the overlay of ``environment``.
+
+    Args:
+        tree: the document as written.
+        load_parent: reads a parent; a parent that cannot be read is a finding.
+        environment: the environment, or ``None`` for the document itself.
+        schema: the JSON Schema of the document, which names the merge algebra of each field.
+
+    Returns:
+        The merged tree, always, with findings: MLS009 for a broken chain, a missing
+        environment or a changed identity, MLS010 for a loosened requirement.
+    """
+    view = SchemaView(schema)
+    inherited = _with_parents(tree, load_parent, view, chain=())
+    if environment is None or inherited.value is None:
+        return inherited
+    merged = _with_environment(inherited.value, environment, view)
+    return replace(merged, diagnostics=(*inherited.diagnostics, *merged.diagnostics))
+
+
+def environments(tree: Node) -> tuple[str, ...]:
+    """Return the names of the environments that ``tree`` declares."""
+    declared = find(tree, ("environments",))
+    if not isinstance(declared, Mapping):
+        return ()
+    return tuple(entry.name for entry in declared.entries if not entry.name.startswith("x-"))
+
+
+# -- parents ------------------------------------------------------------------------------------
+
+
+def _with_parents(
+    tree: Node, load_parent: LoadParent, view: SchemaView, chain: tuple[str, ...]
+) -> Result[Node]:
+    names = _parents(tree)
+    if not names:
+        return Result(tree)
+    chain = (*chain, tree.span.source.name)
+    findings: list[Diagnostic] = []
+    merged: Node | None = None
+    for name in names:
+        parent = _parent(name, load_parent, view, chain)
+        findings += parent.diagnostics
+        if isinstance(parent.value, Mapping):
+            inherited: Node = _inheritable(parent.value)
+            if merged is not None:
+                inherited = _merged(merged, inherited, view, f"`{name.raw}`", findings)
+            merged = inherited
+    if merged is None:
+        return Result(tree, tuple(findings))
+    owner = f"`{tree.span.source.name}`"
+    return Result(_merged(merged, tree, view, owner, findings), tuple(findings))
+
+
+def _parents(tree: Node) -> list[Scalar]:
+    declared = find(tree, ("extends",))
+    items = declared.items if isinstance(declared, Sequence) else (declared,)
+    return [item for item in items if isinstance(item, Scalar) and isinstance(item.value, str)]
+
+
+def _parent(name: Scalar, load_parent: LoadParent, view: SchemaView, chain: tuple[str, ...]) -> Result[Node]:
+    try:
+        read = load_parent(str(name.value), name.span.source.name)
+    except MlsysError as error:
+        return Result(None, (_broken(name, f"the parent cannot be read: {error.message}", error.help),))
+    if read.value is None:
+        return read
+    file = read.value.span.source.name
+    if file in chain or len(chain) >= MAX_CHAIN:
+        circle = " → ".join((*chain[chain.index(file) :], file)) if file in chain else f"{MAX_CHAIN} parents"
+        message = f"`extends` never ends: {circle}"
+        return Result(None, (*read.diagnostics, _broken(name, message, "take one of them out of the chain")))
+    inner = _with_parents(read.value, load_parent, view, chain)
+    return replace(inner, diagnostics=(*read.diagnostics, *inner.diagnostics))
+
+
+def _inheritable(parent: Mapping) -> Mapping:
+    return replace(parent, entries=tuple(e for e in parent.entries if e.name not in _NOT_INHERITED))
+
+
+def _merged(base: Node, overlay: Node, view: SchemaView, owner: str, findings: list[Diagnostic]) -> Node:
+    merger = Merger(view, owner, may_add_identity=True)
+    merged = merger.merge(base, overlay)
+    findings += merger.findings
+    return replace(merged, span=overlay.span) if isinstance(merged, Mapping) else merged
+
+
+def _broken(name: Scalar, message: str, help_: str) -> Diagnostic:
+    return Diagnostic(codes.BAD_OVERLAY, Severity.ERROR, message, ("extends",), span=name.span, help=help_)
+
+
+# -- environments -----------------------------------------------------------------------------------
+
+
+def _with_environment(tree: Node, name: str, view: SchemaView) -> Result[Node]:
+    declared = find(tree, ("environments", name))
+    if name not in environments(tree):
+        return Result(tree, (_undeclared(tree, name),))
+    overlay = find(tree, ("environments", name, "overlay"))
+    merged = tree
+    findings: tuple[Diagnostic, ...] = ()
+    if isinstance(overlay, Mapping):
+        merger = Merger(view, f"environment `{name}`", may_add_identity=False)
+        merged = merger.merge(tree, overlay)
+        findings = tuple(merger.findings)
+    stage = declared.entry("stage") if isinstance(declared, Mapping) else None
+    return Result(_with_stage(merged, stage), findings)
+
+
+def _undeclared(tree: Node, name: str) -> Diagnostic:
+    known = environments(tree)
+    return Diagnostic(
+        codes.BAD_OVERLAY,
+        Severity.ERROR,
+        f"environment `{name}` is not declared",
+        ("environments",),
+        help=did_you_mean(name, known) or "declare it under `environments`",
+    )
+
+
+def _with_stage(tree: Node, stage: Entry | None) -> Node:
+    """Return ``tree`` at the stage of the environment."""
+    metadata = tree.get("metadata") if isinstance(tree, Mapping) else None
+    if stage is None or not isinstance(metadata, Mapping) or not isinstance(tree, Mapping):
+        return tree
+    kept = tuple(e for e in metadata.entries if e.name != "stage")
+    changed = replace(metadata, entries=(*kept, stage))
+    entries = (Entry(e.key, changed) if e.name == "metadata" else e for e in tree.entries)
+    return replace(tree, entries=tuple(entries))

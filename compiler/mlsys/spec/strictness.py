@@ -1,0 +1,85 @@
+"""Which of two values of a requirement is the stricter one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from mlsys.syntax.nodes import Mapping, Node, Scalar, to_plain
+
+Part = dict[str, Any]
+
+
+def loosens(base: Node, overlay: Node, tighten: str, parts: Sequence[Part]) -> bool | None:
+    """Return whether ``overlay`` demands less than ``base``.
+
+    Args:
+        base: the value of the parent.
+        overlay: the value of the child.
+        tighten: which direction is stricter, as in `mlsys.spec.fields.Tighten`.
+        parts: the subschemas of the field, for the order of its choices.
+
+    Returns:
+        ``None`` when the two cannot be compared.
+    """
+    old, new = to_plain(base), to_plain(overlay)
+    if old == new:
+        return False
+    result: bool | None = None
+    match tighten:
+        case "equal":
+            result = True
+        case "subset":
+            result = _lacks(old, new)
+        case "superset":
+            result = _lacks(new, old)
+        case "later":
+            order: list[object] = next((part["enum"] for part in parts if "enum" in part), [])
+            result = order.index(new) < order.index(old) if old in order and new in order else None
+        case "higher" | "lower":
+            amounts = _amounts(base, overlay)
+            if amounts is not None:
+                before, after = amounts
+                result = bool(after < before if tighten == "higher" else after > before)
+        case _:
+            pass
+    return result
+
+
+def _lacks(whole: object, items: object) -> bool | None:
+    """Return whether one of ``items`` is not in ``whole``."""
+    if not isinstance(whole, list | dict) or not isinstance(items, list | dict):
+        return None
+    return not all(item in whole for item in items)
+
+
+def _amounts(base: Node, overlay: Node) -> tuple[Any, Any] | None:
+    """Return two comparable amounts, or ``None`` if the values are not of one kind."""
+    if isinstance(base, Mapping) or not isinstance(base, Scalar) or not isinstance(overlay, Scalar):
+        return None
+    numbers = _number(base), _number(overlay)
+    if numbers[0] is not None and numbers[1] is not None:
+        return numbers[0], numbers[1]
+    from mlsys.spec.quantities import ByteSize, Duration, Effort, Money, MoneyRate, Rate
+
+    for kind in (Duration, ByteSize, Rate, Money, MoneyRate, Effort):
+        try:
+            return kind.parse(str(base.value)), kind.parse(str(overlay.value))
+        except ValueError:
+            continue
+    return None
+
+
+def _number(node: Scalar) -> float | None:
+    from mlsys.spec.scalars import parse_number, parse_percent
+
+    if isinstance(node.value, bool) or node.value is None:
+        return None
+    if isinstance(node.value, int | float):
+        return float(node.value)
+    for parse in (parse_percent, parse_number):
+        try:
+            return float(parse(node.value))
+        except ValueError:
+            continue
+    return None

@@ -1,0 +1,77 @@
+"""Files of the author that become part of the project: the documents and the local data."""
+
+from __future__ import annotations
+
+import os
+import posixpath
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from mlsys.blueprints import codes
+from mlsys.blueprints.model import Owner
+from mlsys.diagnostics import Diagnostic, Result, Severity
+from mlsys.plan.model import Input
+from mlsys.source import SourceFile
+
+if TYPE_CHECKING:
+    from mlsys.ir.system import System
+
+DOCUMENT: Final = "mlsystem.yaml"
+"""The name of the specification in its project."""
+_DATA: Final = ("data", "source", "path")
+
+
+def find_inputs(
+    system: System, source: SourceFile, parents: Iterable[SourceFile] = ()
+) -> Result[tuple[Input, ...]]:
+    """Return the files that the project takes over from the folder of the document.
+
+    Args:
+        system: the resolved system.
+        source: the document; its name is its path.
+        parents: the documents that it extends. Those below its folder keep their place; the others
+            are shared by more than this project and stay where they are.
+    """
+    folder = os.path.dirname(source.name)
+    inputs = [Input(DOCUMENT, Owner.MANAGED, source.text.encode())]
+    inputs += _parents(folder, parents)
+    path = system.spec.data.source.path if system.spec.data.source is not None else None
+    if path is None:
+        return Result(tuple(inputs))
+    place = posixpath.normpath(path)
+    file = Path(folder, path)
+    if place.startswith(("/", "..")):
+        return Result(tuple(inputs), (_outside(path),))
+    if not file.is_file():
+        return Result(tuple(inputs), (_missing(file),))
+    return Result((*inputs, Input(place, Owner.SEEDED, file)))
+
+
+def _parents(folder: str, parents: Iterable[SourceFile]) -> Iterator[Input]:
+    for parent in parents:
+        place = Path(os.path.relpath(parent.name, folder or ".")).as_posix()
+        if not place.startswith("..") and place != DOCUMENT:
+            yield Input(place, Owner.MANAGED, parent.text.encode())
+
+
+def _outside(path: str) -> Diagnostic:
+    return Diagnostic(
+        codes.DATA_FILE,
+        Severity.ERROR,
+        f"the data `{path}` is not below the folder of the document",
+        _DATA,
+        help="put the file below that folder, as in `data/rows.csv`, or name a remote place with `uri`",
+        note="the project holds a copy of its data, at the same relative path",
+    )
+
+
+def _missing(file: Path) -> Diagnostic:
+    kind = "is a folder, not a file" if file.is_dir() else "does not exist"
+    return Diagnostic(
+        codes.DATA_FILE,
+        Severity.WARNING,
+        f"the data file {file} {kind}",
+        _DATA,
+        help="correct the path, or put the file at that place in the generated project before training",
+    )

@@ -1,0 +1,120 @@
+"""Checking documents for a command: from memory where nothing has changed, and told in the chosen format."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from mlsys.cli import console, exits, memo
+from mlsys.diagnostics.report import Report, Skipped, ordered
+from mlsys.pipeline import Checked, Options
+
+FORMATS: Final = ("text", "json", "sarif", "github", "junit")
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """Whether and under which name results are remembered."""
+
+    fingerprint: str
+
+    def check(self, path: Path, options: Options) -> Report:
+        """Return what is found in the document at ``path``, from memory if nothing has changed.
+
+        Raises:
+            MlsysError: if the file cannot be read as text.
+        """
+        name = self._name(path, options)
+        remembered = memo.recall(name, path) if name else None
+        if remembered is None:
+            from mlsys.pipeline import check
+
+            checked = check(path, options)
+            remembered = _finding(checked)
+            if name:
+                memo.remember(name, path, remembered)
+        skipped = tuple(Skipped(code, reason) for code, reason in remembered.skipped)
+        return Report(remembered.diagnostics, (str(path),), remembered.ran, skipped)
+
+    def _name(self, path: Path, options: Options) -> str:
+        try:
+            content = path.read_bytes()
+        except OSError:
+            return ""
+        return memo.key(content, (self.fingerprint, repr(options)))
+
+
+class NoMemory(Memory):
+    """Checks anew every time."""
+
+    def __init__(self) -> None:
+        super().__init__("")
+
+    def _name(self, path: Path, options: Options) -> str:
+        return ""
+
+
+def memory(enabled: bool) -> Memory:
+    """Return the memory of this compiler on this day."""
+    if not enabled:
+        return NoMemory()
+    from mlsys.cli.fingerprint import fingerprint
+
+    return Memory(fingerprint())
+
+
+def _finding(checked: Checked) -> memo.Finding:
+    import os
+
+    folder = os.path.dirname(checked.source.name) or "."
+    files = tuple(os.path.relpath(parent.name, folder) for parent in checked.parents)
+    skipped = tuple((item.code, item.reason) for item in checked.report.skipped)
+    sources = (checked.source, *checked.parents)
+    return memo.Finding(checked.report.diagnostics, checked.report.rules_run, skipped, files, sources)
+
+
+def joined(reports: Sequence[Report]) -> Report:
+    """Return the reports of several documents as one."""
+    skipped = {(item.code, item.reason): item for report in reports for item in report.skipped}
+    return Report(
+        ordered(d for report in reports for d in report.diagnostics),
+        tuple(name for report in reports for name in report.documents),
+        max((report.rules_run for report in reports), default=0),
+        tuple(item for _, item in sorted(skipped.items())),
+    )
+
+
+def rendered(report: Report, output: str, *, verbose: bool = False) -> str:
+    """Return ``report`` in one of ``FORMATS``."""
+    match output:
+        case "text":
+            from mlsys.diagnostics import text
+            from mlsys.diagnostics.style import COLOURED, PLAIN
+
+            return text.render(
+                report, style=COLOURED if console.use_colour(sys.stdout) else PLAIN, verbose=verbose
+            )
+        case "json":
+            from mlsys.diagnostics import json_format
+
+            return json_format.render(report)
+        case "sarif":
+            from mlsys.diagnostics import sarif
+
+            return sarif.render(report)
+        case "github":
+            from mlsys.diagnostics import github
+
+            return github.render(report)
+        case _:
+            from mlsys.diagnostics import junit
+
+            return junit.render(report)
+
+
+def exit_code(report: Report) -> int:
+    """Return the exit code that ``report`` calls for."""
+    return exits.FINDINGS if report.fails else exits.CLEAN

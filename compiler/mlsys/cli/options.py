@@ -1,0 +1,31 @@
+"""Arguments and options that several commands share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Final, TypeVar
+
+import click
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+SPEC_NAME: Final = "mlsystem.yaml"
+STAGES: Final = ("prototype", "pilot", "production")
+
+spec_argument: Callable[[F], F] = click.argument(
+    "spec", metavar="[SPEC]", default=SPEC_NAME, type=click.Path(path_type=Path)
+)
+environment_option: Callable[[F], F] = click.option(
+    "--env", "environment", metavar="NAME", help="The environment, as declared in the document."
+)
+stage_option: Callable[[F], F] = click.option(
+    "--stage", type=click.Choice(STAGES), help="Judge as at this stage, whatever the document says."
+)
+folder_option: Callable[[F], F] = click.option(
+    "-o", "--output", "folder", metavar="DIR", type=click.Path(path_type=Path),
+    help="The project.  [default: the document's folder if it holds one, else ./<name>]",
+)  # fmt: skip
+format_option: Callable[[F], F] = click.option(
+    "--format", "output", type=click.Choice(["text", "json"]), default="text", show_default=True
+)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
-from mlsys.route import Route, Step, format_route
+from mlsys.route import Route
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,17 +21,6 @@ class Claim:
     def covers(self, route: Route) -> bool:
         """Return whether ``route`` or something above it matches."""
         return _covers(_steps(self.text), route)
-
-
-def deepest_common(routes: list[Route]) -> Route:
-    """Return the longest route that all of ``routes`` start with."""
-    first, last = min(routes, key=format_route), max(routes, key=format_route)
-    shared: list[Step] = []
-    for one, other in zip(first, last, strict=False):
-        if one != other:
-            break
-        shared.append(one)
-    return tuple(shared)
 
 
 @lru_cache(maxsize=4096)

@@ -1,0 +1,125 @@
+"""Which claim of a document is held by what: the basis of ``mlsys trace``.
+
+Every declared leaf is a claim. A list of scalars is one leaf. What only speaks to the compiler (the version of
+the language, parents, suppressions, extensions) claims nothing. A leaf of an environment's overlay is held by
+what holds the leaf that it overlays, since the project is rendered for each environment.
+"""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from mlsys.diagnostics import Diagnostic, Severity
+from mlsys.plan.claims import Claim
+from mlsys.plan.model import Enforcement, Plan
+from mlsys.route import Route, format_route
+from mlsys.syntax import nodes
+from mlsys.syntax.nodes import Node, Scalar, Sequence
+
+UNENFORCED: Final = "MLS013"
+_NOT_CLAIMS: Final = frozenset({"apiVersion", "kind", "extends", "suppressions", "enforcement"})
+_SEVERITY: Final = {"prototype": Severity.NOTE, "pilot": Severity.WARNING, "production": Severity.DANGER}
+
+
+class Standing(enum.Enum):
+    """How a claim stands."""
+
+    ENFORCED = "enforced"
+    MANUAL = "manual"
+    """People enforce it, and the document says where that can be seen."""
+    UNENFORCED = "unenforced"
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimCoverage:
+    """A declared leaf with everything that enforces it."""
+
+    route: Route
+    standing: Standing
+    enforcements: tuple[Enforcement, ...] = ()
+    evidence: str = ""
+    """Where the manual enforcement can be seen."""
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """All declared leaves, in the order of the document."""
+
+    claims: tuple[ClaimCoverage, ...]
+
+    def count(self, standing: Standing) -> int:
+        """Return the number of claims that stand so."""
+        return sum(claim.standing is standing for claim in self.claims)
+
+
+def measure_coverage(plan: Plan) -> Coverage:
+    """Return the coverage of the document of ``plan``."""
+    manual = {
+        Claim(path): str(getattr(entry, "evidence", entry))
+        for path, entry in (getattr(plan.system.spec, "enforcement", None) or {}).items()
+    }
+    leaves = (route for route in claimed_leaves(plan.system.tree))
+    return Coverage(tuple(_cover(route, plan.enforcements, manual) for route in leaves))
+
+
+def claimed_leaves(tree: Node) -> Iterator[Route]:
+    """Yield the routes of the leaves of a document that claim something."""
+    for route in _leaves(tree, ()):
+        if route and route[0] not in _NOT_CLAIMS and not any(str(step).startswith("x-") for step in route):
+            yield route
+
+
+def coverage_findings(coverage: Coverage, stage: str) -> Iterator[Diagnostic]:
+    """Yield one finding for each largest part of the document of which nothing is enforced."""
+    held = [claim.route for claim in coverage.claims if claim.standing is not Standing.UNENFORCED]
+    loose = [claim.route for claim in coverage.claims if claim.standing is Standing.UNENFORCED]
+    ancestors_held = {route[:length] for route in held for length in range(len(route) + 1)}
+    parts: dict[Route, int] = {}
+    for route in loose:
+        part = next(route[:n] for n in range(1, len(route) + 1) if route[:n] not in ancestors_held)
+        parts[part] = parts.get(part, 0) + 1
+    for part, count in parts.items():
+        name = format_route(part)
+        fields = "" if part in loose else f" ({count} field{'s' if count > 1 else ''})"
+        yield Diagnostic(
+            UNENFORCED,
+            _SEVERITY.get(stage, Severity.WARNING),
+            f"`{name}`{fields} is declared, but nothing that is generated checks or states it",
+            part,
+            help="add a blueprint that enforces it, or name the evidence that people do: "
+            f'`enforcement: {{"{name}": {{evidence: …}}}}`',
+        )
+
+
+def _cover(route: Route, enforcements: tuple[Enforcement, ...], manual: Mapping[Claim, str]) -> ClaimCoverage:
+    routes = [route] if (inner := _overlaid(route)) is None else [route, inner]
+    found = tuple(e for e in enforcements if any(claim.covers(r) for claim in e.claims for r in routes))
+    if found:
+        return ClaimCoverage(route, Standing.ENFORCED, found)
+    for claim, evidence in manual.items():
+        if any(claim.covers(r) for r in routes):
+            return ClaimCoverage(route, Standing.MANUAL, evidence=evidence)
+    return ClaimCoverage(route, Standing.UNENFORCED)
+
+
+def _overlaid(route: Route) -> Route | None:
+    """Return the route that ``route`` overlays if it lies in the overlay of an environment."""
+    inside = len(route) > 3 and route[0] == "environments" and route[2] == "overlay"
+    return route[3:] if inside else None
+
+
+def _leaves(node: Node, route: Route) -> Iterator[Route]:
+    match node:
+        case Scalar():
+            yield route
+        case Sequence(items=items) if all(isinstance(item, Scalar) for item in items):
+            yield route
+        case Sequence(items=items):
+            for index, item in enumerate(items):
+                yield from _leaves(item, (*route, index))
+        case nodes.Mapping(entries=entries):
+            for entry in entries:
+                yield from _leaves(entry.value, (*route, entry.name))

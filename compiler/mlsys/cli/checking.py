@@ -6,7 +6,7 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Final, TextIO
 
 from mlsys.cli import console, exits, memo
 from mlsys.diagnostics.report import Report, Skipped, ordered
@@ -87,16 +87,15 @@ def joined(reports: Sequence[Report]) -> Report:
     )
 
 
-def rendered(report: Report, output: str, *, verbose: bool = False) -> str:
-    """Return ``report`` in one of ``FORMATS``."""
+def rendered(report: Report, output: str, *, verbose: bool = False, stream: TextIO | None = None) -> str:
+    """Return ``report`` in one of ``FORMATS``; ``stream`` is where it will go, standard output by default."""
     match output:
         case "text":
             from mlsys.diagnostics import text
             from mlsys.diagnostics.style import COLOURED, PLAIN
 
-            return text.render(
-                report, style=COLOURED if console.use_colour(sys.stdout) else PLAIN, verbose=verbose
-            )
+            style = COLOURED if console.use_colour(stream or sys.stdout) else PLAIN
+            return text.render(report, style=style, verbose=verbose)
         case "json":
             from mlsys.diagnostics import json_format
 

@@ -6,6 +6,8 @@ import errno
 import os
 import sys
 
+import click
+
 from mlsys.cli import console, exits
 from mlsys.errors import MlsysError
 
@@ -14,31 +16,32 @@ _NOTHING_WRITTEN = "nothing was written"
 
 def report(error: BaseException) -> int:
     """Print ``error`` for the user and return the exit code of the process."""
-    import click
+    from mlsys.cli.building import Refusal, tell
 
     match error:
         case click.UsageError():
-            return _usage(error)
+            code = _usage(error)
+        case Refusal():
+            tell(error.report)
+            code = exits.FINDINGS
         case MlsysError():
             console.fault(error.message, error.help)
-            return error.exit_code
+            code = error.exit_code
         case KeyboardInterrupt() | click.Abort():
             sys.stderr.write("\n")
             console.fault("interrupted", "run the same command again; no write is ever left half done")
-            return exits.INTERRUPTED
+            code = exits.INTERRUPTED
         case BrokenPipeError():
             _close_output()
-            return exits.CLEAN
+            code = exits.CLEAN
         case OSError():
-            return _system(error)
+            code = _system(error)
         case _:
-            return _bug(error)
+            code = _bug(error)
+    return code
 
 
-def _usage(error: object) -> int:
-    import click
-
-    assert isinstance(error, click.UsageError)
+def _usage(error: click.UsageError) -> int:
     if isinstance(error, click.exceptions.NoArgsIsHelpError):
         sys.stderr.write(f"{error.format_message()}\n")
         return exits.USAGE

@@ -7,7 +7,6 @@ import datetime
 import enum
 import itertools
 import math
-import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -190,8 +189,3 @@ def _is_time(value: str) -> bool:
     except ValueError:
         return False
     return True
-
-
-def relative_to(path: Path, folder: Path) -> str:
-    """Return ``path`` as a document in ``folder`` would name it."""
-    return Path(os.path.relpath(path, folder)).as_posix()

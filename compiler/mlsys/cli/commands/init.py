@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import os
 import re
+import shutil
 import sys
 from pathlib import Path
 
 import click
 
 from mlsys.cli import console, exits
+from mlsys.cli.files import WRITABLE, replace_text
 from mlsys.errors import MlsysError
 
 _NAME = "mlsystem.yaml"
+_LONGEST_NAME = 50
 
 
 @click.command("init", short_help="Write a first specification, from a table or from nothing.")
@@ -37,25 +41,44 @@ def command(
     path = folder / _NAME
     if path.exists() and not stdout:
         raise MlsysError(f"{path} exists already", help="edit it, or choose another folder")
-    data = data or Path(_ask("--data", "Table with past examples (CSV)"))
+    source = data or Path(_ask("--data", "Table with past examples (CSV)"))
     target = target or _ask("--target", "Column to predict")
-    text = propose_document(folder, data, target, task, name or _name_of(folder))
+    place = _place_of(folder, source)
+    text = propose_document(source, place, target, task, name or _name_of(folder))
     if stdout:
         console.out(text)
         return exits.CLEAN
-    _write(path, text)
+    _bring(source, folder / place)
+    replace_text(path, text)
     console.progress("Wrote", str(path))
     console.out(f"Next: read {path}, then run `mlsys validate {path}` and `mlsys compile {path}`.")
     return exits.CLEAN
 
 
-def propose_document(folder: Path, data: Path, target: str, task: str | None, name: str) -> str:
-    """Return the document that the table at ``data`` suggests, for a file in ``folder``."""
-    from mlsys.starter.columns import relative_to, scan
+def propose_document(data: Path, place: str, target: str, task: str | None, name: str) -> str:
+    """Return the document that the table at ``data`` suggests; it will name the table ``place``."""
+    from mlsys.starter.columns import scan
     from mlsys.starter.document import document
     from mlsys.starter.propose import propose
 
-    return document(propose(scan(data, target), target, task), name, relative_to(data, folder))
+    return document(propose(scan(data, target), target, task), name, place)
+
+
+def _place_of(folder: Path, data: Path) -> str:
+    """Return the path of the table below ``folder``, where a project can hold it."""
+    place = os.path.relpath(data, folder)
+    return f"data/{data.name}" if place.startswith("..") or os.path.isabs(place) else Path(place).as_posix()
+
+
+def _bring(data: Path, place: Path) -> None:
+    if place.exists():
+        return
+    try:
+        place.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(data, place)
+    except OSError as error:
+        raise MlsysError(f"{place} cannot be written: {error.strerror}", help=WRITABLE) from None
+    console.progress("Copied", f"{data} to {place}")
 
 
 def _ask(option: str, question: str) -> str:
@@ -66,17 +89,5 @@ def _ask(option: str, question: str) -> str:
 
 def _name_of(folder: Path) -> str:
     name = re.sub(r"[^a-z0-9]+", "-", folder.resolve().name.lower()).strip("-")
-    return name if name[:1].isalpha() else f"system-{name}".rstrip("-")
-
-
-def _write(path: Path, text: str) -> None:
-    part = path.with_suffix(".yaml.part")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        part.write_text(text, encoding="utf-8")
-        part.replace(path)
-    except OSError as error:
-        part.unlink(missing_ok=True)
-        raise MlsysError(
-            f"{path} cannot be written: {error.strerror}", help="choose a folder you may write to"
-        ) from None
+    name = name if name[:1].isalpha() else f"system-{name}"
+    return name[:_LONGEST_NAME].rstrip("-")

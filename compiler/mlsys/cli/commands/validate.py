@@ -12,6 +12,9 @@ from mlsys.diagnostics.report import Report
 from mlsys.errors import MlsysError
 from mlsys.pipeline import Options
 
+_ROUNDS = 5
+"""A fix may uncover a finding with a fix of its own; no document needs more rounds."""
+
 
 @click.command("validate", short_help="Check specifications: structure, meaning, feasibility.")
 @click.argument("files", metavar="[FILE]...", nargs=-1, type=click.Path(path_type=Path))
@@ -20,6 +23,7 @@ from mlsys.pipeline import Options
 @environment_option
 @click.option("--select", metavar="CODES", help="Run only these rules: codes, beginnings of codes, names.")
 @click.option("--ignore", metavar="CODES", help="Leave these rules out.")
+@click.option("--fix", is_flag=True, help="Make the fixes that cannot change what the author meant.")
 @click.option("--verbose", is_flag=True, help="Name every rule that was skipped.")
 @click.option("--no-cache", is_flag=True, help="Check anew, also what has not changed.")
 def command(  # noqa: PLR0917
@@ -29,10 +33,11 @@ def command(  # noqa: PLR0917
     environment: str | None,
     select: str | None,
     ignore: str | None,
+    fix: bool,
     verbose: bool,
     no_cache: bool,
 ) -> int:
-    """Check documents and write nothing. Without FILE, ./mlsystem.yaml is checked.
+    """Check documents; nothing is written but by --fix. Without FILE, ./mlsystem.yaml is checked.
 
     All findings come in one run, each with its place, its reason and a way out. Every declared environment
     is checked too; `--env` restricts the check to one. Ends with 1 if a finding is an error or a danger.
@@ -43,7 +48,8 @@ def command(  # noqa: PLR0917
     faults = 0
     for path in files or (Path(SPEC_NAME),):
         try:
-            reports.append(memory.check(path, options))
+            report = memory.check(path, options)
+            reports.append(_fixed(path, report, memory, options) if fix else report)
         except MlsysError as fault:
             console.fault(fault.message, fault.help)
             faults += 1
@@ -51,6 +57,24 @@ def command(  # noqa: PLR0917
     if reports or output != "text":
         console.out(checking.rendered(report, output, verbose=verbose))
     return exits.FAULT if faults else checking.exit_code(report)
+
+
+def _fixed(path: Path, report: Report, memory: checking.Memory, options: Options) -> Report:
+    """Make the safe fixes, those that a fix has uncovered too, and return what is left."""
+    from mlsys.cli.files import replace_text
+    from mlsys.syntax.edits import apply, safe_fixes
+    from mlsys.syntax.load import load
+
+    for _ in range(_ROUNDS):
+        source = load(path)
+        edited = apply(source, safe_fixes(source, report.diagnostics))
+        if not edited.applied:
+            break
+        replace_text(path, edited.text)
+        for made in edited.applied:
+            console.progress("Fixed", f"{path}: {made.title}")
+        report = memory.check(path, options)
+    return report
 
 
 def _codes(text: str | None) -> tuple[str, ...]:

@@ -59,11 +59,15 @@ def did_you_mean(word: str, candidates: Iterable[str]) -> str:
 
 
 def one_of(words: Iterable[str]) -> str:
-    """Return the words as ``one of `a`, `b` or `c` ``; a single word as itself."""
+    """Return ``one of `a`, `b` or `c` ``; a single word as itself."""
+    known = list(words)
+    return either(known) if len(known) < 2 else f"one of {either(known)}"
+
+
+def either(words: Iterable[str]) -> str:
+    """Return `` `a`, `b` or `c` ``."""
     quoted = [f"`{word}`" for word in words]
-    if len(quoted) < 2:
-        return "".join(quoted)
-    return f"one of {', '.join(quoted[:-1])} or {quoted[-1]}"
+    return "".join(quoted) if len(quoted) < 2 else f"{', '.join(quoted[:-1])} or {quoted[-1]}"
 
 
 def _folded(word: str) -> str:

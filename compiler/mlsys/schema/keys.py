@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from mlsys.diagnostics import Anchor, Diagnostic, Fix, RenameKey, Severity, codes
-from mlsys.diagnostics.suggest import closest, distance, one_of
+from mlsys.diagnostics import Anchor, Diagnostic, Fix, Related, RenameKey, Severity, codes
+from mlsys.diagnostics.suggest import closest, distance, either, one_of
 from mlsys.route import Route, format_route
 from mlsys.schema.problem import Problem, shortened
 from mlsys.schema.view import EXTENSION, Schema, SchemaView
-from mlsys.syntax.nodes import Mapping, Node, find, to_plain
+from mlsys.syntax.nodes import Mapping, Node, Scalar, find, to_plain
 
 _SAFE_DISTANCE = 2
 """Slips up to this distance are mended by ``--fix``."""
@@ -60,9 +60,12 @@ class KeyFindings:
         known = self._view.properties(parts)
         present = {e.name for e in parent.entries} if isinstance(parent, Mapping) else set()
         word = str(name)
-        match = match or (None if other_tags(parts, word) else closest(word, known))
         if not known:
             return self._bad_name(route, parts)
+        tags = other_tags(parts, word)
+        if tags and match is None:
+            return _of_other_tag(route, parent, tags)
+        match = match or closest(word, known)
         fix = None
         if match is not None and match not in present:
             close = distance(word, match, _SAFE_DISTANCE) is not None
@@ -82,12 +85,9 @@ class KeyFindings:
         if match is not None:
             taken = f" (`{match}` is there already)" if match in present else ""
             return f"did you mean `{match}`?{taken}"
-        tags = other_tags(parts, word)
-        if tags:
-            return f"`{word}` stands only with {one_of(tags)}"
         elsewhere = homes(self._view, word)
         if elsewhere:
-            return f"`{word}` belongs to {one_of(_place(home).strip('`') for home in elsewhere[:3])}"
+            return f"`{word}` belongs to {either(_place(home).strip('`') for home in elsewhere[:3])}"
         free = [name for name in known if name not in present]
         listed = (
             f"the fields are {', '.join(f'`{n}`' for n in known)}; " if len(known) <= _FEW and free else ""
@@ -154,6 +154,23 @@ def _place(route: Route) -> str:
     if not route:
         return "the document"
     return f"`{format_route(route)}`".replace('["<name>"]', ".<name>")
+
+
+def _of_other_tag(route: Route, parent: Node | None, tags: list[str]) -> Diagnostic:
+    """Return the finding for a field that the section has only with another tag, such as another ``type``."""
+    name = tags[0].split(":")[0]
+    tag = parent.get(name) if isinstance(parent, Mapping) else None
+    written = f"`{name}: {tag.raw}`" if isinstance(tag, Scalar) else f"this `{name}`"
+    related = (Related((*route[:-1], name), f"`{name}` decides which fields there are"),) if tag else ()
+    return Diagnostic(
+        codes.UNKNOWN_KEY,
+        Severity.ERROR,
+        f"`{format_route(route)}` has no meaning with {written}",
+        route,
+        Anchor.KEY,
+        help=f"delete it; it belongs to {either(tags)}",
+        related=related,
+    )
 
 
 def other_tags(parts: Sequence[Schema], name: str) -> list[str]:

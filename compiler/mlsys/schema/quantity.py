@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from mlsys.diagnostics import Diagnostic, Fix, SetValue, Severity, codes
 from mlsys.route import format_route
@@ -12,7 +12,7 @@ from mlsys.syntax.nodes import Scalar
 
 _MAX_LENGTH = 40
 _NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?\Z")
-_RESPELLINGS = (
+_RESPELLINGS: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...] = (
     (re.compile(r"(?<=\d)\s*(?:milliseconds?|msecs?|millis)\Z", re.I), "ms"),
     (re.compile(r"(?<=\d)\s*(?:seconds?|secs?)\Z", re.I), "s"),
     (re.compile(r"(?<=\d)\s*(?:minutes?|mins?)\Z", re.I), "m"),
@@ -20,7 +20,10 @@ _RESPELLINGS = (
     (re.compile(r"(?<=\d)\s*days?\Z", re.I), "d"),
     (re.compile(r"(?<=\d)\s*weeks?\Z", re.I), "w"),
     (re.compile(r"(?<=\d)\s*percent\Z", re.I), "%"),
-    (re.compile(r"(?<=\d)\s*([KMGT])i?b?\Z", re.I), r"\1iB"),
+    (re.compile(r"(?<=\d)\s*([kmgt])b\Z", re.I), lambda found: found[1].upper().replace("K", "k") + "B"),
+    (re.compile(r"(?<=\d)\s*([kmgt])ib?\Z", re.I), lambda found: found[1].upper() + "iB"),
+    (re.compile(r"\A\$ ?([\d.]+[kMB]?)"), r"\1 USD"),
+    (re.compile(r"\A€ ?([\d.]+[kMB]?)"), r"\1 EUR"),
     (re.compile(r"(?<=\d)\s+(?=[A-Za-z%])"), ""),
     (re.compile(r"(?<=\d)(?=[A-Z]{3}\b)"), " "),
     (re.compile(r"\s*/\s*"), "/"),
@@ -47,7 +50,7 @@ def bad_quantity(problem: Problem) -> Diagnostic:
     right = next(_respelt(str(getattr(node, "value", "")), problem), None)
     if right is None:
         return _finding(problem, message, f"write it like {examples}" if examples else f"write {wanted}")
-    fix = Fix(f"write {right}", (SetValue(problem.route, right),), safe=True)
+    fix = Fix(f"write {right}", (SetValue(problem.route, right),), safe=raw[:1] not in tuple("$€"))
     return _finding(problem, message, f"write `{right}`", fix)
 
 
@@ -76,8 +79,8 @@ def _respelt(text: str, problem: Problem) -> Iterator[str]:
     pattern = problem.schema.get("pattern")
     if not isinstance(pattern, str) or len(text) > _MAX_LENGTH:
         return
-    for respelling, replacement in ((None, ""), *_RESPELLINGS):
-        candidate = text.strip() if respelling is None else respelling.sub(replacement, text.strip())
+    stripped = text.strip()
+    for candidate in (stripped, *(wrong.sub(right, stripped) for wrong, right in _RESPELLINGS)):
         for spelling in (candidate, candidate.replace(",", ""), candidate.replace("_", "")):
             if spelling != text and re.search(pattern, spelling):
                 yield spelling

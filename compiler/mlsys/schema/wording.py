@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Final, TypeAlias
 
 from mlsys.diagnostics import Anchor, Diagnostic, Fix, Related, SetValue, Severity, codes
@@ -26,8 +27,9 @@ def word(problem: Problem) -> Diagnostic:
 
 
 def finding(problem: Problem, code: str, message: str, help_: str = "", fix: Fix | None = None) -> Diagnostic:
-    """Return an error at the place of ``problem``."""
-    return Diagnostic(code, Severity.ERROR, message, problem.route, help=help_, fix=fix)
+    """Return an error at the place of ``problem``; without help, it says what the field means."""
+    note = "" if help_ else shortened(str(problem.schema.get("description", "")), 200)
+    return Diagnostic(code, Severity.ERROR, message, problem.route, help=help_, note=note, fix=fix)
 
 
 def _name(problem: Problem) -> str:
@@ -194,20 +196,15 @@ def _unique(problem: Problem) -> Diagnostic:
 def _pattern(problem: Problem) -> Diagnostic:
     if problem.quantity:
         return bad_quantity(problem)
-    form = problem.form
-    demand = (
-        f"must be {form}" if form else f"does not look right: it must match `{problem.detail['pattern']}`"
-    )
-    message = (
-        f"{_name(problem)} {demand}, not {describe(problem.node)}" if form else f"{_name(problem)} {demand}"
-    )
-    return finding(problem, codes.BAD_VALUE, message, _for_example(problem))
+    demand = f"must be {problem.form}, not" if problem.form else "cannot be"
+    message = f"{_name(problem)} {demand} {describe(problem.node)}"
+    description = shortened(str(problem.schema.get("description", "")), 200)
+    note = f"{description} (it matches `{problem.detail['pattern']}`)".strip()
+    return replace(finding(problem, codes.BAD_VALUE, message, _for_example(problem)), note=note)
 
 
 def _for_example(problem: Problem) -> str:
-    if problem.examples:
-        return "for example " + " or ".join(f"`{shortened(str(e))}`" for e in problem.examples[:2])
-    return shortened(str(problem.schema.get("description", "")), 200)
+    return "".join(f"for example `{shortened(str(e))}`" for e in problem.examples[:1])
 
 
 # -- combinations -----------------------------------------------------------------------------

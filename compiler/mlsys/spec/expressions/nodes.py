@@ -1,0 +1,152 @@
+"""The nodes of an expression; ``str`` of a node is source that parses back to an equal node."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, fields
+from typing import Literal, TypeAlias
+
+CompareOperator: TypeAlias = Literal["==", "!=", "<", "<=", ">", ">="]
+ArithmeticOperator: TypeAlias = Literal["+", "-", "*", "/"]
+Extent: TypeAlias = tuple[int, int]
+"""First character and the one behind the last, from 0, in the text of the expression."""
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A column."""
+
+    name: str
+    extent: Extent = field(default=(0, 0), compare=False, repr=False)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+@dataclass(frozen=True, slots=True)
+class Constant:
+    """A number or a text."""
+
+    value: int | float | str
+    extent: Extent = field(default=(0, 0), compare=False, repr=False)
+
+    def __str__(self) -> str:
+        return repr(self.value)
+
+
+@dataclass(frozen=True, slots=True)
+class Compare:
+    """A comparison of two values."""
+
+    left: Expression
+    operator: CompareOperator
+    right: Expression
+    extent: Extent = field(default=(0, 0), compare=False, repr=False)
+
+    def __str__(self) -> str:
+        return f"({self.left} {self.operator} {self.right})"
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """Whether a value is one of several constants."""
+
+    item: Expression
+    options: tuple[Constant, ...]
+    extent: Extent = field(default=(0, 0), compare=False, repr=False)
+
+    def __str__(self) -> str:
+        return f"({self.item} in [{', '.join(map(str, self.options))}])"
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """Whether a column has no value."""
+
+    item: Name
+    extent: Extent = field(default=(0, 0), compare=False, repr=False)
+
+    def __str__(self) -> str:
+        return f"({self.item} is None)"
+
+
+@dataclass(frozen=True, slots=True)
+class Logic:
+    """All or any of several conditions."""
+
+    operator: Literal["and", "or"]
+    items: tuple[Expression, ...]
+    extent: Extent = field(default=(0, 0), compare=False, repr=False)
+
+    def __str__(self) -> str:
+        return "(" + f" {self.operator} ".join(map(str, self.items)) + ")"
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """The opposite of a condition."""
+
+    item: Expression
+    extent: Extent = field(default=(0, 0), compare=False, repr=False)
+
+    def __str__(self) -> str:
+        return f"(not {self.item})"
+
+
+@dataclass(frozen=True, slots=True)
+class Arithmetic:
+    """A calculation with two numbers."""
+
+    left: Expression
+    operator: ArithmeticOperator
+    right: Expression
+    extent: Extent = field(default=(0, 0), compare=False, repr=False)
+
+    def __str__(self) -> str:
+        return f"({self.left} {self.operator} {self.right})"
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """``abs``, ``min`` or ``max`` of numbers."""
+
+    function: Literal["abs", "min", "max"]
+    arguments: tuple[Expression, ...]
+    extent: Extent = field(default=(0, 0), compare=False, repr=False)
+
+    def __str__(self) -> str:
+        return f"{self.function}({', '.join(map(str, self.arguments))})"
+
+
+@dataclass(frozen=True, slots=True)
+class Conditional:
+    """One of two values, by a condition."""
+
+    condition: Expression
+    then: Expression
+    otherwise: Expression
+    extent: Extent = field(default=(0, 0), compare=False, repr=False)
+
+    def __str__(self) -> str:
+        return f"({self.then} if {self.condition} else {self.otherwise})"
+
+
+Expression: TypeAlias = (
+    Name | Constant | Compare | Member | Missing | Logic | Not | Arithmetic | Call | Conditional
+)
+
+
+def children(node: Expression) -> Iterator[Expression]:
+    """Yield the expressions directly inside ``node``, in the order of their fields."""
+    for entry in fields(node):
+        value = getattr(node, entry.name)
+        inner = value if isinstance(value, tuple) else (value,)
+        yield from (part for part in inner if isinstance(part, Expression))
+
+
+def names(node: Expression) -> Iterator[Name]:
+    """Yield every mention of a column in ``node``."""
+    if isinstance(node, Name):
+        yield node
+    for child in children(node):
+        yield from names(child)

@@ -22,7 +22,7 @@ from mlsys.ir import (
     test_set,
 )
 from mlsys.ir.system import BoundFeature, BoundMetric, Profile, System
-from mlsys.spec.registry import METRICS
+from mlsys.spec.registry import resolve
 from mlsys.syntax.nodes import Node
 
 if TYPE_CHECKING:
@@ -49,8 +49,10 @@ def index_metrics(system: System) -> System:
     """Join each declared metric with the registry."""
     bound = {}
     for key, spec in system.spec.metrics.items():
-        name = (spec.metric or key).partition("@")[0]
-        bound[key] = BoundMetric(key, name, spec, METRICS.get(name))
+        written = spec.metric or key
+        use = resolve(written)
+        entry, params = (use.entry, {**use.params, **spec.params}) if use else (None, spec.params)
+        bound[key] = BoundMetric(key, entry.name if entry else written, spec, entry, params)
     return replace(system, metrics=bound)
 
 

@@ -29,6 +29,8 @@ class BoundMetric:
     spec: Metric
     entry: MetricEntry | None
     """``None`` when the registry does not know the metric."""
+    params: Mapping[str, object] = field(default_factory=dict)
+    """The declared parameters and those in the name: ``ndcg@10`` has k = 10."""
 
     @property
     def route(self) -> Route:

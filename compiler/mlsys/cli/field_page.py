@@ -1,0 +1,194 @@
+"""The page of a field: what the language says about it, what the document says, what follows from it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from mlsys.cli import console
+from mlsys.pipeline import schema
+from mlsys.route import Route, format_route
+from mlsys.schema.view import SchemaView
+
+if TYPE_CHECKING:
+    from mlsys.cli.building import Prepared
+    from mlsys.ir.derivation import Derivation
+
+Page = dict[str, Any]
+_PLAIN_TYPES = {"object": "a mapping", "array": "a list", "string": "text", "boolean": "true or false"}
+
+
+def describe(subject: str, route: Route, prepared: Prepared | None) -> Page:
+    """Return everything known about the field at ``route``, or about the derived number called ``subject``.
+
+    Raises:
+        click.UsageError: if there is neither.
+    """
+    derivations = prepared.system.derivations if prepared is not None else {}
+    if subject in derivations:
+        return {"derivation": subject, **_derivation(derivations[subject])}
+    view = SchemaView(schema())
+    document = _plain(prepared)
+    parts = view.at(route, document)
+    if not parts:
+        raise click.UsageError(_unknown(view, route, document, list(derivations)))
+    page: Page = {"path": format_route(route), **_language(view, parts)}
+    if prepared is not None:
+        page |= _in_document(route, prepared)
+    return page
+
+
+def _plain(prepared: Prepared | None) -> object:
+    from mlsys.syntax.nodes import to_plain
+
+    return to_plain(prepared.system.tree) if prepared is not None else {}
+
+
+def _unknown(view: SchemaView, route: Route, document: object, ids: list[str]) -> str:
+    """Say how far the path leads, and which step was perhaps meant."""
+    for length in range(len(route) - 1, -1, -1):
+        parts = view.at(route[:length], document)
+        if parts:
+            names = list(view.properties(parts))
+            whole = format_route(route)
+            near = get_close_matches(str(route[length]), names, n=1) or get_close_matches(whole, ids, n=1)
+            where = f"`{format_route(route[:length])}`" if length else "the document"
+            hint = (
+                f"did you mean `{near[0]}`?"
+                if near
+                else f"it has {', '.join(names) or 'no fields of its own'}"
+            )
+            return f"{where} has no field `{route[length]}`; {hint}"
+    return f"there is no field {format_route(route)}"
+
+
+def _language(view: SchemaView, parts: list[dict[str, Any]]) -> Page:
+    """Return what the schema says; the field's own entry comes before that of its type."""
+    own: Page = {}
+    for part in reversed(parts):
+        own |= {
+            key: part[key] for key in ("description", "default", "enum", "examples", "type") if key in part
+        }
+    meta: Mapping[str, Any] = {}
+    for part in reversed(parts):
+        meta = {**meta, **part.get("x-mlsys", {})}
+    page: Page = {"meaning": own.get("description", "")}
+    page["type"] = meta.get("form") or _PLAIN_TYPES.get(str(own.get("type")), str(own.get("type", "")))
+    page |= {
+        key: meta[key] for key in ("unit", "merge", "tighten", "impact", "since", "deprecated") if key in meta
+    }
+    page |= {key: own[key] for key in ("default", "examples") if key in own}
+    if "enum" in own:
+        page["values"] = own["enum"]
+    fields = {name: str(part.get("description", "")) for name, part in view.properties(parts).items()}
+    return page | ({"fields": fields} if fields else {})
+
+
+def _in_document(route: Route, prepared: Prepared) -> Page:
+    from mlsys.plan.claims import Claim
+    from mlsys.syntax.locate import span_of
+    from mlsys.syntax.nodes import find, to_plain
+
+    page: Page = {}
+    node = find(prepared.system.tree, route)
+    if node is not None:
+        span = span_of(prepared.system.tree, route)
+        page["value"] = to_plain(node)
+        page["location"] = f"{span.source.name}:{span.start.line}:{span.start.column}"
+    derived = [d for d in prepared.system.derivations.values() if any(_touches(route, i) for i in d.inputs)]
+    if derived:
+        page["derived"] = {d.id: _derivation(d) for d in derived}
+    held = [e for c in prepared.coverage.claims if _touches(route, c.route) for e in c.enforcements]
+    claimed = [e for e in prepared.plan.enforcements if any(Claim.covers(c, route) for c in e.claims)]
+    unique = {(e.by, e.anchor, e.kind.value, e.saboteur): None for e in (*held, *claimed)}
+    if unique:
+        page["enforced_by"] = [
+            {"artefact": by, "anchor": anchor, "kind": kind, "saboteur": saboteur}
+            for by, anchor, kind, saboteur in unique
+        ]
+    return page
+
+
+def _touches(route: Route, other: Route) -> bool:
+    """Return whether one of the two lies within the other."""
+    shared = min(len(route), len(other))
+    return route[:shared] == other[:shared]
+
+
+def _derivation(derivation: Derivation) -> Page:
+    return {
+        "summary": derivation.summary,
+        "value": _readable(derivation.value),
+        "unit": derivation.unit,
+        "working": derivation.working,
+        "inputs": [format_route(route) for route in derivation.inputs],
+        "source": derivation.source,
+    }
+
+
+def _readable(value: object) -> object:
+    if isinstance(value, (tuple, list)):
+        return [_readable(item) for item in value]
+    return value if isinstance(value, (str, int, float, bool, type(None))) else str(value)
+
+
+def render(page: Page) -> str:
+    """Return a page as text for people."""
+    if "derivation" in page:
+        return "\n".join([console.style(page["derivation"], "bold"), *_derivation_lines(page, "  ")])
+    lines = [console.style(page["path"], "bold"), f"  {page['meaning']}", ""]
+    place = f"  ({page['location']})" if "location" in page else ""
+    facts: dict[str, object] = {}
+    if "value" in page or "location" in page:
+        facts["value"] = f"{_short(page.get('value'))}{place}"
+    for title in (
+        "type",
+        "values",
+        "unit",
+        "default",
+        "merge",
+        "tighten",
+        "impact",
+        "deprecated",
+        "examples",
+    ):
+        if page.get(title) not in (None, "", []):
+            facts[title] = _short(page[title])
+    lines += [f"  {title:<11}{text}" for title, text in facts.items()]
+    for name, derivation in page.get("derived", {}).items():
+        lines += [
+            "",
+            f"  {console.style(name, 'bold')} is derived from it",
+            *_derivation_lines(derivation, "    "),
+        ]
+    if "enforced_by" in page:
+        lines += ["", "  enforced by"]
+        lines += [f"    {_enforcement(e)}" for e in page["enforced_by"]]
+    if "fields" in page:
+        lines += ["", "  fields"]
+        lines += [f"    {name:<18} {text}" for name, text in page["fields"].items()]
+    return "\n".join(lines)
+
+
+def _short(value: object, width: int = 100) -> str:
+    import json
+
+    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
+    return text if len(text) <= width else f"{text[: width - 1]}…"
+
+
+def _derivation_lines(page: Page, pad: str) -> list[str]:
+    value = f"{_short(page['value'])} {page['unit']}".rstrip()
+    lines = [f"{pad}{page['summary']}", f"{pad}value    {value}", f"{pad}working  {page['working']}"]
+    if page["inputs"]:
+        lines.append(f"{pad}from     {', '.join(page['inputs'])}")
+    return [*lines, f"{pad}source   {page['source']}"]
+
+
+def _enforcement(e: Mapping[str, Any]) -> str:
+    place = f"{e['artefact']}#{e['anchor']}" if e["anchor"] else e["artefact"]
+    tripped = f", tripped by {e['saboteur']}" if e["saboteur"] else ""
+    return f"{e['kind']} {place}{tripped}"

@@ -7,6 +7,7 @@ costs time, never correctness; nothing is ever written beside the document.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import os
@@ -80,7 +81,8 @@ def remember(name: str, path: Path, finding: Finding) -> None:
         part.write_text(json.dumps(entry), encoding="utf-8")
         part.replace(place)
     except OSError:
-        part.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            part.unlink()
 
 
 def _place(name: str) -> Path:

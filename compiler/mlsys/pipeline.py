@@ -1,7 +1,8 @@
 """The steps of the compiler in their order, as functions; nothing here prints or chooses.
 
 ``check`` reads and judges a document, ``make_plan`` says what its project consists of, ``generate`` renders
-it in memory. What a step needs is imported when the step runs: answering from memory needs none of it.
+it in memory, ``compare`` says what writing it would do to a project. What a
+step needs is imported when the step runs: answering from memory needs none of it.
 """
 
 from __future__ import annotations
@@ -23,7 +24,10 @@ if TYPE_CHECKING:
     from mlsys.blueprints.catalogue import Catalogue
     from mlsys.ir.system import System
     from mlsys.plan.model import Plan
+    from mlsys.project.changes import Changes
+    from mlsys.project.lock import LockHeader
     from mlsys.render.tree import RenderedTree
+    from mlsys.schema.change import FieldChange
     from mlsys.schema.check import Checker
     from mlsys.syntax.nodes import Node
 
@@ -228,6 +232,57 @@ def generate(plan: Plan) -> RenderedTree:
     from mlsys.render.render import render
 
     return render(plan)
+
+
+def compare(folder: Path, tree: RenderedTree, header: LockHeader) -> Changes:
+    """Return what writing ``tree`` to the project in ``folder`` would do; reads only.
+
+    Raises:
+        MlsysError: if the project cannot be read or is not in order.
+    """
+    from mlsys.project.reconcile import reconcile
+
+    return reconcile(folder, tree, header)
+
+
+def restore(folder: Path) -> bool:
+    """Take back a write to ``folder`` that was interrupted; return whether there was one."""
+    from mlsys.project.write import recover
+
+    return recover(folder)
+
+
+def lock_header(checked: Checked, plan: Plan) -> LockHeader:
+    """Return from what the project is generated, for its lock."""
+    from mlsys.ir.resolved import resolved_values
+    from mlsys.project.lock import LockHeader, blueprint_pins, digest
+
+    return LockHeader(
+        spec_sha256=digest(*(source.text.encode() for source in (checked.source, *checked.parents))),
+        blueprints=blueprint_pins(plan.blueprints),
+        environment=checked.chosen,
+        resolved=resolved_values(plan.system),
+    )
+
+
+def field_changes(folder: Path, tree: Node) -> tuple[FieldChange, ...] | None:
+    """Return in which fields ``tree`` differs from what the project in ``folder`` was compiled from.
+
+    ``None`` when nothing was compiled there, or no readable copy of the document was kept.
+    """
+    from mlsys.errors import MlsysError
+    from mlsys.plan.inputs import DOCUMENT
+    from mlsys.project.state import base_path
+    from mlsys.schema.change import changes
+    from mlsys.schema.view import SchemaView
+    from mlsys.syntax.load import load
+    from mlsys.syntax.reader import read
+
+    try:
+        previous = read(load(folder / base_path(DOCUMENT))).value
+    except MlsysError:
+        return None
+    return None if previous is None else changes(previous, tree, SchemaView(schema()))
 
 
 def _broken(found: Sequence[Diagnostic]) -> bool:

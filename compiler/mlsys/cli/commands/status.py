@@ -1,0 +1,104 @@
+"""``mlsys status``: where a compiled project stands."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import click
+
+from mlsys.cli import console, exits
+from mlsys.cli.compiling import Compilation, compute, line_of
+from mlsys.cli.impact import CONSEQUENCES, heaviest
+from mlsys.cli.options import SPEC_NAME, format_option
+from mlsys.errors import MlsysError
+from mlsys.project.changes import Action
+from mlsys.project.lock import FileState, Lock
+from mlsys.project.reconcile import read_lock
+from mlsys.route import format_route
+
+
+@click.command("status", short_help="Show what of a compiled project was edited, and what is pending.")
+@click.argument("folder", metavar="[DIR]", default=".", type=click.Path(path_type=Path))
+@format_option
+def command(folder: Path, output: str) -> int:
+    """Compare the project in DIR with the specification in it, and show what its last runs said.
+
+    Ends with 3 when the project is not what its specification says, with 1 when a gate of the last
+    evaluation failed.
+    """
+    lock = read_lock(folder)
+    if lock is None:
+        raise MlsysError(
+            f"{folder} holds no compiled project", help="give the folder that `mlsys compile` wrote"
+        )
+    compilation = compute(folder / SPEC_NAME, folder, lock.header.environment)
+    gates = _gates(folder)
+    data = status_data(compilation, lock, gates)
+    console.out_json(data) if output == "json" else _print(compilation, data)
+    if any(not gate["passed"] for gate in gates):
+        return exits.FINDINGS
+    return exits.PENDING if data["pending"] or data["edited"] else exits.CLEAN
+
+
+def status_data(compilation: Compilation, lock: Lock, gates: list[dict[str, Any]]) -> dict[str, Any]:
+    """Return where the project stands, as plain data."""
+    changes, fields = compilation.changes, compilation.fields or ()
+    return {
+        "project": str(compilation.folder),
+        "system": compilation.prepared.system.name,
+        "mlsys": lock.header.mlsys,
+        "environment": lock.header.environment,
+        "pending": changes.pending,
+        "changed_fields": [format_route(change.route) for change in fields],
+        "impact": heaviest(change.impact for change in fields) if fields else None,
+        "edited": [change.path for change in changes.drifted],
+        "conflicts": [change.path for change in changes.conflicts],
+        "orphans": [path for path, entry in lock.files.items() if entry.state is FileState.ORPHAN],
+        "deleted": [path for path, entry in lock.files.items() if entry.state is FileState.DELETED],
+        "gates": gates,
+    }
+
+
+def _gates(folder: Path) -> list[dict[str, Any]]:
+    """Return the gates of the last evaluation; nothing when there was none."""
+    try:
+        report = json.loads((folder / "reports/evaluation.json").read_text(encoding="utf-8"))
+        return [{"id": str(gate["id"]), "passed": gate["passed"] is True} for gate in report["gates"]]
+    except (OSError, ValueError, KeyError, TypeError):
+        return []
+
+
+def _print(compilation: Compilation, data: dict[str, Any]) -> None:
+    console.out(console.style(f"{data['system']} in {data['project']}", "bold"))
+    console.out(console.table(list(_facts(data))))
+    for change in compilation.changes.items:
+        if change.action.writes or change.action is Action.CONFLICT or change.path in data["edited"]:
+            console.out(line_of(change))
+
+
+def _facts(data: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    yield (
+        "compiled by",
+        f"mlsys {data['mlsys']}" + (f" for {data['environment']}" if data["environment"] else ""),
+    )
+    if data["changed_fields"]:
+        impact = data["impact"]
+        yield (
+            "specification",
+            f"{len(data['changed_fields'])} fields changed: {CONSEQUENCES.get(impact, impact)}",
+        )
+    yield "project", "changes are pending" if data["pending"] else "up to date"
+    for name in ("edited", "conflicts", "orphans", "deleted"):
+        if data[name]:
+            yield name, ", ".join(data[name])
+    failed = [gate["id"] for gate in data["gates"] if not gate["passed"]]
+    if data["gates"]:
+        yield (
+            "evaluation",
+            f"failed: {', '.join(failed)}" if failed else f"all {len(data['gates'])} gates passed",
+        )
+    else:
+        yield "evaluation", "not run yet"

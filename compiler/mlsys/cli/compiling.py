@@ -1,0 +1,111 @@
+"""What ``plan``, ``compile`` and ``status`` share: the way from a document to the changes of a project."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from mlsys import pipeline
+from mlsys.cli import console
+from mlsys.cli.building import Prepared, prepare
+from mlsys.project.changes import Action, Change, Changes
+
+if TYPE_CHECKING:
+    from mlsys.schema.change import FieldChange
+
+MARKS: Final = {
+    Action.CREATE: ("+", "green"),
+    Action.UPDATE: ("~", "yellow"),
+    Action.MERGE: ("~", "cyan"),
+    Action.DELETE: ("-", "red"),
+    Action.KEEP: ("=", "dim"),
+    Action.CONFLICT: ("!", "red"),
+    Action.UNCHANGED: (" ", "dim"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Compilation:
+    """Everything that is known before the first byte is written."""
+
+    prepared: Prepared
+    folder: Path
+    changes: Changes
+    fields: tuple[FieldChange, ...] | None
+    """How the document differs from the one compiled last; ``None`` when there was none."""
+
+
+def compute(
+    spec: Path, folder: Path | None, environment: str | None, *, verbose: bool = False
+) -> Compilation:
+    """Return what compiling ``spec`` into ``folder`` would do; reads only.
+
+    Args:
+        spec: the document.
+        folder: the project; ``None`` for the default.
+        environment: the environment to compile for.
+        verbose: whether to report progress.
+        restore: whether to take back an interrupted write first; nothing else is written.
+
+    Raises:
+        Refusal: if a finding forbids it.
+        MlsysError: if something cannot be read, or the project is not in order.
+    """
+    if verbose:
+        console.progress("Checking", str(spec))
+    prepared = prepare(spec, environment)
+    folder = folder or default_folder(spec, prepared.system.name)
+    plan = prepared.plan
+    if verbose:
+        console.progress("Rendering", f"{len(plan.artefacts)} files of {len(plan.blueprints)} blueprints")
+    tree = pipeline.generate(plan)
+    if restore and pipeline.restore(folder):
+        console.progress("Restored", f"{folder}: an interrupted write was taken back")
+    changes = pipeline.compare(folder, tree, pipeline.lock_header(prepared.checked, plan))
+    assert prepared.checked.tree is not None
+    return Compilation(prepared, folder, changes, pipeline.field_changes(folder, prepared.checked.tree))
+
+
+def default_folder(spec: Path, name: str) -> Path:
+    """Return the folder of the document when it holds a compiled project, else ``./<name>``."""
+    from mlsys.plan.paths import LOCK_NAME
+
+    return spec.parent if (spec.parent / LOCK_NAME).exists() else Path(name)
+
+
+def counted(changes: Changes) -> str:
+    """Return the numbers of files by what happens to them, in words."""
+    words = {
+        Action.CREATE: "created",
+        Action.UPDATE: "updated",
+        Action.MERGE: "merged",
+        Action.DELETE: "deleted",
+        Action.CONFLICT: "in conflict",
+        Action.KEEP: "kept as you have them",
+        Action.UNCHANGED: "unchanged",
+    }
+    numbers = [f"{changes.count(action)} {word}" for action, word in words.items() if changes.count(action)]
+    return ", ".join(numbers) or "no files"
+
+
+def by_blueprint(changes: Changes) -> str:
+    """Return a table of the files of a project by blueprint and owner."""
+    owners = ("managed", "merged", "seeded")
+    counts = Counter(
+        (item.blueprint or "(your files)", item.owner.value) for item in changes.items if item.entry
+    )
+    names = sorted({name for name, _ in counts})
+    rows: list[tuple[object, ...]] = [
+        (name, *(counts[name, owner] or "" for owner in owners)) for name in names
+    ]
+    rows.append(("", *(sum(counts[name, owner] for name in names) for owner in owners)))
+    return console.table(rows, ("blueprint", *owners), right=(1, 2, 3))
+
+
+def line_of(change: Change) -> str:
+    """Return what happens to a file as a line of text."""
+    mark, colour = MARKS[change.action]
+    reason = f"  ({change.reason})" if change.reason else ""
+    return f"{console.style(mark, colour)} {change.path}{console.style(reason, 'dim')}"

@@ -19,8 +19,8 @@ LAYERS = {
     **SMALL_MODULES,
     "diagnostics": 1,
     "syntax": 2,
-    "spec": 3,
     "schema": 3,
+    "spec": 3.5,  # the overlay asks the schema for the merge algebra of a field
     "ir": 4,
     "starter": 4,
     "rules": 5,

@@ -125,7 +125,9 @@ def test_the_loosened_value_stands_so_that_a_suppression_means_something() -> No
     assert plain(in_environment("{limits: {latency: 1s}}"), "limits", "latency") == "1s"
 
 
-@pytest.mark.parametrize("overlay", ["{task: {type: regression}}", "{metadata: {name: b}}", "{task: {type: null}}"])
+@pytest.mark.parametrize(
+    "overlay", ["{task: {type: regression}}", "{metadata: {name: b}}", "{task: {type: null}}"]
+)
 def test_identity_may_not_change(overlay: str) -> None:
     (finding,) = in_environment(overlay).diagnostics
     assert finding.code == "MLS009"

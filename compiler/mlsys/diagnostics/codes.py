@@ -155,8 +155,8 @@ _PAGES: tuple[Page, ...] = (
         "bad-value",
         Severity.ERROR,
         "a value outside of what the field allows",
-        "The field takes one of a list of words, or a number, text or list within limits. `mlsys explain PATH` "
-        "shows what it takes and why.",
+        "The field takes one of a list of words, or a number, text or list within limits. `mlsys explain "
+        "PATH` shows what it takes and why.",
         bad="stage: prod",
         good="stage: production",
     ),

@@ -38,9 +38,9 @@ class Compilation:
 
 
 def compute(
-    spec: Path, folder: Path | None, environment: str | None, *, verbose: bool = False
+    spec: Path, folder: Path | None, environment: str | None, *, verbose: bool = False, restore: bool = False
 ) -> Compilation:
-    """Return what compiling ``spec`` into ``folder`` would do; reads only.
+    """Return what compiling ``spec`` into ``folder`` would do.
 
     Args:
         spec: the document.

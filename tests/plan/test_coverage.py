@@ -69,7 +69,9 @@ def test_each_leaf_stands_one_way(tmp_path: Path) -> None:
         "data.classes": "enforced",
     }
     assert found.count(Standing.MANUAL) == 2
-    assert [claim.evidence for claim in found.claims if claim.standing is Standing.MANUAL] == ["minutes.md"] * 2
+    assert [claim.evidence for claim in found.claims if claim.standing is Standing.MANUAL] == [
+        "minutes.md"
+    ] * 2
 
 
 def test_a_finding_stands_at_the_largest_part_without_enforcement(tmp_path: Path) -> None:

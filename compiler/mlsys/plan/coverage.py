@@ -1,8 +1,8 @@
 """Which claim of a document is held by what: the basis of ``mlsys trace``.
 
-Every declared leaf is a claim. A list of scalars is one leaf. What only speaks to the compiler (the version of
-the language, parents, suppressions, extensions) claims nothing. A leaf of an environment's overlay is held by
-what holds the leaf that it overlays, since the project is rendered for each environment.
+Every declared leaf is a claim. A list of scalars is one leaf. What only speaks to the compiler (the version
+of the language, parents, suppressions, extensions) claims nothing. A leaf of an environment's overlay is held
+by what holds the leaf that it overlays, since the project is rendered for each environment.
 """
 
 from __future__ import annotations

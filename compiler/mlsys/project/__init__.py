@@ -1,0 +1,1 @@
+"""Projects on disk: lock, pristine copies, merge, and the only writer."""

@@ -1,0 +1,107 @@
+"""Looking at a project on disk, without leaving it."""
+
+from __future__ import annotations
+
+import enum
+import hashlib
+import os
+import stat
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from mlsys.errors import MlsysError
+
+
+class Kind(enum.Enum):
+    """What stands at a path."""
+
+    ABSENT = "nothing"
+    FILE = "a file"
+    LINK = "a symbolic link"
+    FOLDER = "a folder"
+    OTHER = "neither a file nor a folder"
+    BLOCKED = "below a file"
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What was found at a path."""
+
+    kind: Kind
+    content: bytes = field(default=b"", repr=False)
+    executable: bool = False
+
+    @property
+    def present(self) -> bool:
+        """Whether anything stands at the path."""
+        return self.kind is not Kind.ABSENT
+
+    @property
+    def sha256(self) -> str:
+        """The digest of the content, in hexadecimal."""
+        return hashlib.sha256(self.content).hexdigest()
+
+
+ABSENT = Found(Kind.ABSENT)
+
+
+class Project:
+    """The folder of a project; every access goes through ``locate``, which keeps it inside."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = Path(os.path.realpath(root))
+        self._safe = {""}
+        """Folders, relative to the root, that are known to lie inside of it or to be absent."""
+
+    def locate(self, path: str) -> Path:
+        """Return the place of ``path``, which has passed ``plan.paths.problem``.
+
+        Raises:
+            MlsysError: if a folder on the way is a symbolic link that leads out of the project.
+        """
+        folder = path.rpartition("/")[0]
+        if folder not in self._safe:
+            self._check(folder)
+        return self.root / path
+
+    def look(self, path: str, *, read: bool = True) -> Found:
+        """Return what stands at ``path``; without ``read``, the content of a file is not loaded.
+
+        Raises:
+            MlsysError: if it leads out of the project or cannot be read.
+        """
+        place = self.locate(path)
+        try:
+            status = os.lstat(place)
+            if not stat.S_ISREG(status.st_mode):
+                return Found(_KINDS.get(stat.S_IFMT(status.st_mode), Kind.OTHER))
+            content = place.read_bytes() if read else b""
+            return Found(Kind.FILE, content, bool(status.st_mode & 0o100))
+        except FileNotFoundError:
+            return ABSENT
+        except NotADirectoryError:
+            return Found(Kind.BLOCKED)
+        except OSError as error:
+            raise MlsysError(
+                f"cannot read `{place}`: {error.strerror or error}",
+                help="check the rights of the file and its folder",
+            ) from error
+
+    def _check(self, folder: str) -> None:
+        parent = folder.rpartition("/")[0]
+        if parent not in self._safe:
+            self._check(parent)
+        place = self.root / folder
+        if place.is_symlink() and not _inside(Path(os.path.realpath(place)), self.root):
+            raise MlsysError(
+                f"`{place}` is a symbolic link that leads out of the project",
+                help="replace the link by a folder; mlsys writes inside of the project only",
+            )
+        self._safe.add(folder)
+
+
+_KINDS = {stat.S_IFLNK: Kind.LINK, stat.S_IFDIR: Kind.FOLDER}
+
+
+def _inside(place: Path, root: Path) -> bool:
+    return place == root or root in place.parents

@@ -1,0 +1,198 @@
+"""``mlsystem.lock``: what was generated from what; by it the next compilation tells whose change is whose.
+
+The file is JSON in one order, so that it merges and diffs line by line. It is read as untrusted input:
+anybody may have edited it, a merge may have left markers in it, a newer program may have written it.
+"""
+
+from __future__ import annotations
+
+import enum
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, Final
+
+from mlsys import __version__
+from mlsys.blueprints.model import Blueprint, Owner
+from mlsys.errors import MlsysError
+from mlsys.plan.paths import LOCK_NAME, folded, problem
+
+FORMAT: Final = 1
+"""The version of the format; a reader refuses any later one."""
+_REPAIR: Final = (
+    f"restore `{LOCK_NAME}` from version control, or delete it to start over (your files are kept)"
+)
+
+
+class FileState(enum.Enum):
+    """What is special about a generated file on disk."""
+
+    PRESENT = "present"
+    DELETED = "deleted"
+    """The user deleted it; it stays deleted."""
+    CONFLICT = "conflict"
+    """It was written with conflict markers, or a conflict in it is unsolved."""
+    ORPHAN = "orphan"
+    """It is no longer generated and was kept because the user had edited it."""
+
+
+@dataclass(frozen=True, slots=True)
+class LockEntry:
+    """A generated file."""
+
+    owner: Owner
+    blueprint: str
+    """Empty for a file of the author."""
+    sha256: str
+    """Of the content as generated, which for merged files is not the content on disk."""
+    executable: bool = False
+    state: FileState = FileState.PRESENT
+
+
+@dataclass(frozen=True, slots=True)
+class LockHeader:
+    """From what a project was generated."""
+
+    spec_sha256: str
+    """Of all documents that went in, parents included."""
+    blueprints: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    """Version and digest by name."""
+    environment: str | None = None
+    resolved: Mapping[str, str] = field(default_factory=dict)
+    """Defaults that were filled in and numbers that were derived, by route or id, as text."""
+    mlsys: str = __version__
+    """The version of the compiler."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lock:
+    """The content of the lock file."""
+
+    header: LockHeader
+    files: Mapping[str, LockEntry]
+
+    def with_files(self, files: Mapping[str, LockEntry]) -> Lock:
+        """Return the lock with other files."""
+        return replace(self, files=files)
+
+
+def blueprint_pins(blueprints: tuple[Blueprint, ...]) -> dict[str, tuple[str, str]]:
+    """Return version and digest of ``blueprints`` by name, for a header."""
+    return {blueprint.name: (blueprint.manifest.version, blueprint.digest) for blueprint in blueprints}
+
+
+def digest(*contents: bytes) -> str:
+    """Return the SHA-256 over ``contents`` in order, for a header."""
+    total = hashlib.sha256()
+    for content in contents:
+        total.update(len(content).to_bytes(8, "big") + content)
+    return total.hexdigest()
+
+
+def format_lock(lock: Lock) -> bytes:
+    """Return the bytes of the lock file: one file a line, sorted, so that merges of it rarely conflict."""
+    header = lock.header
+    head = {
+        "version": FORMAT,
+        "mlsys": header.mlsys,
+        "environment": header.environment,
+        "spec": {"sha256": header.spec_sha256},
+    }
+    lines = [f"  {_json(key)}: {_json(value)}," for key, value in head.items()]
+    pins = {name: {"version": pin[0], "sha256": pin[1]} for name, pin in header.blueprints.items()}
+    files = {path: _plain_entry(entry) for path, entry in lock.files.items()}
+    lines.append(_section("blueprints", pins) + ",")
+    lines.append(_section("resolved", dict(header.resolved)) + ",")
+    lines.append(_section("files", files))
+    return ("{\n" + "\n".join(lines) + "\n}\n").encode()
+
+
+def parse_lock(content: bytes) -> Lock:
+    """Return the lock in ``content``.
+
+    Raises:
+        MlsysError: if it is damaged, holds a path outside of the project, or is of a later format.
+    """
+    try:
+        plain = json.loads(content.decode())
+        version = plain["version"]
+        if not isinstance(version, int):
+            raise TypeError("version")
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
+        raise MlsysError(f"`{LOCK_NAME}` is damaged: it is not a lock file", help=_REPAIR) from error
+    if version > FORMAT:
+        raise MlsysError(
+            f"`{LOCK_NAME}` was written by a newer mlsys (format {version}; this one knows {FORMAT})",
+            help="update mlsys, so that it does not undo what the newer one did",
+        )
+    try:
+        return Lock(_parse_header(plain), _parse_files(plain["files"]))
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise MlsysError(f"`{LOCK_NAME}` is damaged: {_trouble(error)}", help=_REPAIR) from error
+
+
+def _plain_entry(entry: LockEntry) -> dict[str, object]:
+    plain: dict[str, object] = {
+        "owner": entry.owner.value,
+        "blueprint": entry.blueprint,
+        "sha256": entry.sha256,
+        "mode": "755" if entry.executable else "644",
+    }
+    if entry.state is not FileState.PRESENT:
+        plain["state"] = entry.state.value
+    return plain
+
+
+def _section(name: str, items: Mapping[str, object]) -> str:
+    if not items:
+        return f"  {_json(name)}: {{}}"
+    lines = ",\n".join(f"    {_json(key)}: {_json(items[key])}" for key in sorted(items))
+    return f"  {_json(name)}: {{\n{lines}\n  }}"
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _parse_header(plain: Any) -> LockHeader:
+    environment = plain.get("environment")
+    return LockHeader(
+        spec_sha256=_text(plain["spec"]["sha256"]),
+        blueprints={
+            _text(name): (_text(pin["version"]), _text(pin["sha256"]))
+            for name, pin in plain["blueprints"].items()
+        },
+        environment=None if environment is None else _text(environment),
+        resolved={_text(key): _text(value) for key, value in plain.get("resolved", {}).items()},
+        mlsys=_text(plain["mlsys"]),
+    )
+
+
+def _parse_files(plain: Any) -> dict[str, LockEntry]:
+    files: dict[str, LockEntry] = {}
+    seen: set[str] = set()
+    for path, entry in plain.items():
+        if trouble := problem(path):
+            raise ValueError(f"its path `{path}` {trouble}")
+        if folded(path) in seen:
+            raise ValueError(f"its path `{path}` stands twice")
+        seen.add(folded(path))
+        files[path] = LockEntry(
+            owner=Owner(entry["owner"]),
+            blueprint=_text(entry["blueprint"]),
+            sha256=_text(entry["sha256"]),
+            executable=entry["mode"] == "755",
+            state=FileState(entry.get("state", "present")),
+        )
+    return files
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise TypeError(f"{value!r} is not text")
+    return value
+
+
+def _trouble(error: Exception) -> str:
+    return f"{error} is missing" if isinstance(error, KeyError) else str(error)

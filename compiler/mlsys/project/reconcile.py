@@ -1,0 +1,147 @@
+"""Comparing what is generated with what stands on disk."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from mlsys.blueprints.model import Owner
+from mlsys.errors import MlsysError
+from mlsys.plan.paths import LOCK_NAME, STATE_NAME
+from mlsys.project import journal, state
+from mlsys.project.changes import Action, Change, Changes
+from mlsys.project.decide import Known, decide, decide_orphan
+from mlsys.project.disk import Kind, Project
+from mlsys.project.lock import FileState, Lock, LockEntry, LockHeader, parse_lock
+from mlsys.render.tree import RenderedFile, RenderedTree
+
+
+def read_lock(root: Path) -> Lock | None:
+    """Return the lock of the project in ``root``; ``None`` when there is none.
+
+    Raises:
+        MlsysError: if it cannot be read or is damaged, or if a write was interrupted and not undone yet.
+    """
+    content = _lock_bytes(Project(root))
+    return None if content is None else parse_lock(content)
+
+
+def reconcile(root: Path, tree: RenderedTree, header: LockHeader) -> Changes:
+    """Return what writing ``tree`` to the project in ``root`` would do. Reads only.
+
+    Raises:
+        MlsysError: if the project cannot be read, its lock is damaged, a path leads out of it, or an
+            interrupted write was not undone yet (``mlsys.project.write.recover`` does that).
+    """
+    project = Project(root)
+    lock_bytes = _lock_bytes(project)
+    known = parse_lock(lock_bytes).files if lock_bytes is not None else {}
+    items = list(_decide_all(project, tree, known))
+    items.sort(key=lambda item: item.path)
+    files = {item.path: item.entry for item in items if item.entry is not None}
+    return Changes(
+        items=tuple(items),
+        lock=Lock(header, files),
+        previous_lock=lock_bytes,
+        housekeeping=dict(_housekeeping(project, items, known)),
+    )
+
+
+def _lock_bytes(project: Project) -> bytes | None:
+    if journal.exists(project):
+        raise MlsysError(
+            f"a write to `{project.root}` was interrupted, or is running now",
+            help="run `mlsys compile`: it restores the project first",
+        )
+    if project.look(STATE_NAME).kind is Kind.LINK:
+        raise MlsysError(
+            f"`{STATE_NAME}` is a symbolic link", help="replace it by the folder that it leads to"
+        )
+    found = project.look(LOCK_NAME)
+    if found.kind is Kind.ABSENT:
+        return None
+    if found.kind is not Kind.FILE:
+        raise MlsysError(
+            f"`{LOCK_NAME}` is {found.kind.value}", help="move it away; mlsys keeps a file there"
+        )
+    return found.content
+
+
+def _decide_all(project: Project, tree: RenderedTree, known: Mapping[str, LockEntry]) -> Iterator[Change]:
+    moved: set[str] = set()
+    for path, new in tree.files.items():
+        origin = _origin(new, tree, known, project)
+        if origin is not None:
+            moved.add(origin)
+            yield _decide_move(project, new, origin, known[origin])
+        else:
+            yield decide(
+                new, project.look(path, read=new.owner is not Owner.SEEDED), _recall(project, path, known)
+            )
+    for path, entry in known.items():
+        if path not in tree.files and path not in moved:
+            yield decide_orphan(path, project.look(path), entry)
+
+
+def _origin(
+    new: RenderedFile, tree: RenderedTree, known: Mapping[str, LockEntry], project: Project
+) -> str | None:
+    """Return the path from which ``new`` moves, if that is generated no longer and the way is free."""
+    former = new.formerly
+    if former is None or former in tree.files or former not in known or new.path in known:
+        return None
+    return None if project.look(new.path, read=False).present else former
+
+
+def _decide_move(project: Project, new: RenderedFile, origin: str, entry: LockEntry) -> Change:
+    found = project.look(origin)
+    known = Known(entry, lambda: _base(project, origin, entry))
+    change = decide(new, found, known)
+    if found.kind is not Kind.FILE:
+        return change
+    reason = "; ".join(part for part in (f"moved from `{origin}`", change.reason) if part)
+    content = found.content if change.content is None else change.content
+    action = change.action if change.action in (Action.CONFLICT, Action.MERGE) else Action.UPDATE
+    base = known.base() if change.base is None else change.base
+    return replace(change, action=action, reason=reason, content=content, moved_from=origin, base=base)
+
+
+def _recall(project: Project, path: str, known: Mapping[str, LockEntry]) -> Known | None:
+    entry = known.get(path)
+    return None if entry is None else Known(entry, lambda: _base(project, path, entry))
+
+
+def _base(project: Project, path: str, entry: LockEntry) -> bytes | None:
+    if entry.owner is Owner.SEEDED:
+        return None
+    found = project.look(state.base_path(path))
+    return found.content if found.kind is Kind.FILE and found.sha256 == entry.sha256 else None
+
+
+def _housekeeping(
+    project: Project, items: list[Change], known: Mapping[str, LockEntry]
+) -> Iterator[tuple[str, bytes | None]]:
+    """Yield the files of the state folder that must change: path and content, ``None`` to remove one."""
+    wanted: dict[str, bytes | None] = dict(state.HOUSEKEEPING)
+    for item in items:
+        _keep_copies(item, known, wanted)
+    for path, content in sorted(wanted.items()):
+        found = project.look(path)
+        right = not found.present if content is None else found.kind is Kind.FILE and found.content == content
+        if not right:
+            yield path, content
+
+
+def _keep_copies(item: Change, known: Mapping[str, LockEntry], wanted: dict[str, bytes | None]) -> None:
+    if item.base is not None:
+        wanted[state.base_path(item.path)] = item.base
+    elif item.path in known and (item.entry is None or item.entry.owner is Owner.SEEDED):
+        wanted[state.base_path(item.path)] = None
+    if item.moved_from is not None:
+        wanted[state.base_path(item.moved_from)] = None
+    conflict = item.entry is not None and item.entry.state is FileState.CONFLICT
+    if conflict and item.content is not None and item.found is not None:
+        wanted[state.ours_path(item.path)] = item.found.content
+    elif not conflict and item.path in known and known[item.path].state is FileState.CONFLICT:
+        wanted[state.ours_path(item.path)] = None

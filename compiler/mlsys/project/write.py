@@ -1,0 +1,260 @@
+"""The only writer of projects: all or nothing.
+
+Staging can fail (a full disk, no rights) without a trace. From the moment at which the journal is in place,
+only renames within one file system follow; a failure takes all of them back at once, a killed process leaves
+the journal for the next run. Nothing is synchronised to the medium: what is promised is to survive the end of
+the process, not the loss of power, for which version control is the remedy.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from mlsys.errors import MlsysError
+from mlsys.plan.paths import LOCK_NAME, STATE_NAME
+from mlsys.project import journal
+from mlsys.project.changes import Change, Changes
+from mlsys.project.disk import Kind, Project
+from mlsys.project.guard import exclusive
+from mlsys.project.journal import Journal, Step, state_of
+from mlsys.project.lock import format_lock
+from mlsys.project.state import TMP
+
+_CHUNK: Final = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class _Operation:
+    """A file to be replaced, or removed where there is no content."""
+
+    path: str
+    content: bytes | Path | None
+    executable: bool = False
+
+
+def recover(root: Path) -> bool:
+    """Take back a write to the project in ``root`` that was interrupted; return whether there was one.
+
+    Raises:
+        MlsysError: if another process is writing, or the project cannot be restored.
+    """
+    project = Project(root)
+    if not (project.root / TMP).is_dir() or project.look(STATE_NAME).kind is Kind.LINK:
+        return False
+    with exclusive(project.root):
+        interrupted = journal.exists(project)
+        if interrupted:
+            journal.undo(project)
+        _clear(project)
+        with suppress(OSError):  # empty when the interrupted write was the first one
+            (project.root / STATE_NAME).rmdir()
+        return interrupted
+
+
+def write(root: Path, changes: Changes) -> None:
+    """Execute ``changes`` on the project in ``root``; on any failure the folder is as it was.
+
+    Raises:
+        MlsysError: if something changed since the changes were decided, another process is writing, or the
+            system refuses; the message says what to do.
+    """
+    if not changes.pending:
+        return
+    with _folder(root) as project, exclusive(project.root):
+        _verify(project, changes)
+        try:
+            _execute(project, list(_operations(changes)))
+        except OSError as error:
+            raise _refused(error) from error
+
+
+@contextmanager
+def _folder(root: Path) -> Iterator[Project]:
+    """Provide the project in ``root``; folders made for it go again when the write fails."""
+    missing = [folder for folder in (root, *root.parents) if not folder.exists()]
+    try:
+        root.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise _refused(error) from error
+    try:
+        yield Project(root)
+    except BaseException:
+        for folder in missing:
+            with suppress(OSError):
+                folder.rmdir()
+        raise
+
+
+def _operations(changes: Changes) -> Iterator[_Operation]:
+    """Yield the files to write; the lock comes last, as the seal on all others."""
+    for item in changes.items:
+        if item.moved_from is not None:
+            yield _Operation(item.moved_from, None)
+        if item.writes:
+            yield _Operation(item.path, item.content, item.executable)
+    for path, content in changes.housekeeping.items():
+        yield _Operation(path, content)
+    lock = format_lock(changes.lock)
+    if lock != changes.previous_lock:
+        yield _Operation(LOCK_NAME, lock)
+
+
+def _verify(project: Project, changes: Changes) -> None:
+    """Refuse when the project is not what the changes were decided on."""
+    lock = project.look(LOCK_NAME)
+    if (lock.content if lock.kind is Kind.FILE else None) != changes.previous_lock:
+        raise MlsysError("another mlsys has compiled this project meanwhile", help="run the command again")
+    for item in changes.items:
+        if item.writes and _differs(project, item):
+            raise MlsysError(
+                f"`{item.moved_from or item.path}` changed while mlsys was running; nothing was written",
+                help="run the command again",
+            )
+
+
+def _differs(project: Project, item: Change) -> bool:
+    if item.moved_from is not None and project.look(item.path, read=False).present:
+        return True
+    return item.found is not None and project.look(item.moved_from or item.path) != item.found
+
+
+def _execute(project: Project, operations: list[_Operation]) -> None:
+    state_folder, staging = project.root / STATE_NAME, project.root / TMP
+    made_state = not state_folder.exists()
+    try:
+        if project.look(STATE_NAME).kind is Kind.LINK:
+            raise MlsysError(f"`{STATE_NAME}` is a symbolic link", help="replace it by a folder")
+        staging.mkdir(parents=True, exist_ok=True)
+        _clear_files(staging)
+        steps = [_stage(project, staging, index, operation) for index, operation in enumerate(operations)]
+        folders = _missing_folders(project, operations)
+        journal.save(project, Journal(tuple(steps), tuple(folders)))
+        for folder in folders:
+            (project.root / folder).mkdir()
+        for index, operation in enumerate(operations):
+            place = project.locate(operation.path)
+            if operation.content is None:
+                place.unlink(missing_ok=True)
+            else:
+                os.replace(staging / f"new-{index}", place)
+        journal.close(project)
+    except BaseException:
+        if journal.exists(project):
+            journal.undo(project)
+        _clear(project)
+        if made_state:
+            with suppress(OSError):
+                state_folder.rmdir()
+        raise
+    _clear(project)
+    _prune(project, (operation.path for operation in operations if operation.content is None))
+
+
+def _stage(project: Project, staging: Path, index: int, operation: _Operation) -> Step:
+    """Write the new content and secure the old one, both in the staging area."""
+    place = project.locate(operation.path)
+    before, saved, after = state_of(place), None, None
+    if before is not None:
+        saved = f"old-{index}"
+        _secure(place, staging / saved)
+    if operation.content is not None:
+        fresh = staging / f"new-{index}"
+        _fill(fresh, operation.content)
+        fresh.chmod(_mode(place, operation.executable))
+        after = state_of(fresh)
+    return Step(operation.path, before, after, saved)
+
+
+def _secure(place: Path, copy: Path) -> None:
+    try:
+        os.link(place, copy)
+    except OSError:  # a file system without hard links
+        _fill(copy, place)
+        copy.chmod(place.stat().st_mode & 0o7777)
+
+
+def _fill(target: Path, content: bytes | Path) -> None:
+    with open(target, "xb") as file:
+        if isinstance(content, bytes):
+            file.write(content)
+            return
+        with open(content, "rb") as source:
+            while chunk := source.read(_CHUNK):
+                file.write(chunk)
+
+
+def _mode(place: Path, executable: bool) -> int:
+    """Return the mode of a new file: that of the file it replaces, with the executable bits as wanted."""
+    try:
+        mode = place.stat().st_mode & 0o777
+    except OSError:
+        umask = os.umask(0)
+        os.umask(umask)
+        mode = 0o666 & ~umask
+    readers = (mode & 0o444) >> 2
+    return mode | readers if executable else mode & ~0o111
+
+
+def _missing_folders(project: Project, operations: Iterable[_Operation]) -> list[str]:
+    """Return the folders that must be made, outer ones first."""
+    missing: dict[str, None] = {}
+    for operation in operations:
+        if operation.content is None:
+            continue
+        segments = operation.path.split("/")[:-1]
+        for length in range(1, len(segments) + 1):
+            folder = "/".join(segments[:length])
+            if folder not in missing and not (project.root / folder).is_dir():
+                missing[folder] = None
+    return list(missing)
+
+
+def _clear(project: Project) -> None:
+    """Remove the staging area."""
+    staging = project.root / TMP
+    _clear_files(staging)
+    with suppress(OSError):
+        staging.rmdir()
+
+
+def _clear_files(staging: Path) -> None:
+    with suppress(OSError):
+        for file in sorted(staging.iterdir()):
+            with suppress(OSError):
+                file.unlink()
+
+
+def _prune(project: Project, removed: Iterable[str]) -> None:
+    """Remove the folders that became empty."""
+    for path in removed:
+        for folder in (project.root / path).parents:
+            if folder == project.root:
+                break
+            try:
+                folder.rmdir()
+            except OSError:
+                break
+
+
+def _refused(error: OSError) -> MlsysError:
+    import errno
+
+    where = f"`{error.filename}`: " if error.filename else ""
+    advice = {
+        errno.ENOSPC: "free some space and run the command again",
+        errno.EDQUOT: "free some of your quota and run the command again",
+        errno.EACCES: "get the right to write there, or choose another folder with `-o`",
+        errno.EROFS: "choose a folder on a writable file system with `-o`",
+        errno.ENAMETOOLONG: "choose a folder with a shorter path with `-o`",
+        errno.ENOTDIR: "a file stands where a folder is needed; move it away",
+        errno.EEXIST: "a file stands where a folder is needed; move it away",
+    }
+    return MlsysError(
+        f"cannot write: {where}{error.strerror or error}; nothing was changed",
+        help=advice.get(error.errno or 0, ""),
+    )

@@ -1,0 +1,98 @@
+"""The lock file: stable, and read as what anybody may have written."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from jsonschema import Draft202012Validator
+from project_support import compile_into, rendered
+
+from mlsys.blueprints.model import Owner
+from mlsys.errors import MlsysError
+from mlsys.project.lock import FileState, Lock, LockEntry, LockHeader, format_lock, parse_lock
+from mlsys.project.reconcile import read_lock
+from mlsys.resources import schemas_dir
+
+SHA = "a" * 64
+LOCK = Lock(
+    LockHeader(
+        SHA, {"base": ("0.1.0", SHA)}, "production", {"serving.replicas": "4", "metadata.stage": "pilot"}
+    ),
+    {
+        "src/a.py": LockEntry(Owner.MERGED, "base", SHA, state=FileState.CONFLICT),
+        "run.sh": LockEntry(Owner.MANAGED, "base", SHA, executable=True),
+        "data/x.csv": LockEntry(Owner.SEEDED, "", SHA),
+    },
+)
+
+
+def test_a_lock_is_read_back() -> None:
+    assert parse_lock(format_lock(LOCK)) == LOCK
+
+
+def test_a_lock_fits_its_schema_and_has_one_file_a_line() -> None:
+    schema = json.loads((schemas_dir() / "lock.schema.json").read_text())
+    Draft202012Validator.check_schema(schema)
+    text = format_lock(LOCK).decode()
+    Draft202012Validator(schema).validate(json.loads(text))
+    Draft202012Validator(schema).validate(json.loads(format_lock(Lock(LockHeader(SHA), {}))))
+    assert sum('"sha256"' in line and '"owner"' in line for line in text.splitlines()) == 3
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (b"", "not a lock file"),
+        (b"\xff\xfe", "not a lock file"),
+        (b"[" * 100_000, "not a lock file"),
+        (b'{"version": "1"}', "not a lock file"),
+        (b'{"version": 2}', "newer mlsys"),
+        (b'{"version": 1}', "is missing"),
+        (format_lock(LOCK)[:-40], "not a lock file"),
+        (b"<<<<<<< HEAD\n" + format_lock(LOCK), "not a lock file"),
+        (format_lock(LOCK).replace(b"src/a.py", b"../../etc/passwd"), "leaves the project"),
+        (format_lock(LOCK).replace(b"src/a.py", b"/etc/passwd"), "is not relative"),
+        (format_lock(LOCK).replace(b"src/a.py", b".git/hooks/pre-commit"), "belongs to"),
+        (format_lock(LOCK).replace(b"src/a.py", b"RUN.sh"), "stands twice"),
+        (format_lock(LOCK).replace(b'"merged"', b'"mine"'), "mine"),
+        (format_lock(LOCK).replace(b'"seeded"', b"7"), "7"),
+    ],
+)
+def test_a_damaged_or_hostile_lock_is_refused_with_one_line(content: bytes, message: str) -> None:
+    with pytest.raises(MlsysError, match=message) as caught:
+        parse_lock(content)
+    assert caught.value.help
+    assert "\n" not in caught.value.message
+
+
+def test_a_hostile_lock_deletes_nothing_outside(tmp_path: Path) -> None:
+    root = tmp_path / "project"
+    compile_into(root, rendered({"a.txt": "1\n"}))
+    victim = tmp_path / "victim.txt"
+    victim.write_text("1\n")
+    lock = root / "mlsystem.lock"
+    lock.write_bytes(lock.read_bytes().replace(b'"a.txt"', b'"../victim.txt"'))
+    with pytest.raises(MlsysError, match="leaves the project"):
+        compile_into(root)
+    assert victim.exists()
+
+
+def test_without_a_lock_every_file_is_the_users(tmp_path: Path) -> None:
+    compile_into(tmp_path, rendered({"a.txt": "1\n", "b.txt": "1\n"}))
+    (tmp_path / "mlsystem.lock").unlink()
+    (tmp_path / "b.txt").write_text("mine\n")
+    changes = compile_into(tmp_path, rendered({"a.txt": "1\n", "b.txt": "1\n"}))
+    assert [(item.path, item.action.value) for item in changes.items] == [
+        ("a.txt", "unchanged"),
+        ("b.txt", "conflict"),
+    ]
+    assert (tmp_path / "b.txt").read_text() == "mine\n"
+
+
+def test_the_lock_says_from_what_the_project_was_made(tmp_path: Path) -> None:
+    compile_into(tmp_path, rendered({"a.txt": "1\n"}), header=LOCK.header)
+    read = read_lock(tmp_path)
+    assert read is not None
+    assert read.header == LOCK.header

@@ -1,0 +1,297 @@
+"""Who owns what: no edit is lost, no surprise is written, a second compile does nothing."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from project_support import change_of, compile_into, plan_changes, rendered, snapshot
+
+from mlsys.blueprints.model import Owner
+from mlsys.diagnostics import Severity
+from mlsys.errors import MlsysError
+from mlsys.project.changes import Action, Changes
+from mlsys.project.merge import BASE, MIDDLE, OURS, THEIRS
+from mlsys.render.tree import RenderedFile
+
+LINES = "one\ntwo\nthree\nfour\nfive\nsix\nseven\n"
+
+
+def action(changes: Changes, path: str) -> Action:
+    return change_of(changes, path).action
+
+
+def assert_settled(root: Path, *parts: dict[str, RenderedFile]) -> Changes:
+    """A second compile writes nothing and says the same."""
+    before = snapshot(root)
+    changes = compile_into(root, *parts)
+    assert not changes.pending
+    assert snapshot(root) == before
+    return changes
+
+
+def test_the_first_compile_creates_everything(tmp_path: Path) -> None:
+    root = tmp_path / "not" / "there" / "yet"
+    files = rendered({"a.txt": "a\n", "src/deep/b.py": "b\n"})
+    changes = plan_changes(root, files)
+    assert [item.action for item in changes.items] == [Action.CREATE, Action.CREATE]
+    assert changes.pending
+    assert not root.exists()
+    compile_into(root, files)
+    assert snapshot(root, state=False) == {"a.txt": b"a\n", "src/deep/b.py": b"b\n"}
+    assert snapshot(root)[".mlsys/base/src/deep/b.py.base"] == b"b\n"
+    assert_settled(root, files)
+
+
+@pytest.mark.parametrize("owner", [Owner.MANAGED, Owner.MERGED])
+def test_an_untouched_file_follows(tmp_path: Path, owner: Owner) -> None:
+    compile_into(tmp_path, rendered({"a.txt": "1\n"}, owner))
+    changes = compile_into(tmp_path, rendered({"a.txt": "2\n"}, owner))
+    assert action(changes, "a.txt") is Action.UPDATE
+    assert (tmp_path / "a.txt").read_text() == "2\n"
+    assert_settled(tmp_path, rendered({"a.txt": "2\n"}, owner))
+
+
+def test_a_seeded_file_is_written_once(tmp_path: Path) -> None:
+    compile_into(tmp_path, rendered({"a.txt": "1\n"}, Owner.SEEDED))
+    changes = compile_into(tmp_path, rendered({"a.txt": "2\n"}, Owner.SEEDED))
+    assert action(changes, "a.txt") is Action.UNCHANGED
+    assert (tmp_path / "a.txt").read_text() == "1\n"
+    assert not (tmp_path / ".mlsys/base").exists()
+    changes = compile_into(tmp_path)
+    assert action(changes, "a.txt") is Action.KEEP
+    assert (tmp_path / "a.txt").exists()
+
+
+def test_a_seeded_file_that_exists_already_is_the_users(tmp_path: Path) -> None:
+    (tmp_path / "data.csv").write_text("mine\n")
+    changes = compile_into(tmp_path, rendered({"data.csv": "theirs\n"}, Owner.SEEDED))
+    assert not changes.diagnostics
+    assert (tmp_path / "data.csv").read_text() == "mine\n"
+
+
+def test_large_data_is_copied_not_read(tmp_path: Path) -> None:
+    source = tmp_path / "source.csv"
+    source.write_text("a\n")
+    root = tmp_path / "project"
+    file = {"data/x.csv": RenderedFile("data/x.csv", source, Owner.SEEDED)}
+    compile_into(root, file)
+    assert (root / "data/x.csv").read_text() == "a\n"
+    assert_settled(root, file)
+
+
+def test_an_edited_managed_file_is_drift_and_stays(tmp_path: Path) -> None:
+    compile_into(tmp_path, rendered({"a.txt": "1\n"}, Owner.MANAGED))
+    (tmp_path / "a.txt").write_text("edited\n")
+    same = compile_into(tmp_path, rendered({"a.txt": "1\n"}, Owner.MANAGED))
+    assert action(same, "a.txt") is Action.KEEP
+    assert [(f.code, f.severity) for f in same.diagnostics] == [("MLS708", Severity.WARNING)]
+    newer = compile_into(tmp_path, rendered({"a.txt": "2\n"}, Owner.MANAGED))
+    assert action(newer, "a.txt") is Action.CONFLICT
+    assert newer.diagnostics[0].severity is Severity.ERROR
+    assert newer.drifted
+    assert (tmp_path / "a.txt").read_text() == "edited\n"
+    assert assert_settled(tmp_path, rendered({"a.txt": "2\n"}, Owner.MANAGED)).diagnostics
+    (tmp_path / "a.txt").write_text("1\n")
+    assert action(compile_into(tmp_path, rendered({"a.txt": "2\n"}, Owner.MANAGED)), "a.txt") is Action.UPDATE
+
+
+def test_edits_and_new_generations_are_merged(tmp_path: Path) -> None:
+    compile_into(tmp_path, rendered({"a.txt": LINES}))
+    (tmp_path / "a.txt").write_text(LINES.replace("two\n", "two\nmine\n"))
+    kept = compile_into(tmp_path, rendered({"a.txt": LINES}))
+    assert action(kept, "a.txt") is Action.KEEP
+    newer = rendered({"a.txt": LINES.replace("six", "SIX")})
+    changes = compile_into(tmp_path, newer)
+    assert action(changes, "a.txt") is Action.MERGE
+    assert (tmp_path / "a.txt").read_text() == "one\ntwo\nmine\nthree\nfour\nfive\nSIX\nseven\n"
+    assert_settled(tmp_path, newer)
+
+
+def test_a_conflict_is_marked_reported_and_can_be_solved(tmp_path: Path) -> None:
+    compile_into(tmp_path, rendered({"a.txt": LINES}))
+    mine = LINES.replace("four", "mine")
+    (tmp_path / "a.txt").write_text(mine)
+    newer = rendered({"a.txt": LINES.replace("four", "theirs")})
+    changes = compile_into(tmp_path, newer)
+    assert action(changes, "a.txt") is Action.CONFLICT
+    assert changes.diagnostics[0].severity is Severity.ERROR
+    block = b"\n".join([OURS, b"mine", BASE, b"four", MIDDLE, b"theirs", THEIRS]).decode()
+    assert (tmp_path / "a.txt").read_text() == LINES.replace("four", block)
+    assert (tmp_path / ".mlsys/ours/a.txt.base").read_text() == mine
+    again = assert_settled(tmp_path, newer)
+    assert "still holds conflict markers" in again.diagnostics[0].message
+    (tmp_path / "a.txt").write_text(LINES.replace("four", "mine and theirs"))
+    solved = compile_into(tmp_path, newer)
+    assert not solved.diagnostics
+    assert (tmp_path / "a.txt").read_text() == LINES.replace("four", "mine and theirs")
+    assert not (tmp_path / ".mlsys/ours").exists()
+    assert_settled(tmp_path, newer)
+
+
+def test_a_new_generation_waits_until_the_conflict_is_solved(tmp_path: Path) -> None:
+    compile_into(tmp_path, rendered({"a.txt": LINES}))
+    (tmp_path / "a.txt").write_text(LINES.replace("four", "mine"))
+    compile_into(tmp_path, rendered({"a.txt": LINES.replace("four", "theirs")}))
+    newest = rendered({"a.txt": LINES.replace("four", "theirs").replace("one", "ONE")})
+    assert action(compile_into(tmp_path, newest), "a.txt") is Action.CONFLICT
+    (tmp_path / "a.txt").write_text(LINES.replace("four", "mine"))
+    assert action(compile_into(tmp_path, newest), "a.txt") is Action.MERGE
+    assert (tmp_path / "a.txt").read_text() == LINES.replace("four", "mine").replace("one", "ONE")
+
+
+@pytest.mark.parametrize("owner", list(Owner))
+def test_a_deleted_file_stays_deleted(tmp_path: Path, owner: Owner) -> None:
+    compile_into(tmp_path, rendered({"a.txt": "1\n"}, owner))
+    (tmp_path / "a.txt").unlink()
+    changes = compile_into(tmp_path, rendered({"a.txt": "2\n"}, owner))
+    assert (action(changes, "a.txt"), change_of(changes, "a.txt").reason) == (Action.KEEP, "you deleted it")
+    assert not (tmp_path / "a.txt").exists()
+    assert_settled(tmp_path, rendered({"a.txt": "2\n"}, owner))
+
+
+def test_a_deleted_file_that_comes_back_is_merged_again(tmp_path: Path) -> None:
+    compile_into(tmp_path, rendered({"a.txt": LINES}))
+    (tmp_path / "a.txt").unlink()
+    compile_into(tmp_path, rendered({"a.txt": LINES}))
+    (tmp_path / "a.txt").write_text(LINES + "mine\n")
+    compile_into(tmp_path, rendered({"a.txt": "zero\n" + LINES}))
+    assert (tmp_path / "a.txt").read_text() == "zero\n" + LINES + "mine\n"
+
+
+def test_orphans_go_only_if_unmodified(tmp_path: Path) -> None:
+    compile_into(tmp_path, rendered({"d/clean.txt": "1\n", "edited.txt": LINES}))
+    (tmp_path / "edited.txt").write_text(LINES + "mine\n")
+    changes = compile_into(tmp_path)
+    assert action(changes, "d/clean.txt") is Action.DELETE
+    assert action(changes, "edited.txt") is Action.KEEP
+    assert snapshot(tmp_path, state=False) == {"edited.txt": (LINES + "mine\n").encode()}
+    assert_settled(tmp_path)
+    compile_into(tmp_path, rendered({"edited.txt": "zero\n" + LINES}))
+    assert (tmp_path / "edited.txt").read_text() == "zero\n" + LINES + "mine\n"
+
+
+def test_a_file_of_the_user_is_never_overwritten(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("mine\n")
+    (tmp_path / "b.txt").mkdir()
+    (tmp_path / "c").write_text("a file where a folder is needed\n")
+    (tmp_path / "d.txt").symlink_to(tmp_path / "a.txt")
+    files = rendered({"a.txt": "1\n", "b.txt": "1\n", "d.txt": "1\n", "free.txt": "1\n"})
+    changes = compile_into(tmp_path, files, rendered({"c/deep.txt": "1\n"}))
+    assert {f.code for f in changes.diagnostics} == {"MLS041"}
+    assert len(changes.conflicts) == 4
+    assert (tmp_path / "a.txt").read_text() == "mine\n"
+    assert (tmp_path / "free.txt").read_text() == "1\n"
+    assert_settled(tmp_path, files, rendered({"c/deep.txt": "1\n"}))
+
+
+def test_an_equal_file_of_the_user_is_adopted(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("1\n")
+    assert action(compile_into(tmp_path, rendered({"a.txt": "1\n"})), "a.txt") is Action.UNCHANGED
+    assert action(compile_into(tmp_path, rendered({"a.txt": "2\n"})), "a.txt") is Action.UPDATE
+
+
+def test_a_rename_carries_the_edits_along(tmp_path: Path) -> None:
+    compile_into(tmp_path, rendered({"configs/deploy.yaml": LINES}))
+    (tmp_path / "configs/deploy.yaml").write_text(LINES.replace("two\n", "two\nmine: 1\n"))
+    moved = rendered({"deploy/main.yaml": LINES.replace("six", "SIX")}, main="configs/deploy.yaml")
+    changes = compile_into(tmp_path, moved)
+    assert change_of(changes, "deploy/main.yaml").moved_from == "configs/deploy.yaml"
+    assert snapshot(tmp_path, state=False) == {
+        "deploy/main.yaml": LINES.replace("two\n", "two\nmine: 1\n").replace("six", "SIX").encode()
+    }
+    assert not (tmp_path / ".mlsys/base/configs").exists()
+    assert_settled(tmp_path, moved)
+
+
+def test_a_rename_of_a_deleted_file_stays_deleted(tmp_path: Path) -> None:
+    compile_into(tmp_path, rendered({"old.txt": LINES}))
+    (tmp_path / "old.txt").unlink()
+    moved = rendered({"new.txt": LINES}, new="old.txt")
+    compile_into(tmp_path, moved)
+    assert snapshot(tmp_path, state=False) == {}
+    assert_settled(tmp_path, moved)
+
+
+def test_modes_follow_unless_the_user_changed_them(tmp_path: Path) -> None:
+    def script(content: str, executable: bool) -> dict[str, RenderedFile]:
+        return {"run.sh": RenderedFile("run.sh", content.encode(), Owner.MERGED, "b", executable)}
+
+    def is_executable() -> bool:
+        return bool((tmp_path / "run.sh").stat().st_mode & 0o100)
+
+    compile_into(tmp_path, script("1\n", True))
+    assert is_executable()
+    assert action(compile_into(tmp_path, script("1\n", False)), "run.sh") is Action.UPDATE
+    assert not is_executable()
+    (tmp_path / "run.sh").chmod(0o755)
+    compile_into(tmp_path, script("2\n", False))
+    assert is_executable()
+    assert_settled(tmp_path, script("2\n", False))
+
+
+@pytest.mark.parametrize(("before", "after"), [(Owner.MERGED, Owner.MANAGED), (Owner.MANAGED, Owner.MERGED)])
+def test_a_change_of_owner_keeps_edits(tmp_path: Path, before: Owner, after: Owner) -> None:
+    compile_into(tmp_path, rendered({"a.txt": LINES}, before))
+    (tmp_path / "a.txt").write_text(LINES + "mine\n")
+    compile_into(tmp_path, rendered({"a.txt": "zero\n" + LINES}, after))
+    assert "mine\n" in (tmp_path / "a.txt").read_text()
+    assert_settled(tmp_path, rendered({"a.txt": "zero\n" + LINES}, after))
+
+
+def test_a_seeded_file_that_becomes_merged_conflicts_rather_than_loses(tmp_path: Path) -> None:
+    compile_into(tmp_path, rendered({"a.txt": LINES}, Owner.SEEDED))
+    (tmp_path / "a.txt").write_text(LINES + "mine\n")
+    changes = compile_into(tmp_path, rendered({"a.txt": "zero\n" + LINES}))
+    assert action(changes, "a.txt") is Action.CONFLICT
+    assert "mine\n" in (tmp_path / "a.txt").read_text()
+
+
+def test_a_lost_pristine_copy_costs_a_conflict_at_most(tmp_path: Path) -> None:
+    compile_into(tmp_path, rendered({"a.txt": LINES}))
+    (tmp_path / ".mlsys/base/a.txt.base").write_text("damaged")
+    (tmp_path / "a.txt").write_text(LINES + "mine\n")
+    assert action(compile_into(tmp_path, rendered({"a.txt": LINES})), "a.txt") is Action.KEEP
+    assert (tmp_path / ".mlsys/base/a.txt.base").read_text() == LINES
+    (tmp_path / ".mlsys/base/a.txt.base").unlink()
+    changes = compile_into(tmp_path, rendered({"a.txt": "zero\n" + LINES}))
+    assert action(changes, "a.txt") is Action.CONFLICT
+    assert "mine\n" in (tmp_path / "a.txt").read_text()
+
+
+def test_binary_files_follow_or_stay_but_are_never_mixed(tmp_path: Path) -> None:
+    compile_into(tmp_path, rendered({"a.bin": b"\0one"}))
+    assert action(compile_into(tmp_path, rendered({"a.bin": b"\0two"})), "a.bin") is Action.UPDATE
+    (tmp_path / "a.bin").write_bytes(b"\0mine")
+    changes = compile_into(tmp_path, rendered({"a.bin": b"\0three"}))
+    assert action(changes, "a.bin") is Action.CONFLICT
+    assert (tmp_path / "a.bin").read_bytes() == b"\0mine"
+    assert_settled(tmp_path, rendered({"a.bin": b"\0three"}))
+
+
+def test_a_link_out_of_the_project_is_refused(tmp_path: Path) -> None:
+    root, outside = tmp_path / "project", tmp_path / "outside"
+    root.mkdir()
+    outside.mkdir()
+    (root / "src").symlink_to(outside)
+    with pytest.raises(MlsysError, match="leads out of the project"):
+        compile_into(root, rendered({"a.txt": "1\n", "src/a.py": "1\n"}))
+    assert snapshot(root) == {"src": b"-> " + bytes(outside)}
+    assert not list(outside.iterdir())
+
+
+def test_a_link_inside_of_the_project_is_followed(tmp_path: Path) -> None:
+    (tmp_path / "real").mkdir()
+    (tmp_path / "src").symlink_to("real")
+    compile_into(tmp_path, rendered({"src/a.py": "1\n"}))
+    assert (tmp_path / "real/a.py").read_text() == "1\n"
+
+
+def test_a_linked_state_folder_is_refused(tmp_path: Path) -> None:
+    root, outside = tmp_path / "project", tmp_path / "outside"
+    root.mkdir()
+    outside.mkdir()
+    (root / ".mlsys").symlink_to(outside)
+    with pytest.raises(MlsysError, match="symbolic link"):
+        compile_into(root, rendered({"a.txt": "1\n"}))
+    assert not list(outside.iterdir())

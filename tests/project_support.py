@@ -1,0 +1,70 @@
+"""A project on disk that is compiled again and again, from trees made by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from mlsys.blueprints.model import Owner
+from mlsys.project.changes import Change, Changes
+from mlsys.project.lock import LockHeader
+from mlsys.project.reconcile import reconcile
+from mlsys.project.write import recover, write
+from mlsys.render.tree import RenderedFile, RenderedTree
+
+HEADER = LockHeader(spec_sha256="0" * 64, blueprints={"b": ("1.0.0", "1" * 64)})
+
+
+def rendered(
+    files: Mapping[str, str | bytes], owner: Owner = Owner.MERGED, **formerly: str
+) -> dict[str, RenderedFile]:
+    """Return files of one owner; ``formerly`` gives the former path of a file by its name without suffix."""
+    return {
+        path: RenderedFile(
+            path,
+            content.encode() if isinstance(content, str) else content,
+            owner,
+            "b",
+            formerly=formerly.get(Path(path).stem),
+        )
+        for path, content in files.items()
+    }
+
+
+def tree_of(*parts: Mapping[str, RenderedFile]) -> RenderedTree:
+    """Return the tree of all ``parts``."""
+    return RenderedTree(dict(sorted((path, file) for part in parts for path, file in part.items())))
+
+
+def plan_changes(root: Path, *parts: Mapping[str, RenderedFile], header: LockHeader = HEADER) -> Changes:
+    """Return what compiling would do."""
+    return reconcile(root, tree_of(*parts), header)
+
+
+def compile_into(root: Path, *parts: Mapping[str, RenderedFile], header: LockHeader = HEADER) -> Changes:
+    """Do what ``mlsys compile`` does with a rendered tree."""
+    recover(root)
+    changes = plan_changes(root, *parts, header=header)
+    write(root, changes)
+    return changes
+
+
+def change_of(changes: Changes, path: str) -> Change:
+    """Return what happens to ``path``."""
+    return next(item for item in changes.items if item.path == path)
+
+
+def snapshot(root: Path, *, state: bool = True) -> dict[str, bytes]:
+    """Return all files below ``root``, and empty folders as paths that end in ``/``."""
+    found: dict[str, bytes] = {}
+    for path in sorted(root.rglob("*")):
+        name = path.relative_to(root).as_posix()
+        if not state and (name.startswith(".mlsys") or name == "mlsystem.lock"):
+            continue
+        if path.is_symlink():
+            found[name] = b"-> " + bytes(path.readlink())
+        elif path.is_file():
+            found[name] = path.read_bytes()
+        elif not any(path.iterdir()):
+            found[f"{name}/"] = b""
+    return found

@@ -65,7 +65,8 @@ def _help_for_missing(name: str) -> str:
     except OSError:
         return f"the folder {folder} does not exist either" if not folder.is_dir() else "check the path"
     if found:
-        return f"{folder} holds {', '.join(found)}"
+        where = "this folder" if folder == Path() else str(folder)
+        return f"{where} holds {', '.join(found)}"
     return "check the path, or write a specification with `mlsys init`"
 
 

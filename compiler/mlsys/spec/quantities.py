@@ -52,7 +52,7 @@ class Quantity:
         Raises:
             ValueError: if ``text`` does not have the form of the quantity.
         """
-        match = re.match(cls.PATTERN, text)
+        match = re.fullmatch(cls.PATTERN, text)
         if match is None:
             raise ValueError(f"not a {cls.NAME}: {text!r} (write {cls.FORM}, such as `{cls.EXAMPLES[0]}`)")
         return cls._from_match(match, text)

@@ -6,11 +6,11 @@ import re
 from decimal import Decimal
 from typing import Final
 
-NUMBER: Final = r"[0-9]+(?:\.[0-9]+)?"
-"""A plain decimal number without sign or exponent, as a regular expression."""
+NUMBER: Final = r"[0-9]{1,150}(?:\.[0-9]{1,150})?"
+"""A plain decimal number as a regular expression; bounded, so that every number is a finite float."""
 SCALED: Final = NUMBER + r"[kMB]?"
 """A plain number with an optional ``k`` (10³), ``M`` (10⁶) or ``B`` (10⁹)."""
-SIGNED: Final = r"-?" + NUMBER + r"(?:[eE][-+]?[0-9]+)?[kMB]?"
+SIGNED: Final = rf"-?(?:{SCALED}|[0-9]{{1,18}}(?:\.[0-9]{{1,30}})?[eE][-+]?[0-9]{{1,2}})"
 """A scaled number that may be negative or have an exponent."""
 
 _SCALES: Final = {"k": Decimal(10**3), "M": Decimal(10**6), "B": Decimal(10**9)}

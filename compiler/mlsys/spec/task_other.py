@@ -81,22 +81,20 @@ class RepresentationTask(TaskBase):
     dimensions: Positive | None = field(None, doc="Length of the embedding.", impact=Impact.API_BREAK)
 
 
-class AnomalyTask(TaskBase, merge=Merge.MEET, impact=Impact.REGATE):
+class AnomalyTask(TaskBase, impact=Impact.REGATE):
     """Rows that do not fit."""
 
-    type: Literal["anomaly"] = field(doc="Type of the task.", merge=Merge.FIXED, impact=Impact.API_BREAK)
+    type: Literal["anomaly"] = field(doc="Type of the task.", impact=Impact.API_BREAK)
     contamination: Ratio | None = field(
         None, doc="Share of rows that are anomalous.", unit="ratio", merge=Merge.OVERRIDE
     )
     alert_budget: Rate | None = field(
-        None, doc="How many alerts can be looked at.", unit="rate", tighten=Tighten.LOWER
+        None, doc="How many alerts can be looked at.", unit="rate", merge=Merge.MEET, tighten=Tighten.LOWER
     )
     classes: tuple[str, ...] | None = field(
-        None, doc="Where some labels exist: the values of the label column.", merge=Merge.FIXED
+        None, doc="Where some labels exist: the values of the label column."
     )
-    positive_class: str | None = field(
-        None, doc="The value that marks an anomaly.", merge=Merge.FIXED, refers="task.classes"
-    )
+    positive_class: str | None = field(None, doc="The value that marks an anomaly.", refers="task.classes")
     method: Literal["isolation_forest", "local_outlier_factor", "copod", "autoencoder"] | None = field(
         None, doc="The algorithm; unset: isolation forest.", merge=Merge.OVERRIDE, impact=Impact.RETRAIN
     )

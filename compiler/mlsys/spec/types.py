@@ -35,7 +35,7 @@ class Keyed:
 SLUG = r"^(?!x-)[A-Za-z][A-Za-z0-9_.@-]*$"
 """A name that can stand in a path, in a file name and in code."""
 
-_PERCENTAGE = r"^(?:100(?:\.0+)?|[0-9]{1,2}(?:\.[0-9]+)?) ?%$"
+_PERCENTAGE = r"^(?:100(?:\.0{1,30})?|[0-9]{1,2}(?:\.[0-9]{1,30})?) ?%$"
 
 Ratio: TypeAlias = Annotated[
     float,
@@ -137,7 +137,7 @@ Count: TypeAlias = Annotated[
         {
             "type": ["integer", "string"],
             "minimum": 0,
-            "pattern": rf"^(?:[0-9]+|{NUMBER}[kMB])$",
+            "pattern": rf"^(?:[0-9]{{1,15}}|{NUMBER}[kMB])$",
             "description": "A count: `7043`, `50k`, `10M`.",
             "examples": [7043, "10M"],
             "x-mlsys": {"quantity": "count", "form": "a whole number, or one with k, M or B"},

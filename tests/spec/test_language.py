@@ -1,0 +1,180 @@
+"""The language: its published schema, its models, and their agreement."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import jsonschema_rs
+import pytest
+from spec.generate_documents import documents
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from mlsys.resources import schemas_dir
+from mlsys.source import SourceFile
+from mlsys.spec.bind import bind
+from mlsys.spec.families import FAMILIES
+from mlsys.spec.fields import Impact, Merge, Section, meta_of
+from mlsys.spec.lookup import bound_fields, lookup
+from mlsys.spec.root import MLSystem
+from mlsys.spec.schema import build_schema, schema_text
+from mlsys.spec.task import TASKS
+from mlsys.syntax.nodes import to_plain
+from mlsys.syntax.reader import read
+
+EXAMPLES = sorted((Path(__file__).parents[2] / "examples").glob("*/mlsystem.yaml"))
+SCHEMA = build_schema()
+VALIDATOR = jsonschema_rs.validator_for(SCHEMA)
+HEAD = {"apiVersion": "mlsys/v1alpha1", "kind": "MLSystem", "metadata": {"name": "a"}}
+
+
+def sections(root: type[Section] = MLSystem) -> Iterator[type[Section]]:
+    """Yield every section of the language once."""
+    seen: list[type[Section]] = []
+    pending: list[type[Section]] = [root]
+    while pending:
+        section = pending.pop()
+        if section in seen:
+            continue
+        seen.append(section)
+        yield section
+        for info in section.language_fields().values():
+            pending += _sections_in(info.annotation)
+
+
+def _sections_in(annotation: Any) -> list[type[Section]]:
+    if isinstance(annotation, type) and issubclass(annotation, Section):
+        return [annotation]
+    return [found for part in getattr(annotation, "__args__", ()) for found in _sections_in(part)]
+
+
+def bound(text: str) -> MLSystem:
+    result = read(SourceFile("mlsystem.yaml", text))
+    assert result.value is not None, result.diagnostics
+    errors = [error.message for error in VALIDATOR.iter_errors(to_plain(result.value))]
+    assert not errors
+    return bind(result.value)
+
+
+def test_the_published_schema_is_current() -> None:
+    published = schemas_dir() / "mlsystem.schema.json"
+    assert published.read_text(encoding="utf-8") == schema_text(), "run `make schemas`"
+
+
+def test_the_schema_is_a_schema() -> None:
+    jsonschema.Draft202012Validator.check_schema(SCHEMA)
+
+
+def test_unions_have_tags() -> None:
+    text = json.dumps(SCHEMA)
+    assert '"oneOf"' not in text
+    assert '"anyOf"' not in text
+
+
+@pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.parent.name)
+def test_examples_fit_and_bind(path: Path) -> None:
+    bound(path.read_text(encoding="utf-8"))
+
+
+def test_every_field_tells_its_meaning_and_consequences() -> None:
+    for section in sections():
+        assert section.__doc__, section
+        for name, info in section.language_fields().items():
+            meta = meta_of(info, section)
+            assert meta.doc.endswith((".", "…")), (section, name, meta.doc)
+            assert isinstance(meta.merge, Merge)
+            assert isinstance(meta.impact, Impact)
+            assert set(meta.choices or ()) <= _choices(info.annotation), (section, name)
+
+
+def _choices(annotation: Any) -> set[str]:
+    """Return the texts of the literals in a type."""
+    arguments = getattr(annotation, "__args__", ())
+    return {a for a in arguments if isinstance(a, str)} | {c for a in arguments for c in _choices(a)}
+
+
+def test_a_requirement_says_which_value_is_stricter() -> None:
+    for section in sections():
+        for name, info in section.language_fields().items():
+            meta = meta_of(info, section)
+            if meta.merge is Merge.MEET and not _sections_in(info.annotation):
+                assert meta.tighten is not None, (section, name)
+
+
+def test_every_field_of_the_schema_carries_its_metadata() -> None:
+    for name, definition in {"": SCHEMA, **SCHEMA["$defs"]}.items():
+        branches = [part["then"] for part in definition.get("allOf", ())]
+        for part in (definition, *branches):
+            for field, schema in part.get("properties", {}).items():
+                if schema is not True and name != "Overlay":
+                    assert schema["description"], (name, field)
+                    assert {"merge", "impact", "since"} <= set(schema["x-mlsys"]), (name, field)
+
+
+@pytest.mark.parametrize("task", TASKS, ids=lambda task: task.__name__)
+def test_every_task_type_starts_with_its_name_alone(task: type[Section]) -> None:
+    (tag,) = task.model_fields["type"].annotation.__args__  # type: ignore[union-attr]
+    document = {**HEAD, "task": {"type": tag}, "data": {}}
+    assert VALIDATOR.is_valid(document)
+    assert isinstance(MLSystem.model_validate(document).task, task)
+
+
+def test_model_families_serve_known_tasks() -> None:
+    known = {task.model_fields["type"].annotation.__args__[0] for task in TASKS}  # type: ignore[union-attr]
+    served = {task for family in FAMILIES.values() for task in family.tasks}
+    assert served <= known
+
+
+def test_fields_stand_only_where_they_make_sense() -> None:
+    feature = {"type": "categorical", "values": ["a"]}
+    document = {**HEAD, "task": {"type": "binary"}, "data": {"features": {"a": feature}}}
+    assert VALIDATOR.is_valid(document)
+    feature["range"] = "0..1"  # type: ignore[assignment]
+    assert not VALIDATOR.is_valid(document)
+
+
+def test_extensions_are_kept_and_never_interpreted() -> None:
+    system = bound("""
+        apiVersion: mlsys/v1alpha1
+        kind: MLSystem
+        x-team: {any: [thing]}
+        metadata: {name: a, x-cost-centre: 12}
+        task: {type: binary, x-note: NO}
+        data: {features: {x-later: 1, tenure: {type: number, x-y: z}}}
+        metrics: {x-m: 1}
+    """)
+    assert system.extensions == {"x-team": {"any": ["thing"]}}
+    assert system.metadata.extensions == {"x-cost-centre": 12}
+    assert system.task.extensions == {"x-note": "NO"}
+    assert list(system.data.features) == ["tenure"]
+    assert system.data.features["tenure"].extensions == {"x-y": "z"}
+    assert system.metrics == {}
+
+
+def test_the_document_is_frozen() -> None:
+    system = bound(EXAMPLES[0].read_text(encoding="utf-8"))
+    with pytest.raises(ValueError, match="frozen"):
+        system.kind = "Other"  # type: ignore[assignment,misc]
+
+
+def test_undeclared_values_can_be_told_from_defaults() -> None:
+    system = bound(EXAMPLES[0].read_text(encoding="utf-8"))
+    assert system.requirements.reliability.fallback is None
+    declared = {field.route: field.declared for field in bound_fields(system)}
+    assert declared["metadata", "name"]
+    assert not declared["metadata", "stage"]
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.data())
+def test_whatever_the_schema_allows_binds_and_can_be_looked_up(data: st.DataObject) -> None:
+    document = data.draw(documents(SCHEMA))
+    errors = [(list(e.instance_path), e.message) for e in VALIDATOR.iter_errors(document)]
+    assert not errors
+    system = MLSystem.model_validate(document)
+    for field in bound_fields(system):
+        assert field.field.name in {found.name for found in lookup(field.route)}, field.route

@@ -13,9 +13,14 @@ def main() -> int:
 
         sys.stdout.write(f"mlsys {__version__}\n")
         return 0
-    from mlsys.cli.app import run
+    try:
+        from mlsys.cli.app import run
 
-    return run(arguments)
+        return run(arguments)
+    except KeyboardInterrupt:
+        # While modules are being imported there is nothing else that could word it.
+        sys.stderr.write("\nerror: interrupted\nhelp: run the same command again; nothing was written\n")
+        return 130
 
 
 if __name__ == "__main__":

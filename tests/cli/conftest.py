@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -55,9 +55,10 @@ def mlsys_process() -> Callable[..., Outcome]:
         cwd: Path | None = None,
         env: Mapping[str, str] | None = None,
         before: Callable[[], object] | None = None,
+        prefix: Sequence[str] = (),
     ) -> Outcome:
         done = subprocess.run(
-            [sys.executable, "-m", "mlsys", *map(str, arguments)],
+            [*prefix, sys.executable, "-m", "mlsys", *map(str, arguments)],
             check=False,
             cwd=cwd,
             env={**os.environ, **(env or {})},

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -53,14 +54,14 @@ def compute(
         Refusal: if a finding forbids it.
         MlsysError: if something cannot be read, or the project is not in order.
     """
-    if verbose:
-        console.progress("Checking", str(spec))
     prepared = prepare(spec, environment)
+    if verbose:
+        console.progress("Checked", f"{spec}: {prepared.report.rules_run} rules")
     folder = folder or default_folder(spec, prepared.system.name)
     plan = prepared.plan
-    if verbose:
-        console.progress("Rendering", f"{len(plan.artefacts)} files of {len(plan.blueprints)} blueprints")
     tree = pipeline.generate(plan)
+    if verbose:
+        console.progress("Rendered", f"{len(plan.artefacts)} files of {len(plan.blueprints)} blueprints")
     if restore and pipeline.restore(folder):
         console.progress("Restored", f"{folder}: an interrupted write was taken back")
     changes = pipeline.compare(folder, tree, pipeline.lock_header(prepared.checked, plan))
@@ -102,6 +103,15 @@ def by_blueprint(changes: Changes) -> str:
     ]
     rows.append(("", *(sum(counts[name, owner] for name in names) for owner in owners)))
     return console.table(rows, ("blueprint", *owners), right=(1, 2, 3))
+
+
+def lines_of(changes: Changes) -> Iterator[tuple[str, Change | None]]:
+    """Yield what is pending as lines of text, each with its change; the lock alone has none."""
+    for change in changes.items:
+        if change.writes or change.action is Action.CONFLICT or change in changes.drifted:
+            yield line_of(change), change
+    if changes.pending and not any(change.writes for change in changes.items):
+        yield f"{console.style('~', 'yellow')} mlsystem.lock", None
 
 
 def line_of(change: Change) -> str:

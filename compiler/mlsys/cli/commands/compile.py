@@ -8,7 +8,7 @@ import click
 
 from mlsys.cli import console, exits
 from mlsys.cli.building import tell
-from mlsys.cli.compiling import Compilation, by_blueprint, compute, counted, line_of
+from mlsys.cli.compiling import Compilation, by_blueprint, compute, counted, lines_of
 from mlsys.cli.options import environment_option, folder_option, spec_argument
 from mlsys.project.changes import Action
 
@@ -33,10 +33,9 @@ def command(spec: Path, folder: Path | None, environment: str | None, check: boo
     tell_all(compilation)
     if check:
         return _checked(compilation)
-    if not quiet:
-        console.progress("Writing", str(compilation.folder))
     write(compilation.folder, changes)
     if not quiet:
+        console.progress("Wrote", str(compilation.folder))
         _summarise(compilation)
     failed = changes.conflicts or any(d.severity.fails for d in changes.diagnostics)
     return exits.FINDINGS if failed else exits.CLEAN
@@ -55,9 +54,8 @@ def _checked(compilation: Compilation) -> int:
     if not changes.pending and not changes.drifted and not changes.conflicts:
         console.out(f"{compilation.folder} is what its specification says")
         return exits.CLEAN
-    for change in changes.items:
-        if change.action.writes or change.action is Action.CONFLICT or change in changes.drifted:
-            console.out(line_of(change))
+    for line, _ in lines_of(changes):
+        console.out(line)
     console.out(f"{compilation.folder} is not what its specification says: {counted(changes)}")
     return exits.PENDING
 

@@ -8,7 +8,7 @@ import click
 
 from mlsys.cli import console, exits
 from mlsys.cli.building import tell
-from mlsys.cli.compiling import Compilation, compute, counted, line_of
+from mlsys.cli.compiling import Compilation, compute, counted, lines_of
 from mlsys.cli.impact import CONSEQUENCES, heaviest
 from mlsys.cli.options import environment_option, folder_option, format_option, spec_argument
 from mlsys.project.changes import Action, Change
@@ -38,11 +38,10 @@ def command(spec: Path, folder: Path | None, environment: str | None, output: st
 
 def _print(compilation: Compilation, diff: bool) -> None:
     changes = compilation.changes
-    for change in changes.items:
-        if change.action is not Action.UNCHANGED:
-            console.out(line_of(change))
-            if diff:
-                console.out(_diff(change))
+    for line, change in lines_of(changes):
+        console.out(line)
+        if diff and change is not None:
+            console.out(_diff(change))
     console.out(f"{compilation.folder}: {counted(changes)}")
     if not compilation.fields:
         return

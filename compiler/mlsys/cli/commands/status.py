@@ -10,11 +10,10 @@ from typing import Any
 import click
 
 from mlsys.cli import console, exits
-from mlsys.cli.compiling import Compilation, compute, line_of
+from mlsys.cli.compiling import Compilation, compute, lines_of
 from mlsys.cli.impact import CONSEQUENCES, heaviest
 from mlsys.cli.options import SPEC_NAME, format_option
 from mlsys.errors import MlsysError
-from mlsys.project.changes import Action
 from mlsys.project.lock import FileState, Lock
 from mlsys.project.reconcile import read_lock
 from mlsys.route import format_route
@@ -74,9 +73,8 @@ def _gates(folder: Path) -> list[dict[str, Any]]:
 def _print(compilation: Compilation, data: dict[str, Any]) -> None:
     console.out(console.style(f"{data['system']} in {data['project']}", "bold"))
     console.out(console.table(list(_facts(data))))
-    for change in compilation.changes.items:
-        if change.action.writes or change.action is Action.CONFLICT or change.path in data["edited"]:
-            console.out(line_of(change))
+    for line, _ in lines_of(compilation.changes):
+        console.out(line)
 
 
 def _facts(data: dict[str, Any]) -> Iterator[tuple[str, str]]:

@@ -13,9 +13,10 @@ F = TypeVar("F", bound=Callable[..., Any])
 SPEC_NAME: Final = "mlsystem.yaml"
 STAGES: Final = ("prototype", "pilot", "production")
 
-spec_argument: Callable[[F], F] = click.argument(
-    "spec", metavar="[SPEC]", default=SPEC_NAME, type=click.Path(path_type=Path)
-)
+PATH: Final = click.Path(path_type=Path, readable=False)
+"""A path as it is written; whether it can be read is found out, and worded, by who reads it."""
+
+spec_argument: Callable[[F], F] = click.argument("spec", metavar="[SPEC]", default=SPEC_NAME, type=PATH)
 environment_option: Callable[[F], F] = click.option(
     "--env", "environment", metavar="NAME", help="The environment, as declared in the document."
 )
@@ -23,7 +24,7 @@ stage_option: Callable[[F], F] = click.option(
     "--stage", type=click.Choice(STAGES), help="Judge as at this stage, whatever the document says."
 )
 folder_option: Callable[[F], F] = click.option(
-    "-o", "--output", "folder", metavar="DIR", type=click.Path(path_type=Path),
+    "-o", "--output", "folder", metavar="DIR", type=PATH,
     help="The project.  [default: the document's folder if it holds one, else ./<name>]",
 )  # fmt: skip
 format_option: Callable[[F], F] = click.option(

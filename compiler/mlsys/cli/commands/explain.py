@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from mlsys.cli import console, exits
-from mlsys.cli.options import SPEC_NAME, environment_option, format_option
+from mlsys.cli.options import PATH, SPEC_NAME, environment_option, format_option
 from mlsys.errors import MlsysError
 
 _CODE = re.compile(r"MLS\d{3}\Z", re.IGNORECASE)
@@ -17,7 +17,7 @@ _CODE = re.compile(r"MLS\d{3}\Z", re.IGNORECASE)
 
 @click.command("explain", short_help="Explain a rule, or a field with its value and derivation.")
 @click.argument("subject", metavar="CODE|PATH")
-@click.argument("spec", metavar="[SPEC]", default=SPEC_NAME, type=click.Path(path_type=Path))
+@click.argument("spec", metavar="[SPEC]", default=SPEC_NAME, type=PATH)
 @environment_option
 @format_option
 def command(subject: str, spec: Path, environment: str | None, output: str) -> int:

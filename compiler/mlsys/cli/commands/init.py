@@ -12,6 +12,7 @@ import click
 
 from mlsys.cli import console, exits
 from mlsys.cli.files import WRITABLE, replace_text
+from mlsys.cli.options import PATH
 from mlsys.errors import MlsysError
 
 _NAME = "mlsystem.yaml"
@@ -19,10 +20,8 @@ _LONGEST_NAME = 50
 
 
 @click.command("init", short_help="Write a first specification, from a table or from nothing.")
-@click.argument("folder", metavar="[DIR]", default=".", type=click.Path(path_type=Path))
-@click.option(
-    "--data", type=click.Path(path_type=Path), help="The table to learn from, a CSV file with a header."
-)
+@click.argument("folder", metavar="[DIR]", default=".", type=PATH)
+@click.option("--data", type=PATH, help="The table to learn from, a CSV file with a header.")
 @click.option("--target", help="The column to predict.")
 @click.option(
     "--task", type=click.Choice(["binary", "multiclass", "regression"]), help="The task, if not obvious."

@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 
 from mlsys.cli import console, exits
+from mlsys.cli.options import PATH
 from mlsys.errors import MlsysError
 
 _STANDARD_ERROR = 2
@@ -28,7 +29,7 @@ class Proof:
 
 
 @click.command("prove", short_help="Run the saboteurs of a generated project.")
-@click.argument("folder", metavar="[DIR]", default=".", type=click.Path(path_type=Path))
+@click.argument("folder", metavar="[DIR]", default=".", type=PATH)
 @click.option("--no-run", is_flag=True, help="Show the report of the last run.")
 @click.option("--format", "output", type=click.Choice(["text", "json"]), default="text", show_default=True)
 def command(folder: Path, no_run: bool, output: str) -> int:

@@ -12,7 +12,7 @@ import click
 from mlsys.cli import console, exits
 from mlsys.cli.compiling import Compilation, compute, lines_of
 from mlsys.cli.impact import CONSEQUENCES, heaviest
-from mlsys.cli.options import SPEC_NAME, format_option
+from mlsys.cli.options import PATH, SPEC_NAME, format_option
 from mlsys.errors import MlsysError
 from mlsys.project.lock import FileState, Lock
 from mlsys.project.reconcile import read_lock
@@ -20,7 +20,7 @@ from mlsys.route import format_route
 
 
 @click.command("status", short_help="Show what of a compiled project was edited, and what is pending.")
-@click.argument("folder", metavar="[DIR]", default=".", type=click.Path(path_type=Path))
+@click.argument("folder", metavar="[DIR]", default=".", type=PATH)
 @format_option
 def command(folder: Path, output: str) -> int:
     """Compare the project in DIR with the specification in it, and show what its last runs said.

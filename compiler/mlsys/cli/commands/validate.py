@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from mlsys.cli import checking, console, exits
-from mlsys.cli.options import SPEC_NAME, environment_option, stage_option
+from mlsys.cli.options import PATH, SPEC_NAME, environment_option, stage_option
 from mlsys.diagnostics.report import Report
 from mlsys.errors import MlsysError
 from mlsys.pipeline import Options
@@ -17,7 +17,7 @@ _ROUNDS = 5
 
 
 @click.command("validate", short_help="Check specifications: structure, meaning, feasibility.")
-@click.argument("files", metavar="[FILE]...", nargs=-1, type=click.Path(path_type=Path))
+@click.argument("files", metavar="[FILE]...", nargs=-1, type=PATH)
 @click.option("--format", "output", type=click.Choice(checking.FORMATS), default="text", show_default=True)
 @stage_option
 @environment_option

@@ -10,7 +10,6 @@ from typing import Any
 import jsonschema
 import jsonschema_rs
 import pytest
-from spec.generate_documents import documents
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -25,6 +24,7 @@ from mlsys.spec.schema import build_schema, schema_text
 from mlsys.spec.task import TASKS
 from mlsys.syntax.nodes import to_plain
 from mlsys.syntax.reader import read
+from spec.generate_documents import documents
 
 EXAMPLES = sorted((Path(__file__).parents[2] / "examples").glob("*/mlsystem.yaml"))
 SCHEMA = build_schema()

@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 from jsonschema import Draft202012Validator
-from project_support import compile_into, rendered
 
 from mlsys.blueprints.model import Owner
 from mlsys.errors import MlsysError
 from mlsys.project.lock import FileState, Lock, LockEntry, LockHeader, format_lock, parse_lock
 from mlsys.project.reconcile import read_lock
 from mlsys.resources import schemas_dir
+from project_support import compile_into, rendered
 
 SHA = "a" * 64
 LOCK = Lock(

@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from project_support import change_of, compile_into, plan_changes, rendered, snapshot
 
 from mlsys.blueprints.model import Owner
 from mlsys.diagnostics import Severity
@@ -13,6 +12,7 @@ from mlsys.errors import MlsysError
 from mlsys.project.changes import Action, Changes
 from mlsys.project.merge import BASE, MIDDLE, OURS, THEIRS
 from mlsys.render.tree import RenderedFile
+from project_support import change_of, compile_into, plan_changes, rendered, snapshot
 
 LINES = "one\ntwo\nthree\nfour\nfive\nsix\nseven\n"
 

@@ -99,6 +99,7 @@ def _undo_step(project: Project, folder: Path, step: Step) -> None:
     if current == step.before or current != step.after:
         return  # not written yet, or changed by the user since
     if step.saved is not None:
+        place.parent.mkdir(parents=True, exist_ok=True)
         os.replace(folder / step.saved, place)
     else:
         place.unlink()

@@ -61,6 +61,8 @@ def _lock_bytes(project: Project) -> bytes | None:
     found = project.look(LOCK_NAME)
     if found.kind is Kind.ABSENT:
         return None
+    if found.kind is Kind.BLOCKED:
+        raise MlsysError(f"`{project.root}` is not a folder", help="choose another one with `-o`")
     if found.kind is not Kind.FILE:
         raise MlsysError(
             f"`{LOCK_NAME}` is {found.kind.value}", help="move it away; mlsys keeps a file there"

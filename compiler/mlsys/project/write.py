@@ -45,14 +45,14 @@ def recover(root: Path) -> bool:
     """
     project = Project(root)
     if not (project.root / TMP).is_dir() or project.look(STATE_NAME).kind is Kind.LINK:
+        _remove_if_empty(project.root / STATE_NAME)
         return False
     with exclusive(project.root):
         interrupted = journal.exists(project)
         if interrupted:
             journal.undo(project)
         _clear(project)
-        with suppress(OSError):  # empty when the interrupted write was the first one
-            (project.root / STATE_NAME).rmdir()
+        _remove_if_empty(project.root / STATE_NAME)
         return interrupted
 
 
@@ -65,12 +65,12 @@ def write(root: Path, changes: Changes) -> None:
     """
     if not changes.pending:
         return
-    with _folder(root) as project, exclusive(project.root):
-        _verify(project, changes)
-        try:
+    try:
+        with _folder(root) as project, exclusive(project.root):
+            _verify(project, changes)
             _execute(project, list(_operations(changes)))
-        except OSError as error:
-            raise _refused(error) from error
+    except OSError as error:
+        raise _refused(error) from error
 
 
 @contextmanager
@@ -79,9 +79,6 @@ def _folder(root: Path) -> Iterator[Project]:
     missing = [folder for folder in (root, *root.parents) if not folder.exists()]
     try:
         root.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise _refused(error) from error
-    try:
         yield Project(root)
     except BaseException:
         for folder in missing:
@@ -125,7 +122,6 @@ def _differs(project: Project, item: Change) -> bool:
 
 def _execute(project: Project, operations: list[_Operation]) -> None:
     state_folder, staging = project.root / STATE_NAME, project.root / TMP
-    made_state = not state_folder.exists()
     try:
         if project.look(STATE_NAME).kind is Kind.LINK:
             raise MlsysError(f"`{STATE_NAME}` is a symbolic link", help="replace it by a folder")
@@ -142,17 +138,15 @@ def _execute(project: Project, operations: list[_Operation]) -> None:
                 place.unlink(missing_ok=True)
             else:
                 os.replace(staging / f"new-{index}", place)
+        _prune(project, (operation.path for operation in operations if operation.content is None))
         journal.close(project)
     except BaseException:
         if journal.exists(project):
             journal.undo(project)
         _clear(project)
-        if made_state:
-            with suppress(OSError):
-                state_folder.rmdir()
+        _remove_if_empty(state_folder)
         raise
     _clear(project)
-    _prune(project, (operation.path for operation in operations if operation.content is None))
 
 
 def _stage(project: Project, staging: Path, index: int, operation: _Operation) -> Step:
@@ -218,8 +212,12 @@ def _clear(project: Project) -> None:
     """Remove the staging area."""
     staging = project.root / TMP
     _clear_files(staging)
+    _remove_if_empty(staging)
+
+
+def _remove_if_empty(folder: Path) -> None:
     with suppress(OSError):
-        staging.rmdir()
+        folder.rmdir()
 
 
 def _clear_files(staging: Path) -> None:

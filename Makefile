@@ -19,7 +19,7 @@ else
   INSTALL = $(BIN)/python -m pip install --quiet --constraint constraints.txt
 endif
 
-.PHONY: help demo install dev test test-all test-slow bench lint types check docs schemas clean
+.PHONY: help demo install dev test test-all test-slow bench lint types check schemas constraints clean
 
 help:  ## Show the targets.
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -50,7 +50,7 @@ $(VENV)/.installed-dev: $(VENV)/.installed
 	@touch $@
 
 test: dev  ## Run the fast tests.
-	@$(BIN)/python -m pytest -n auto
+	@$(BIN)/python -m pytest -n auto $(PYTEST_ARGS)
 
 test-all: dev  ## Run every test: also those that install, train, serve and measure.
 	@$(BIN)/python -m pytest -m "" --durations=15
@@ -75,3 +75,8 @@ schemas: dev  ## Write schemas/ anew from the models.
 
 clean:  ## Remove what was built; keeps .venv.
 	@rm -rf build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
+
+constraints: dev  ## Write constraints.txt anew from the newest versions.
+	@uv pip install --quiet --python $(BIN)/python --upgrade --editable . --group dev
+	@{ echo "# The versions that tests and CI use; \`make\` installs within them. Renew: make constraints"; \
+	  uv pip freeze --python $(BIN)/python --exclude-editable | grep -v -E '^(pip|setuptools|wheel)=='; } > constraints.txt

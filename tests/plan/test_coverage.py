@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from blueprint_support import SMALL, catalogue_of, make_system, write_blueprint
 
+from blueprint_support import SMALL, catalogue_of, make_system, write_blueprint
 from mlsys.diagnostics import Severity
 from mlsys.plan.build import plan
 from mlsys.plan.claims import Claim
@@ -75,7 +75,8 @@ def test_each_leaf_stands_one_way(tmp_path: Path) -> None:
 
 
 def test_a_finding_stands_at_the_largest_part_without_enforcement(tmp_path: Path) -> None:
-    enforces = "[{claim: [metadata, task, '**.sli', requirements.reliability.slos.latency], by: note.txt, kind: doc}]"
+    claims = "[metadata, task, '**.sli', requirements.reliability.slos.latency]"
+    enforces = f"[{{claim: {claims}, by: note.txt, kind: doc}}]"
     found = list(coverage_findings(coverage(tmp_path, enforces), "production"))
     assert [(format_route(f.route), f.severity) for f in found] == [
         ("metrics", Severity.DANGER),

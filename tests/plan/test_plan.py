@@ -112,7 +112,7 @@ def test_enforcements_name_artefacts(tmp_path: Path) -> None:
         "alerts",
         """
         enforces:
-          - {claim: requirements.reliability.slos.*.objective, by: "rules.yml#Burn", kind: alert, saboteur: drill.py}
+          - {claim: "requirements.**.objective", by: "rules.yml#Burn", kind: alert, saboteur: drill.py}
           - {claim: metrics, by: "src/{{ package }}/gate.py", kind: gate, saboteur: drill.py}
           - {claim: metrics, by: nowhere.py, kind: test, when: "stage == 'production'"}
         """,
@@ -134,7 +134,8 @@ def test_contributions_are_merged(tmp_path: Path) -> None:
     two = write_blueprint(
         tmp_path,
         "two",
-        "contributes: {dependencies: {train: [numpy], serve: [fastapi]}, make_targets: [serve], ports: {http: 1}}",
+        "contributes: {dependencies: {train: [numpy], serve: [fastapi]}, "
+        "make_targets: [serve], ports: {http: 1}}",
         {"2": ""},
     )
     assert planned(one, two).contributions == {

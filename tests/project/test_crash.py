@@ -30,9 +30,7 @@ EVENTS = frozenset({"open", "os.rename", "os.mkdir", "os.rmdir", "os.remove", "o
 LINES = "one\ntwo\nthree\nfour\nfive\nsix\nseven\n"
 REFUSED, BUG, HARMLESS = 3, 4, 5
 USER_LINE = "a line of the user"
-FIRST = rendered(
-    dict.fromkeys(("update", "merge", "conflict", "gone/delete", "orphan", "old/moved"), LINES)
-)
+FIRST = rendered(dict.fromkeys(("update", "merge", "conflict", "gone/delete", "orphan", "old/moved"), LINES))
 SECOND = rendered(
     {
         "update": LINES.replace("six", "SIX"),
@@ -58,7 +56,7 @@ def start(tmp_path: Path) -> Path:
 
 
 def in_child(work: Callable[[], None], step: int, strike: Callable[[], None]) -> int:
-    """Run ``work`` in a child that strikes before its file operation number ``step``; return its wait status."""
+    """Run ``work`` in a child that strikes before its file operation number ``step``."""
     child = os.fork()
     if child:
         return os.waitpid(child, 0)[1]

@@ -76,7 +76,8 @@ def test_templates_import_macros_and_extend_each_other(tmp_path: Path) -> None:
         "child",
         "extends: parent",
         {
-            "m.txt.jinja": "{% extends 'parent:template/m.txt.jinja' %}{% from 'parent:macros/greet.jinja' import greet %}"
+            "m.txt.jinja": "{% extends 'parent:template/m.txt.jinja' %}"
+            "{% from 'parent:macros/greet.jinja' import greet %}"
             "{% block body %}{{ greet('you') }}, {{ super() }}{% endblock %}"
         },
     )
@@ -140,18 +141,20 @@ def test_a_cache_that_cannot_be_written_costs_nothing_but_time(
     assert one(tmp_path, "{{ package }}") == "tiny_churn"
 
 
-def test_the_bytes_do_not_depend_on_the_machine() -> None:
+def test_the_bytes_do_not_depend_on_the_machine(tmp_path: Path) -> None:
+    template = "{{ artefacts | sort }} {{ spec | yaml }} {{ artefacts | py }} {{ capabilities }}"
+    folder = write_blueprint(tmp_path, "same", files={"a.txt.jinja": template})
     code = (
         "import sys, hashlib; sys.path.insert(0, sys.argv[1])\n"
-        "from blueprint_support import make_system\n"
+        "from pathlib import Path; from blueprint_support import catalogue_of, make_system\n"
         "from mlsys.render.compile_tree import compile_tree\n"
-        "tree = compile_tree(make_system())\n"
+        "tree = compile_tree(make_system(), catalogue_of(Path(sys.argv[2])))\n"
         "print(hashlib.sha256(repr(tree).encode()).hexdigest())\n"
     )
     digests = set()
     for seed, zone in (("0", "UTC"), ("1", "Asia/Tokyo")):
         environment = {**os.environ, "PYTHONHASHSEED": seed, "TZ": zone, "LC_ALL": "C"}
-        arguments = [sys.executable, "-c", code, str(Path(__file__).parent.parent)]
+        arguments = [sys.executable, "-c", code, str(Path(__file__).parent.parent), str(folder)]
         run = subprocess.run(arguments, capture_output=True, text=True, check=True, env=environment)
         digests.add(run.stdout)
     assert len(digests) == 1

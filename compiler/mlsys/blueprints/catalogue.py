@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
 
-from mlsys.blueprints import codes
 from mlsys.blueprints.load import MANIFEST_NAME, load_blueprint
 from mlsys.blueprints.model import Blueprint
 from mlsys.diagnostics import Diagnostic, Result, Severity
+from mlsys.diagnostics import project_codes as codes
 from mlsys.errors import MlsysError
 from mlsys.resources import blueprints_dir
 

@@ -9,10 +9,11 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Final, cast
 
-from mlsys.blueprints import codes, glob
+from mlsys.blueprints import glob
 from mlsys.blueprints.model import Blueprint, Manifest, TemplateFile
 from mlsys.blueprints.parse import ManifestError, Plain, parse_manifest
 from mlsys.diagnostics import Diagnostic, Result, Severity
+from mlsys.diagnostics import project_codes as codes
 from mlsys.errors import MlsysError
 from mlsys.route import Route
 from mlsys.syntax.nodes import Node, to_plain

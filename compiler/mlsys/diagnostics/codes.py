@@ -1,17 +1,18 @@
-"""The structural codes: findings about the text and shape of a document, before any rule runs.
+"""The codes of findings that no rule makes: about the text and shape of a document, and about its project.
 
-One table feeds the reader, the schema check, ``mlsys explain`` and the reference pages.
+One table feeds the steps of the compiler, ``mlsys explain`` and the reference pages.
 Rules carry their pages in their own files.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
 from mlsys.diagnostics.model import Severity
+from mlsys.diagnostics.page import Page
+from mlsys.diagnostics.project_codes import PROJECT_PAGES
 
 UNKNOWN_KEY: Final = "MLS001"
 DUPLICATE_KEY: Final = "MLS002"
@@ -27,22 +28,6 @@ BAD_VALUE: Final = "MLS019"
 YAML_FEATURE: Final = "MLS020"
 TOO_LARGE: Final = "MLS021"
 NOT_A_DOCUMENT: Final = "MLS022"
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """What ``mlsys explain CODE`` tells."""
-
-    code: str
-    name: str
-    """Stable name in kebab case, for people and for SARIF."""
-    severity: Severity
-    title: str
-    """What is found, as a phrase."""
-    text: str
-    """Why it matters and what to do, in Markdown."""
-    bad: str = ""
-    good: str = ""
 
 
 _PAGES: tuple[Page, ...] = (
@@ -189,5 +174,5 @@ _PAGES: tuple[Page, ...] = (
     ),
 )
 
-PAGES: Final[Mapping[str, Page]] = MappingProxyType({page.code: page for page in _PAGES})
-"""The page of every structural code."""
+PAGES: Final[Mapping[str, Page]] = MappingProxyType({page.code: page for page in (*_PAGES, *PROJECT_PAGES)})
+"""The page of every code that no rule has."""

@@ -11,8 +11,9 @@ from pathlib import PurePath
 from typing import Any, Final
 from urllib.parse import quote
 
-from mlsys.diagnostics.codes import PAGES, Page
+from mlsys.diagnostics.codes import PAGES
 from mlsys.diagnostics.model import Diagnostic, Severity
+from mlsys.diagnostics.page import Page
 from mlsys.diagnostics.report import Report
 from mlsys.route import format_route
 from mlsys.source import Span

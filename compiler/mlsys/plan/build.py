@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from mlsys.blueprints import codes, glob
+from mlsys.blueprints import glob
 from mlsys.blueprints.catalogue import Catalogue
 from mlsys.blueprints.condition import Condition, ConditionError
 from mlsys.blueprints.model import Blueprint, FileRule, TemplateFile
 from mlsys.diagnostics import Diagnostic, Result, Severity
+from mlsys.diagnostics import project_codes as codes
 from mlsys.plan import paths
 from mlsys.plan.collisions import find_collisions
 from mlsys.plan.contributions import merge_contributions

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from mlsys.blueprints import codes
 from mlsys.diagnostics import Diagnostic, Severity
+from mlsys.diagnostics import project_codes as codes
 from mlsys.plan.model import Artefact
 from mlsys.plan.paths import folded
 

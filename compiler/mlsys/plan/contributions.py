@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from mlsys.blueprints import codes
 from mlsys.blueprints.model import Blueprint
 from mlsys.diagnostics import Diagnostic, Result, Severity
+from mlsys.diagnostics import project_codes as codes
 
 DEPENDENCY_GROUPS = ("train", "serve", "dev")
 

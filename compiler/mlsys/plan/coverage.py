@@ -13,13 +13,13 @@ from dataclasses import dataclass
 from typing import Final
 
 from mlsys.diagnostics import Diagnostic, Severity
+from mlsys.diagnostics import project_codes as codes
 from mlsys.plan.claims import Claim
 from mlsys.plan.model import Enforcement, Plan
 from mlsys.route import Route, format_route
 from mlsys.syntax import nodes
 from mlsys.syntax.nodes import Node, Scalar, Sequence
 
-UNENFORCED: Final = "MLS013"
 _NOT_CLAIMS: Final = frozenset({"apiVersion", "kind", "extends", "suppressions", "enforcement"})
 _SEVERITY: Final = {"prototype": Severity.NOTE, "pilot": Severity.WARNING, "production": Severity.DANGER}
 
@@ -85,7 +85,7 @@ def coverage_findings(coverage: Coverage, stage: str) -> Iterator[Diagnostic]:
         name = format_route(part)
         fields = "" if part in loose else f" ({count} field{'s' if count > 1 else ''})"
         yield Diagnostic(
-            UNENFORCED,
+            codes.UNENFORCED,
             _SEVERITY.get(stage, Severity.WARNING),
             f"`{name}`{fields} is declared, but nothing that is generated checks or states it",
             part,

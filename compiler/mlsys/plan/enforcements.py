@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from mlsys.blueprints import codes, glob
+from mlsys.blueprints import glob
 from mlsys.blueprints.condition import ConditionError
 from mlsys.blueprints.model import Blueprint, EnforcementRule
 from mlsys.diagnostics import Diagnostic, Result, Severity
+from mlsys.diagnostics import project_codes as codes
 from mlsys.plan.claims import Claim
 from mlsys.plan.model import Artefact, Enforcement
 from mlsys.plan.namespace import Namespace

@@ -8,9 +8,9 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from mlsys.blueprints import codes
 from mlsys.blueprints.model import Owner
 from mlsys.diagnostics import Diagnostic, Result, Severity
+from mlsys.diagnostics import project_codes as codes
 from mlsys.plan.model import Input
 from mlsys.source import SourceFile
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from mlsys import __version__
-from mlsys.blueprints import codes
 from mlsys.blueprints.catalogue import Catalogue
 from mlsys.blueprints.condition import ConditionError
 from mlsys.blueprints.model import Blueprint
 from mlsys.blueprints.versions import allows
 from mlsys.diagnostics import Diagnostic, Result, Severity
+from mlsys.diagnostics import project_codes as codes
 from mlsys.plan.namespace import Namespace
 
 

@@ -95,7 +95,7 @@ class Changes:
     @property
     def drifted(self) -> tuple[Change, ...]:
         """The managed files that the user edited."""
-        from mlsys.project.codes import DRIFT
+        from mlsys.diagnostics.project_codes import DRIFT
 
         return tuple(item for item in self.items if item.diagnostic and item.diagnostic.code == DRIFT)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mlsys.diagnostics import Diagnostic, Severity
-from mlsys.project import codes
+from mlsys.diagnostics import project_codes as codes
 from mlsys.project.disk import Found, Kind
 
 

@@ -1,0 +1,137 @@
+"""The codes of findings about blueprints, about coverage, and about a project on disk."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from mlsys.diagnostics.model import Severity
+from mlsys.diagnostics.page import Page
+
+UNENFORCED: Final = "MLS013"
+MANIFEST: Final = "MLS030"
+CONDITION: Final = "MLS031"
+MISSING_CAPABILITY: Final = "MLS032"
+COLLISION: Final = "MLS033"
+BAD_PATH: Final = "MLS034"
+DANGLING_ENFORCEMENT: Final = "MLS035"
+CONTRIBUTION: Final = "MLS036"
+DATA_FILE: Final = "MLS037"
+CONFLICT: Final = "MLS040"
+OCCUPIED: Final = "MLS041"
+DRIFT: Final = "MLS708"
+
+PROJECT_PAGES: Final = (
+    Page(
+        UNENFORCED,
+        "unenforced-claim",
+        Severity.DANGER,
+        "a declared claim that nothing generated checks or states",
+        "A requirement that nothing enforces is a wish. Choose a blueprint that enforces it (`mlsys "
+        "blueprint list`), remove the claim, or say under `enforcement` where people enforce it. In a "
+        "prototype this is a note, in a pilot a warning, in production it fails the check.",
+        good="enforcement: {objectives.problem: {evidence: docs/decisions/0001-framing.md}}",
+    ),
+    Page(
+        MANIFEST,
+        "bad-manifest",
+        Severity.ERROR,
+        "a blueprint whose manifest contradicts itself or its files",
+        "Every file of a blueprint has an owner, every rule of its manifest has a file, its folder bears "
+        "its name, and its dotfiles end in `.jinja`. See the guide `docs/how-to/write-a-blueprint.md`.",
+        bad="files: [{path: serve.yp, owner: merged}]",
+        good="files: [{path: serve.py, owner: merged}]",
+    ),
+    Page(
+        CONDITION,
+        "bad-condition",
+        Severity.ERROR,
+        "a condition of a blueprint that has no value for this system",
+        "A condition names a section or field that the language does not have, or compares values that "
+        "have no order. This is a mistake of the blueprint; report it to its author.",
+        bad="when: \"tsk.type == 'binary'\"",
+        good="when: \"task.type == 'binary'\"",
+    ),
+    Page(
+        MISSING_CAPABILITY,
+        "blueprints-do-not-fit",
+        Severity.ERROR,
+        "blueprints that need each other and are apart, or exclude each other and are together",
+        "A blueprint needs a capability that no chosen one provides, names a conflict with another one, "
+        "or was written for another version of mlsys. Add or remove a blueprint, or change the means that"
+        " called for it.",
+    ),
+    Page(
+        COLLISION,
+        "colliding-paths",
+        Severity.ERROR,
+        "two generated files with one path",
+        "Two blueprints generate the same path, paths that are the same where case does not matter, or a "
+        "file where the other needs a folder. Let one blueprint extend the other, or give the files other"
+        " paths.",
+    ),
+    Page(
+        BAD_PATH,
+        "bad-path",
+        Severity.ERROR,
+        "a generated path that leaves the project or that a file system refuses",
+        "Generated paths are relative, stay inside of the project, keep out of `.mlsys/`, `.git/` and "
+        "`mlsystem.lock`, and consist of names that every operating system takes.",
+        bad="../shared/config.yaml",
+        good="config/shared.yaml",
+    ),
+    Page(
+        DANGLING_ENFORCEMENT,
+        "dangling-enforcement",
+        Severity.ERROR,
+        "an enforcement or saboteur that nothing generates",
+        "A blueprint promises that a file holds a claim, and no blueprint of this project generates that "
+        "file. The promise would be empty, so it is refused; correct the path, or give the promise a "
+        "condition.",
+    ),
+    Page(
+        CONTRIBUTION,
+        "contradicting-contributions",
+        Severity.ERROR,
+        "blueprints that contribute different values under one name",
+        "Contributions are merged over all blueprints: lists are joined, mappings are merged, and a "
+        "single value can have one author only. Rename one of them, or let one blueprint extend the "
+        "other.",
+    ),
+    Page(
+        DATA_FILE,
+        "data-file",
+        Severity.ERROR,
+        "a local data file that is missing or out of reach",
+        "The project holds a copy of local data at the path that the document names, relative to the "
+        "document. A file elsewhere could not be found again; a missing one lets every run of the project"
+        " fail.",
+        bad="data: {source: {path: /home/me/rows.csv}}",
+        good="data: {source: {path: data/rows.csv}}",
+    ),
+    Page(
+        CONFLICT,
+        "merge-conflict",
+        Severity.ERROR,
+        "an edit and a new generation that contradict each other",
+        "Both changed the same lines since the file was generated last. Both versions stand in the file "
+        "between conflict markers, with the lines as they were before; your whole file is also kept in "
+        "`.mlsys/ours/`. Keep what you want, remove the markers, and compile again.",
+    ),
+    Page(
+        OCCUPIED,
+        "path-occupied",
+        Severity.ERROR,
+        "something of yours where a file would be generated",
+        "Files that mlsys did not write are never overwritten. Move yours away and compile again. If you "
+        "do not want the generated file, delete it afterwards: a deleted file stays deleted.",
+    ),
+    Page(
+        DRIFT,
+        "drift",
+        Severity.WARNING,
+        "a managed file that was edited",
+        "Managed files hold what the specification promises; an edit makes them say something else. The "
+        "edit is never overwritten: express it in the specification and restore the file. As long as it "
+        "stands, new versions of the file are not written, and where one is due the finding is an error.",
+    ),
+)

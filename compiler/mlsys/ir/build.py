@@ -51,8 +51,9 @@ def index_metrics(system: System) -> System:
     for key, spec in system.spec.metrics.items():
         written = spec.metric or key
         use = resolve(written)
-        entry, params = (use.entry, {**use.params, **spec.params}) if use else (None, spec.params)
-        bound[key] = BoundMetric(key, entry.name if entry else written, spec, entry, params)
+        name = written if use is None else use.entry.name.removesuffix("@k")
+        params = {**(use.params if use else {}), **spec.params}
+        bound[key] = BoundMetric(key, name, spec, use.entry if use else None, params)
     return replace(system, metrics=bound)
 
 

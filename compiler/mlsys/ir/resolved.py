@@ -28,10 +28,8 @@ def resolved_values(system: System) -> dict[str, str]:
 
 def _defaults(system: System, value: Any, route: Route) -> Iterator[tuple[Route, Any]]:
     if _is_section(value):
-        for attribute, info in type(value).model_fields.items():
-            if attribute != "extensions":
-                name = info.alias or attribute
-                yield from _defaults(system, getattr(value, attribute), (*route, name))
+        for name, info in type(value).language_fields().items():
+            yield from _defaults(system, getattr(value, info.attribute), (*route, name))
     elif isinstance(value, Mapping):
         for key, item in value.items():
             yield from _defaults(system, item, (*route, str(key)))

@@ -25,10 +25,12 @@ class BoundMetric:
     id: str
     """The key in the document."""
     name: str
-    """The name in the registry; the key unless the document says otherwise."""
+    """The name in the registry without ``@k``; as written when the registry does not know it."""
     spec: Metric
     entry: MetricEntry | None
     """``None`` when the registry does not know the metric."""
+    params: Mapping[str, object]
+    """Those in the name and those declared."""
     params: Mapping[str, object] = field(default_factory=dict)
     """The declared parameters and those in the name: ``ndcg@10`` has k = 10."""
 

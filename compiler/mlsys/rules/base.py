@@ -17,7 +17,7 @@ from mlsys.diagnostics import Anchor, Fix, Related, Severity
 from mlsys.route import Route
 
 if TYPE_CHECKING:
-    from mlsys.ir.system import System
+    from mlsys.ir.system import Profile, System
 
 
 class Band(enum.Enum):
@@ -115,6 +115,10 @@ class Example:
     text: str
     base: str = "binary"
     """Which complete document it is laid over."""
+    profile: Profile | None = None
+    """What a look at the data showed, for rules that need data."""
+    previous: str | None = None
+    """The document before, in the same short form, for rules that compare."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 
 from mlsys.diagnostics import Diagnostic, Severity
 from mlsys.ir.system import System
-from mlsys.route import parse_route
+from mlsys.route import Route, format_route, parse_route
 from mlsys.rules.base import Band, Finding, Needs, Rule
+from mlsys.rules.distrust import Judgement, Watch
 from mlsys.rules.registry import all_rules, matches
 from mlsys.rules.suppress import suppress
 
@@ -52,17 +53,19 @@ def run(
     select: Sequence[str] = (),
     ignore: Sequence[str] = (),
     rules: Sequence[Rule] | None = None,
+    faults: Sequence[Route] = (),
 ) -> RuleReport:
     """Run the rules over ``system``.
 
-    The structure band runs first; when it finds an error the others are skipped, because a broken reference
-    would make them report its consequences.
+    The structure band runs first; where it finds an error, as a broken reference, the entry is a fault to
+    the others. What rests on a fault is not reported: it would be a consequence, not a mistake.
 
     Args:
         system: the resolved system.
         select: codes, beginnings of codes or names to run; empty for all.
         ignore: codes, beginnings of codes or names to leave out; wins over ``select``.
         rules: the rules to choose from; all by default.
+        faults: routes of entries with structural errors, which were mended or cut out of the system.
 
     """
     chosen = [
@@ -71,41 +74,53 @@ def run(
         if (not select or matches(rule, tuple(select))) and not matches(rule, tuple(ignore))
     ]
     tally = _Tally()
+    watch = Watch(system, faults)
     for rule in (rule for rule in chosen if rule.band is Band.STRUCTURE):
-        _judge(rule, system, tally)
-    broken = any(d.severity is Severity.ERROR for d in tally.diagnostics)
+        _judge(rule, system, watch, tally)
+    watch.distrust(d.route for d in tally.diagnostics if d.severity is Severity.ERROR)
     for rule in (rule for rule in chosen if rule.band is not Band.STRUCTURE):
-        if broken:
-            tally.skipped.append(Skipped(rule.code, "needs a document without structural errors"))
-        else:
-            _judge(rule, system, tally)
+        _judge(rule, system, watch, tally)
     kept, suppressed = suppress(system, tally.diagnostics, {rule.code: rule for rule in chosen}, tally.ran)
     return RuleReport(
         tuple(kept), tuple(tally.ran), tuple(tally.skipped), tuple(tally.not_applicable), tuple(suppressed)
     )
 
 
-def _judge(rule: Rule, system: System, tally: _Tally) -> None:
+def _judge(rule: Rule, system: System, watch: Watch, tally: _Tally) -> None:
     if rule.tasks and system.spec.task.type not in rule.tasks:
         tally.not_applicable.append(rule.code)
         return
-    reason = _missing(rule, system)
+    faulty = next(filter(None, (watch.faulty(parse_route(path)) for path in rule.requires)), None)
+    reason = _on_fault(faulty) if faulty else _missing(rule, system)
     if reason:
         tally.skipped.append(Skipped(rule.code, reason))
         return
-    tally.ran.append(rule.code)
     severity = rule.severity.at(system.stage)
+    judgement = watch.judge(rule) if severity is not None else Judgement(())
+    if judgement.fault is None:
+        tally.ran.append(rule.code)
+    else:
+        tally.skipped.append(Skipped(rule.code, _on_fault(judgement.fault)))
     if severity is not None:
-        tally.diagnostics.extend(_diagnostic(rule.code, severity, finding) for finding in rule.check(system))
+        tally.diagnostics.extend(_diagnostic(rule.code, severity, found) for found in judgement.findings)
+
+
+def _on_fault(fault: Route) -> str:
+    return f"depends on `{format_route(fault)}`, which has an error"
 
 
 def _missing(rule: Rule, system: System) -> str:
-    if rule.needs is Needs.DATA and system.profile is None:
-        return "needs a profile of the data (mlsys profile)"
-    if rule.needs is Needs.DIFF and system.previous is None:
-        return "needs the previous version (mlsystem.lock)"
     missing = [path for path in rule.requires if not system.declared(parse_route(path))]
-    return f"needs {', '.join(missing)}" if missing else ""
+    if rule.needs is Needs.DATA and system.profile is None:
+        # such a rule can do with declared numbers instead of a look at the data, where it names them
+        return _phrase(["a profile of the data", *missing], " or ") if missing or not rule.requires else ""
+    if rule.needs is Needs.DIFF and system.previous is None:
+        return "needs the previous version of the document"
+    return "" if rule.needs is Needs.DATA else _phrase(missing, ", ")
+
+
+def _phrase(missing: list[str], joint: str) -> str:
+    return f"needs {joint.join(missing)}" if missing else ""
 
 
 def _diagnostic(code: str, severity: Severity, finding: Finding) -> Diagnostic:

@@ -80,5 +80,3 @@ def _unmatched(index: int, entry: Suppression) -> Diagnostic:
         route=("suppressions", index, "rule"),
         help="remove it: left in place it would hide the next real finding there",
     )
-
-

@@ -1,0 +1,47 @@
+"""The optimised metric is linked to no business objective.
+
+## What it finds
+No entry of `objectives.links` starts at the metric that models are chosen by.
+
+## Why it matters
+A model can win on its metric for years without moving the business. The link states the belief, and the
+generated report checks it.
+
+## What to do
+Add a link with the evidence that exists; `assumed` is an honest start.
+
+## Source
+Huyen, Designing Machine Learning Systems, chapter 2 (mapping business to ML objectives).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from mlsys.diagnostics import Related, Severity
+from mlsys.ir.system import System
+from mlsys.rules.base import Example, Finding, Rule, omission
+
+
+def _check(system: System) -> Iterator[Finding]:
+    objectives, metric = system.spec.objectives, system.primary_metric()
+    if metric is None or not objectives.business:
+        return
+    if all(link.ml != metric.id for link in objectives.links):
+        target = next(iter(objectives.business))
+        yield Finding(
+            route=("objectives", "links"),
+            message=f"the optimised metric `{metric.id}` is linked to no business objective",
+            help=f"add `links: [{{ml: {metric.id}, business: {target}, evidence: assumed}}]`",
+            related=(Related(metric.route, "models are chosen by this metric"),),
+        )
+
+
+RULE = Rule(
+    code="MLS102",
+    name="metric-drives-nothing",
+    severity=omission(Severity.DANGER),
+    check=_check,
+    good=Example("objectives: {links: [{ml: pr_auc, business: churn_rate, evidence: historical}]}"),
+    bad=Example("objectives: {links: []}"),
+)

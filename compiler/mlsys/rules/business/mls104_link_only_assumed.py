@@ -1,0 +1,45 @@
+"""A production system rests on an assumption.
+
+## What it finds
+A link from an ML metric to a business objective whose evidence is `assumed`, in a production system.
+
+## Why it matters
+Offline gains often do not carry over: over 23 comparisons of models at Booking.com, the gain offline and
+the gain in the business metric were not correlated.
+
+## What to do
+Run the declared experiment or look at history, then write `experiment` or `historical` with a reference.
+
+## Source
+Bernardi et al., 150 Successful Machine Learning Models (KDD 2019).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from mlsys.diagnostics import Severity
+from mlsys.ir.system import System
+from mlsys.rules.base import Example, Finding, Rule, Severities
+
+
+def _check(system: System) -> Iterator[Finding]:
+    for index, link in enumerate(system.spec.objectives.links):
+        if link.evidence == "assumed":
+            yield Finding(
+                route=("objectives", "links", index),
+                message=f"the link from `{link.ml}` to `{link.business}` is only assumed",
+                help="run the experiment, then set `evidence: experiment` (or `historical`) with a `ref`",
+            )
+
+
+RULE = Rule(
+    code="MLS104",
+    name="link-only-assumed",
+    severity=Severities(None, Severity.NOTE, Severity.DANGER),
+    check=_check,
+    good=Example(
+        "objectives: {links: [{ml: pr_auc, business: churn_rate, evidence: historical, ref: docs/0001.md}]}"
+    ),
+    bad=Example("objectives: {links: [{ml: pr_auc, business: churn_rate, evidence: assumed}]}"),
+)

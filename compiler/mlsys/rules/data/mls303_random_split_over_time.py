@@ -1,0 +1,49 @@
+"""The split lets the future into training.
+
+## What it finds
+A random or grouped split of rows that have a time column, or of a forecast.
+
+## Why it matters
+Rows from after the test rows teach the model what happened. The score is that of hindsight.
+
+## What to do
+Split by time, with a gap as long as labels take to arrive.
+
+## Source
+Huyen, Designing Machine Learning Systems, chapter 5; Kapoor and Narayanan, Leakage and the reproducibility
+crisis (2023).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from mlsys.diagnostics import Fix, Related, SetValue, Severity
+from mlsys.ir.system import System
+from mlsys.route import Route
+from mlsys.rules.base import Example, Finding, Rule, always
+
+
+def _check(system: System) -> Iterator[Finding]:
+    spec = system.spec
+    split, time = spec.data.split, spec.data.keys.time
+    if split.strategy not in ("random", "group") or (time is None and spec.task.type != "forecasting"):
+        return
+    place: Route = ("data", "keys", "time") if time is not None else ("task", "type")
+    yield Finding(
+        route=("data", "split", "strategy") if system.declared(("data", "split")) else ("data", "split"),
+        message=f"a {split.strategy} split trains on rows from after the test rows",
+        help="write `split: {strategy: temporal}`",
+        related=(Related(place, "rows have a time"),),
+        fix=Fix("split by time", (SetValue(("data", "split"), "{strategy: temporal}"),)),
+    )
+
+
+RULE = Rule(
+    code="MLS303",
+    name="random-split-over-time",
+    severity=always(Severity.DANGER),
+    check=_check,
+    good=Example("data: {keys: {time: month}, split: {strategy: temporal, seed: ~}}"),
+    bad=Example("data: {keys: {time: month}}"),
+)

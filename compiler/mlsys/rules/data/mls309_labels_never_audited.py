@@ -1,0 +1,43 @@
+"""Nobody knows how many labels are wrong.
+
+## What it finds
+A label without an audit.
+
+## Why it matters
+Label errors set a ceiling to every metric, and models are chosen by differences smaller than the share of
+errors: about 3 % in the test sets that the field uses itself.
+
+## What to do
+Label a sample again at intervals and compare.
+
+## Source
+Northcutt, Athalye and Mueller, Pervasive Label Errors in Test Sets (NeurIPS 2021).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from mlsys.diagnostics import Severity
+from mlsys.ir.system import System
+from mlsys.rules.base import Example, Finding, Rule, omission
+
+
+def _check(system: System) -> Iterator[Finding]:
+    label = system.spec.data.label
+    if label is not None and label.audit is None:
+        yield Finding(
+            route=("data", "label", "audit"),
+            message="label errors are never measured",
+            help="add `data.label.audit: {sample: 200, every: 90d}`",
+        )
+
+
+RULE = Rule(
+    code="MLS309",
+    name="labels-never-audited",
+    severity=omission(Severity.WARNING),
+    check=_check,
+    good=Example("data: {label: {audit: {sample: 500, every: 30d}}}"),
+    bad=Example("data: {label: {audit: ~}}"),
+)

@@ -1,0 +1,50 @@
+"""Nothing says when labels are known.
+
+## What it finds
+A monitored system that learns from labels, without `data.label.delay`.
+
+## Why it matters
+How old the freshest evaluation can be, when a retraining can learn, and which alert windows make sense all
+follow from it.
+
+## What to do
+Declare when half and when nearly all labels are known.
+
+## Source
+Huyen, Designing Machine Learning Systems, chapter 8 (natural labels and feedback loop length).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from mlsys.diagnostics import Severity
+from mlsys.ir.system import System
+from mlsys.rules.base import Example, Finding, Rule, omission
+
+
+def _check(system: System) -> Iterator[Finding]:
+    spec = system.spec
+    reliability = spec.requirements.reliability
+    monitored = (
+        bool(reliability.slos)
+        or spec.monitoring.logging.predictions is not None
+        or spec.requirements.adaptability.max_staleness is not None
+        or reliability.silent_failure.prediction_drift is not None
+    )
+    if monitored and spec.data.label is not None and spec.data.label.delay is None:
+        yield Finding(
+            route=("data", "label", "delay"),
+            message="the system is monitored, but nothing says when labels are known",
+            help="add `data.label.delay: {p50: …, p95: …}`",
+        )
+
+
+RULE = Rule(
+    code="MLS310",
+    name="label-delay-unknown",
+    severity=omission(Severity.ERROR),
+    check=_check,
+    good=Example("data: {label: {delay: {p50: 10d, p95: 14d}}}"),
+    bad=Example("data: {label: {delay: ~}}"),
+)

@@ -1,0 +1,69 @@
+"""The paradigm and the label contradict each other.
+
+## What it finds
+A label in an unsupervised task, no label in a task that learns from labels, or a paradigm that does not fit
+the type of the task.
+
+## Why it matters
+One of the two is a mistake, and the generated trainer would follow the wrong one.
+
+## What to do
+Add or drop the label, or correct the paradigm.
+
+## Source
+Huyen, Designing Machine Learning Systems, chapter 2 (framing).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from mlsys.diagnostics import Anchor, Related, Severity
+from mlsys.ir.system import System
+from mlsys.ir.wording import listing
+from mlsys.rules.base import Example, Finding, Rule, always
+
+_FROM_LABELS = ("binary", "multiclass", "multilabel", "hierarchical", "regression", "ranking", "forecasting")
+_FITTING = {
+    "clustering": ("unsupervised",),
+    "dimensionality_reduction": ("unsupervised", "self_supervised"),
+    "representation": ("self_supervised", "unsupervised", "semi_supervised"),
+    "policy": ("reinforcement",),
+}
+
+
+def _check(system: System) -> Iterator[Finding]:
+    task, label = system.spec.task, system.spec.data.label
+    allowed = _FITTING.get(task.type, ("supervised", "semi_supervised") if task.type in _FROM_LABELS else ())
+    if task.paradigm and allowed and task.paradigm not in allowed:
+        yield Finding(
+            route=("task", "paradigm"),
+            message=f"`paradigm: {task.paradigm}` does not fit `type: {task.type}`",
+            help=f"write {listing(allowed, 'or')}",
+            related=(Related(("task", "type"), "the type of the task"),),
+        )
+    elif task.type in _FROM_LABELS and label is None:
+        yield Finding(
+            route=("data", "label"),
+            message=f"a {task.type} task learns from labels, but `data.label` is not declared",
+            help="add `data.label: {column: …}`",
+            related=(Related(("task", "type"), "the type of the task"),),
+        )
+    elif task.paradigm == "unsupervised" and label is not None:
+        yield Finding(
+            route=("data", "label"),
+            anchor=Anchor.KEY,
+            message="`paradigm: unsupervised` but `data.label` is set",
+            help="drop the label, or choose a supervised framing",
+            related=(Related(("task", "paradigm"), "the paradigm"),),
+        )
+
+
+RULE = Rule(
+    code="MLS201",
+    name="paradigm-label-mismatch",
+    severity=always(Severity.ERROR),
+    check=_check,
+    good=Example("task: {paradigm: supervised}"),
+    bad=Example("task: {paradigm: unsupervised}"),
+)

@@ -1,0 +1,46 @@
+"""One label is picked where several hold.
+
+## What it finds
+A multilabel task whose decision policy is `argmax`.
+
+## Why it matters
+An article can be about technology and finance. Argmax returns one label and loses the others.
+
+## What to do
+Decide by a threshold for each label, or take the top k.
+
+## Source
+Huyen, Designing Machine Learning Systems, chapter 2 (multilabel classification).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from mlsys.diagnostics import Fix, Related, SetValue, Severity
+from mlsys.ir.system import System
+from mlsys.route import Route
+from mlsys.rules.base import Example, Finding, Rule, always
+
+
+def _check(system: System) -> Iterator[Finding]:
+    if system.spec.task.decision_policy.policy == "argmax":
+        route: Route = ("task", "decision_policy", "policy")
+        yield Finding(
+            route=route,
+            message="`argmax` returns one label, but several can hold in a multilabel task",
+            help="write `policy: threshold` or `policy: top_k`",
+            related=(Related(("task", "type"), "several labels at once"),),
+            fix=Fix("decide by threshold", (SetValue(route, "threshold"),)),
+        )
+
+
+RULE = Rule(
+    code="MLS204",
+    name="multilabel-argmax",
+    severity=always(Severity.ERROR),
+    tasks=("multilabel",),
+    check=_check,
+    good=Example("task: {decision_policy: {policy: threshold}}", base="multilabel"),
+    bad=Example("task: {decision_policy: {policy: argmax}}", base="multilabel"),
+)

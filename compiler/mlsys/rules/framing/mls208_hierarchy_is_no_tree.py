@@ -1,0 +1,85 @@
+"""The hierarchy of classes is not a tree.
+
+## What it finds
+A class with two parents, a class below a parent that does not exist, a parent without children, or leaves
+that differ from `task.classes`.
+
+## Why it matters
+A local classifier is trained for each inner node. A class with two parents gets two contradicting ones, one
+without a parent is never predicted.
+
+## What to do
+Give each class exactly one parent.
+
+## Source
+Silla and Freitas, A survey of hierarchical classification across different application domains (2011).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from mlsys.diagnostics import Anchor, Related, Severity
+from mlsys.diagnostics.suggest import did_you_mean
+from mlsys.ir.system import System
+from mlsys.route import Route
+from mlsys.rules.base import Example, Finding, Rule, always
+from mlsys.spec.task import HierarchicalTask
+
+_LEVELS: Route = ("task", "hierarchy", "levels")
+
+
+def _check(system: System) -> Iterator[Finding]:
+    task = system.spec.task
+    if not isinstance(task, HierarchicalTask) or task.hierarchy is None:
+        return
+    above = set(task.hierarchy.levels[0].classes)
+    for index, level in enumerate(task.hierarchy.levels[1:], start=1):
+        parents: dict[str, str] = {}
+        if above and level.children:
+            for missing in sorted(above - set(level.children)):
+                yield Finding(
+                    (*_LEVELS, index, "children"), f"`{missing}` has nothing below it at `{level.name}`"
+                )
+        for parent, children in level.children.items():
+            route: Route = (*_LEVELS, index, "children", parent)
+            if above and parent not in above:
+                yield Finding(route, f"`{parent}` is not a class of the level above", anchor=Anchor.KEY,
+                              help=did_you_mean(parent, above))  # fmt: skip
+            for child in children:
+                if child in parents:
+                    yield Finding(route, f"`{child}` has two parents, `{parents[child]}` and `{parent}`",
+                                  help="give each class one parent")  # fmt: skip
+                parents[child] = parent
+        above = set(parents)
+    yield from _leaves(task, above)
+
+
+def _leaves(task: HierarchicalTask, leaves: set[str]) -> Iterator[Finding]:
+    if not task.classes or not leaves:
+        return
+    for orphan in sorted(set(task.classes) - leaves):
+        yield Finding(("task", "classes"), f"leaf `{orphan}` has no parent in the hierarchy",
+                      related=(Related(_LEVELS, "the hierarchy"),))  # fmt: skip
+    for unknown in sorted(leaves - set(task.classes)):
+        yield Finding(_LEVELS, f"leaf `{unknown}` is not among `task.classes`",
+                      related=(Related(("task", "classes"), "the classes"),))  # fmt: skip
+
+
+RULE = Rule(
+    code="MLS208",
+    name="hierarchy-is-no-tree",
+    severity=always(Severity.ERROR),
+    tasks=("hierarchical",),
+    check=_check,
+    good=Example(
+        "task: {hierarchy: {levels: [{name: area, classes: [clothes, toys]},"
+        " {name: item, children: {clothes: [jeans, shirts], toys: [dolls]}}]}}",
+        base="hierarchical",
+    ),
+    bad=Example(
+        "task: {hierarchy: {levels: [{name: area, classes: [clothes, toys]},"
+        " {name: item, children: {clothes: [jeans, shirts], toys: [jeans]}}]}}",
+        base="hierarchical",
+    ),
+)

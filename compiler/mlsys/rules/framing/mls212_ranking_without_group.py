@@ -1,0 +1,44 @@
+"""Nothing says which items compete.
+
+## What it finds
+A ranking task without `data.keys.group`.
+
+## Why it matters
+NDCG is computed within a query or session. Without the group every item competes with every other, and rows
+of one query fall into training and test.
+
+## What to do
+Add `data.keys.group` with the column of the query or session.
+
+## Source
+Järvelin and Kekäläinen, Cumulated gain-based evaluation of IR techniques (2002).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from mlsys.diagnostics import Related, Severity
+from mlsys.ir.system import System
+from mlsys.rules.base import Example, Finding, Rule, always
+
+
+def _check(system: System) -> Iterator[Finding]:
+    if system.spec.data.keys.group is None:
+        yield Finding(
+            route=("data", "keys", "group"),
+            message="a ranking task needs the query or session that items belong to",
+            help="add `data.keys: {group: query_id}`",
+            related=(Related(("task", "type"), "ranking"),),
+        )
+
+
+RULE = Rule(
+    code="MLS212",
+    name="ranking-without-group",
+    severity=always(Severity.ERROR),
+    tasks=("ranking",),
+    check=_check,
+    good=Example("data: {keys: {group: query_id}}", base="ranking"),
+    bad=Example("data: {keys: {group: ~}}", base="ranking"),
+)

@@ -1,0 +1,45 @@
+"""New users and items get nothing.
+
+## What it finds
+A collaborative recommender without a strategy for what it has never seen.
+
+## Why it matters
+Collaborative scores exist only for users and items with a history. On the first day of each of them the
+shelf is empty.
+
+## What to do
+Declare `cold_start: content` or `cold_start: popularity`, or make the approach hybrid.
+
+## Source
+Schein et al., Methods and Metrics for Cold-Start Recommendations (SIGIR 2002).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from mlsys.diagnostics import Severity
+from mlsys.ir.system import System
+from mlsys.rules.base import Example, Finding, Rule, omission
+
+
+def _check(system: System) -> Iterator[Finding]:
+    task = system.spec.task
+    approach: str = getattr(task, "approach", None) or "collaborative"
+    if approach == "collaborative" and getattr(task, "cold_start", None) in (None, "none"):
+        yield Finding(
+            route=("task", "cold_start"),
+            message="a collaborative recommender has no score for new users and items",
+            help="add `cold_start: popularity` or `cold_start: content`",
+        )
+
+
+RULE = Rule(
+    code="MLS214",
+    name="no-cold-start",
+    severity=omission(Severity.WARNING),
+    tasks=("recommendation",),
+    check=_check,
+    good=Example("task: {cold_start: popularity}", base="recommendation"),
+    bad=Example("task: {cold_start: none}", base="recommendation"),
+)

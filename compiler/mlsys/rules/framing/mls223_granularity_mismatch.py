@@ -1,0 +1,52 @@
+"""Prediction, label and metric are about different things.
+
+## What it finds
+`predict_per`, `label_per` and `metric_per` differ, and no `aggregation` says how they are brought together.
+
+## Why it matters
+A score per session, a label per user and a metric per impression can be joined in several ways that give
+different numbers; each team picks another.
+
+## What to do
+Align them, or declare the aggregation.
+
+## Source
+Kohavi, Tang and Xu, Trustworthy Online Controlled Experiments (2020), chapter 22.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from mlsys.diagnostics import Severity
+from mlsys.ir.system import System
+from mlsys.rules.base import Example, Finding, Rule, always
+
+
+def _check(system: System) -> Iterator[Finding]:
+    granularity = system.spec.task.granularity
+    units = {
+        "predicts": granularity.predict_per,
+        "label is": granularity.label_per,
+        "metric averages": granularity.metric_per,
+    }
+    named = {verb: unit for verb, unit in units.items() if unit is not None}
+    if len(set(named.values())) > 1 and granularity.aggregation is None:
+        phrase = ", ".join(f"{verb} per {unit}" for verb, unit in named.items())
+        yield Finding(
+            route=("task", "granularity"),
+            message=f"{phrase}: nothing says how they are brought together",
+            help="align them, or add `granularity.aggregation`",
+        )
+
+
+RULE = Rule(
+    code="MLS223",
+    name="granularity-mismatch",
+    severity=always(Severity.WARNING),
+    check=_check,
+    good=Example(
+        "task: {granularity: {predict_per: session, aggregation: highest score of a customer's sessions}}"
+    ),
+    bad=Example("task: {granularity: {predict_per: session}}"),
+)

@@ -1,0 +1,57 @@
+"""A gate lets a predictor without skill pass.
+
+## What it finds
+The gate of a metric does not exceed what a constant or random predictor reaches.
+
+## Why it matters
+A gate that everything passes is no gate.
+
+## What to do
+Raise it above the trivial value, with room for noise, or gate another metric.
+
+## Source
+Saito and Rehmsmeier, The Precision-Recall Plot Is More Informative than the ROC Plot (2015).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from mlsys.diagnostics import Related, Severity
+from mlsys.ir.system import System
+from mlsys.ir.wording import number
+from mlsys.rules.base import Example, Finding, Needs, Rule, always
+from mlsys.rules.priors import trivial_value
+
+
+def _check(system: System) -> Iterator[Finding]:
+    for metric in system.metrics.values():
+        trivial, gate = trivial_value(system, metric), metric.spec.gate
+        if trivial is None or gate is None or metric.entry is None:
+            continue
+        low, high = gate.min, gate.max
+        if metric.entry.direction == "maximize":
+            bound, field, passes = low, "min", low is not None and low <= trivial.value
+        else:
+            bound, field, passes = high, "max", high is not None and high >= trivial.value
+        if passes and bound is not None:
+            sign = "≥" if field == "min" else "≤"
+            yield Finding(
+                route=(*metric.route, "gate", field),
+                message=f"gate `{metric.id}` {sign} {number(bound)} is passed without skill: "
+                f"{trivial.who} already "
+                f"reaches {number(trivial.value)}",
+                help=f"{'raise' if field == 'min' else 'lower'} the gate beyond {number(trivial.value)}",
+                related=() if trivial.place is None else (Related(trivial.place, "declared here"),),
+            )
+
+
+RULE = Rule(
+    code="MLS403",
+    name="gate-below-trivial",
+    severity=always(Severity.ERROR),
+    needs=Needs.ESTIMATES,
+    check=_check,
+    good=Example("metrics: {roc_auc: {role: satisfy, gate: {min: 0.8}}}"),
+    bad=Example("metrics: {roc_auc: {role: satisfy, gate: {min: 0.5}}}"),
+)

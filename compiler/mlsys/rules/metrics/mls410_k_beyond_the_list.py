@@ -1,0 +1,64 @@
+"""The metric looks further than the list is long.
+
+## What it finds
+A metric at k where lists, candidates or classes are fewer than k.
+
+## Why it matters
+Precision at 20 of a list of 10 cannot exceed one half, and recall at all candidates is always 1.
+
+## What to do
+Lower k to what the user sees.
+
+## Source
+Järvelin and Kekäläinen, Cumulated gain-based evaluation of IR techniques (2002).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from mlsys.diagnostics import Anchor, Related, Severity
+from mlsys.ir.system import System
+from mlsys.route import Route
+from mlsys.rules.base import Example, Finding, Rule, always
+
+
+def _check(system: System) -> Iterator[Finding]:
+    limit = _limit(system)
+    if limit is None:
+        return
+    most, what, place = limit
+    for metric in system.metrics.values():
+        k = metric.params.get("k")
+        if isinstance(k, int) and k > most:
+            yield Finding(
+                route=metric.route,
+                anchor=Anchor.KEY,
+                message=f"`{metric.name}` at {k} on {most:,} {what}",
+                help=f"lower k to {most} or less",
+                related=(Related(place, f"{most:,} {what}"),),
+            )
+
+
+def _limit(system: System) -> tuple[int, str, Route] | None:
+    task = system.spec.task
+    candidates = getattr(task, "candidates", None)
+    classes: tuple[str, ...] | None = getattr(task, "classes", None)
+    if getattr(task, "list_size", None):
+        return task.list_size, "items a list", ("task", "list_size")  # type: ignore[union-attr]
+    if candidates is not None and candidates.count:
+        return candidates.count, "candidates", ("task", "candidates", "count")
+    if classes:
+        return len(classes) - 1, "other classes", ("task", "classes")
+    return None
+
+
+RULE = Rule(
+    code="MLS410",
+    name="k-beyond-the-list",
+    severity=always(Severity.WARNING),
+    tasks=("ranking", "recommendation", "multiclass"),
+    check=_check,
+    good=Example("{task: {list_size: 50}, metrics: {ndcg@10: {role: report}}}", base="ranking"),
+    bad=Example("{task: {list_size: 10}, metrics: {precision@20: {role: report}}}", base="ranking"),
+)

@@ -1,0 +1,78 @@
+"""Names that the document uses and where each must be declared, as the language's fields say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from mlsys.route import Route
+from mlsys.spec.lookup import bound_fields
+
+if TYPE_CHECKING:
+    from mlsys.spec.root import MLSystem
+
+DRIFT_SIGNALS = ("prediction_drift", "input_drift")
+"""Signals that retraining triggers may name without declaring them."""
+_BUILT_IN = {("requirements", "reliability", "fallback", "use"): ("cached", "default")}
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A name used at a place; it must be declared at ``target``."""
+
+    route: Route
+    name: str
+    target: str
+    """Where it must be declared: ``metrics``."""
+    is_key: bool = False
+    """Whether the name is the key at the end of the route, not the value."""
+
+
+def references(spec: MLSystem) -> Iterator[Reference]:
+    """Yield every name that refers to something else in the document."""
+    for found in bound_fields(spec):
+        if found.field.meta.refers:
+            yield from _names_in(found.value, found.route, found.field.meta.refers)
+    retrain = spec.requirements.adaptability.retrain
+    for index, trigger in enumerate(retrain.triggers if retrain else ()):
+        route: Route = ("requirements", "adaptability", "retrain", "triggers", index, "metric")
+        yield Reference(route, trigger.metric, "signals")
+
+
+def declared_names(spec: MLSystem, reference: Reference) -> tuple[str, ...] | None:
+    """Return the names that the reference may use; ``None`` when the collection is not declared at all."""
+    match reference.target:
+        case "stakeholders":
+            people = (
+                part for s in spec.stakeholders for part in (s.team, s.accountable, s.oncall, s.role) if part
+            )
+            return tuple(dict.fromkeys(people)) if spec.stakeholders else None
+        case "task.classes":
+            classes: tuple[str, ...] | None = getattr(spec.task, "classes", None)
+            return classes
+        case "signals":
+            return (*DRIFT_SIGNALS, *spec.metrics, *spec.requirements.reliability.slos)
+        case "data.features":
+            keys = (spec.data.keys.group, spec.data.keys.tenant, spec.data.keys.user, spec.data.keys.item)
+            return (*spec.data.features, *(key for key in keys if key))
+        case target:
+            return (*_names_at(spec, target), *_BUILT_IN.get(reference.route, ()))
+
+
+def _names_at(spec: MLSystem, target: str) -> tuple[str, ...]:
+    found: Any = spec
+    for step in target.split("."):
+        found = getattr(found, step)
+    return tuple(found)
+
+
+def _names_in(value: object, route: Route, target: str) -> Iterator[Reference]:
+    if isinstance(value, str):
+        yield Reference(route, value, target)
+    elif isinstance(value, tuple):
+        for index, item in enumerate(value):
+            yield Reference((*route, index), str(item), target)
+    elif isinstance(value, Mapping):
+        for key in value:
+            yield Reference((*route, key), key, target, is_key=True)

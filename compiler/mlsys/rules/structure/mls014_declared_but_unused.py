@@ -1,0 +1,85 @@
+"""Something is declared that nothing uses.
+
+## What it finds
+A metric to satisfy without a gate, a column kept for evaluation that no slice and no fairness limit uses, a
+guardrail that the experiment does not watch, an alert route that no alert takes.
+
+## Why it matters
+Readers take what is declared for a promise. An unused entry is a promise that nothing keeps.
+
+## What to do
+Use it or delete it.
+
+## Source
+Compilers warn about unused names for the same reason.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from mlsys.diagnostics import Anchor, Severity
+from mlsys.ir.system import System
+from mlsys.route import Route
+from mlsys.rules.base import Example, Finding, Rule, omission
+
+_USUAL_ROUTES = ("page", "ticket")
+
+
+def _check(system: System) -> Iterator[Finding]:
+    yield from _metrics(system)
+    yield from _columns(system)
+    yield from _guardrails(system)
+    taken = {alert.route for alert in system.spec.monitoring.alerts.values()}
+    for name in system.spec.monitoring.routes:
+        if name not in _USUAL_ROUTES and name not in taken:
+            yield _unused(("monitoring", "routes", name), f"alert route `{name}` is taken by no alert")
+
+
+def _metrics(system: System) -> Iterator[Finding]:
+    for metric in system.metrics.values():
+        gate = metric.spec.gate
+        if metric.spec.role == "satisfy" and (gate is None or (gate.min is None and gate.max is None)):
+            yield _unused(metric.route, f"metric `{metric.id}` is to be satisfied but has no gate")
+
+
+def _columns(system: System) -> Iterator[Finding]:
+    spec = system.spec
+    analysis = spec.requirements.adaptability.error_analysis
+    split = spec.data.split
+    used = {
+        *spec.evaluation.slices,
+        *(limit.by for limit in spec.requirements.constraints.fairness),
+        *(analysis.slices if analysis else ()),
+        *(name for name in (split.group_by, split.time, split.column) if name),
+    }
+    for feature in system.features.values():
+        if not feature.is_input and feature.name not in used:
+            yield _unused(
+                feature.route, f"`{feature.name}` is kept for evaluation, but nothing evaluates by it"
+            )
+
+
+def _guardrails(system: System) -> Iterator[Finding]:
+    experiment = system.spec.experiment
+    if experiment is None or experiment.type in ("none", "shadow") or not experiment.guardrails:
+        return
+    for name in system.spec.objectives.guardrails:
+        if name not in experiment.guardrails:
+            yield _unused(
+                ("objectives", "guardrails", name), f"guardrail `{name}` is not watched by the experiment"
+            )
+
+
+def _unused(route: Route, message: str) -> Finding:
+    return Finding(route, message, help="use it or delete it", anchor=Anchor.KEY)
+
+
+RULE = Rule(
+    code="MLS014",
+    name="declared-but-unused",
+    severity=omission(Severity.WARNING),
+    check=_check,
+    good=Example("metrics: {recall: {role: satisfy, gate: {min: 0.7}}}"),
+    bad=Example("metrics: {recall: {role: satisfy}}"),
+)

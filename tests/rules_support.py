@@ -1,0 +1,96 @@
+"""Documents for the tests of rules: short overlays on complete documents."""
+
+from __future__ import annotations
+
+import datetime
+import json
+from functools import cache
+from pathlib import Path
+
+from mlsys.diagnostics import Diagnostic
+from mlsys.ir.build import build
+from mlsys.ir.system import System
+from mlsys.rules.base import Example
+from mlsys.rules.run import RuleReport, run
+from mlsys.schema.check import check
+from mlsys.source import SourceFile
+from mlsys.spec.bind import bind
+from mlsys.spec.root import MLSystem
+from mlsys.spec.schema import build_schema
+from mlsys.syntax.nodes import Node, to_plain
+from mlsys.syntax.reader import read
+
+BASES = Path(__file__).parent / "rules" / "bases"
+TODAY = datetime.date(2026, 6, 1)
+
+
+def tree_of(text: str, name: str = "mlsystem.yaml") -> Node:
+    """Return the tree of ``text``, which must be sound YAML."""
+    result = read(SourceFile(name, text))
+    assert result.value is not None, result.diagnostics
+    assert not result.diagnostics, result.diagnostics
+    return result.value
+
+
+@cache
+def schema() -> dict[str, object]:
+    return build_schema("MLSystem")
+
+
+@cache
+def base(name: str) -> dict[str, object]:
+    """Return a complete document, which may itself be laid over another one."""
+    plain = to_plain(tree_of((BASES / f"{name}.yaml").read_text()))
+    assert isinstance(plain, dict)
+    below = plain.pop("base", None)
+    return plain if below is None else overlay(base(str(below)), plain)
+
+
+def overlay(below: dict[str, object], above: dict[str, object]) -> dict[str, object]:
+    """Return ``below`` with ``above`` laid over it; ``None`` removes an entry."""
+    merged = dict(below)
+    for key, value in above.items():
+        old = merged.get(key)
+        if value is None:
+            merged.pop(key, None)
+        else:
+            merged[key] = (
+                overlay(old if isinstance(old, dict) else {}, value) if isinstance(value, dict) else value
+            )
+    return merged
+
+
+def tree_with(text: str, name: str) -> Node:
+    """Return the tree of the document ``name`` with ``text`` laid over it."""
+    above = to_plain(tree_of(text)) if text else {}
+    assert isinstance(above, dict)
+    return tree_of(json.dumps(overlay(base(name), above), indent=1))
+
+
+def bound(text: str, name: str = "binary") -> tuple[Node, MLSystem]:
+    """Return tree and bound document, which must satisfy the schema."""
+    tree = tree_with(text, name)
+    assert [(d.code, d.message, d.route) for d in check(tree, schema())] == []
+    return tree, bind(tree)
+
+
+def system_of(example: Example, environment: str | None = None) -> System:
+    """Return the resolved system of an example."""
+    tree, spec = bound(example.text, example.base)
+    previous = None if example.previous is None else bound(example.previous, example.base)[1]
+    return build(spec, tree, environment, today=TODAY, profile=example.profile, previous=previous)
+
+
+_REPORTS: dict[int, tuple[Example, RuleReport]] = {}
+
+
+def report(example: Example) -> RuleReport:
+    """Return the report of all rules on an example; each example is judged once."""
+    if id(example) not in _REPORTS:
+        _REPORTS[id(example)] = (example, run(system_of(example)))
+    return _REPORTS[id(example)][1]
+
+
+def findings(example: Example) -> tuple[Diagnostic, ...]:
+    """Return what the rules find in an example."""
+    return report(example).diagnostics

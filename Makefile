@@ -71,7 +71,7 @@ types: dev  ## Check types.
 check: lint types test  ## Everything that a change must pass, short of the slow tests.
 
 schemas: dev  ## Write schemas/ anew from the models.
-	@$(BIN)/python -m mlsys schema --all schemas
+	@$(BIN)/python -c 'from pathlib import Path; from mlsys.spec.schema import write_schemas; write_schemas(Path("schemas"))'
 
 clean:  ## Remove what was built; keeps .venv.
 	@rm -rf build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import os
+import signal
+import sys
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from mlsys.blueprints.model import Owner
+from mlsys.errors import MlsysError
 from mlsys.project.changes import Change, Changes
 from mlsys.project.lock import LockHeader
 from mlsys.project.reconcile import reconcile
 from mlsys.project.write import recover, write
 from mlsys.render.tree import RenderedFile, RenderedTree
 
+EVENTS = frozenset({"open", "os.rename", "os.mkdir", "os.rmdir", "os.remove", "os.link", "os.chmod"})
+REFUSED, BUG, HARMLESS = 3, 4, 5
 HEADER = LockHeader(spec_sha256="0" * 64, blueprints={"b": ("1.0.0", "1" * 64)})
 
 
@@ -68,3 +74,34 @@ def snapshot(root: Path, *, state: bool = True) -> dict[str, bytes]:
         elif not any(path.iterdir()):
             found[f"{name}/"] = b""
     return found
+
+
+def in_child(work: Callable[[], None], step: int, strike: Callable[[], None]) -> int:
+    """Run ``work`` in a child that strikes before its file operation number ``step``."""
+    child = os.fork()
+    if child:
+        return os.waitpid(child, 0)[1]
+    remaining = step
+
+    struck = False
+
+    def hook(event: str, arguments: tuple[object, ...]) -> None:
+        nonlocal remaining, struck
+        if event in EVENTS:
+            remaining -= 1
+            if remaining == -1:
+                struck = True
+                strike()
+
+    try:
+        sys.addaudithook(hook)
+        work()
+    except MlsysError:
+        os._exit(REFUSED)
+    except BaseException:
+        os._exit(BUG)
+    os._exit(HARMLESS if struck else 0)
+
+
+def die() -> None:
+    os.kill(os.getpid(), signal.SIGKILL)

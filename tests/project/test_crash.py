@@ -10,7 +10,6 @@ import errno
 import os
 import shutil
 import signal
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -22,13 +21,11 @@ from mlsys.project.guard import exclusive
 from mlsys.project.reconcile import read_lock
 from mlsys.project.write import recover, write
 from mlsys.render.tree import RenderedFile
-from project_support import compile_into, plan_changes, rendered, snapshot
+from project_support import HARMLESS, REFUSED, compile_into, die, in_child, plan_changes, rendered, snapshot
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="the test forks")
 
-EVENTS = frozenset({"open", "os.rename", "os.mkdir", "os.rmdir", "os.remove", "os.link", "os.chmod"})
 LINES = "one\ntwo\nthree\nfour\nfive\nsix\nseven\n"
-REFUSED, BUG, HARMLESS = 3, 4, 5
 USER_LINE = "a line of the user"
 FIRST = rendered(dict.fromkeys(("update", "merge", "conflict", "gone/delete", "orphan", "old/moved"), LINES))
 SECOND = rendered(
@@ -53,37 +50,6 @@ def start(tmp_path: Path) -> Path:
         (root / name).write_text(LINES.replace("two\n", f"two\n{USER_LINE} in {name}\n"))
     (root / "conflict").write_text(LINES.replace("two", f"{USER_LINE} in conflict"))
     return root
-
-
-def in_child(work: Callable[[], None], step: int, strike: Callable[[], None]) -> int:
-    """Run ``work`` in a child that strikes before its file operation number ``step``."""
-    child = os.fork()
-    if child:
-        return os.waitpid(child, 0)[1]
-    remaining = step
-
-    struck = False
-
-    def hook(event: str, arguments: tuple[object, ...]) -> None:
-        nonlocal remaining, struck
-        if event in EVENTS:
-            remaining -= 1
-            if remaining == -1:
-                struck = True
-                strike()
-
-    try:
-        sys.addaudithook(hook)
-        work()
-    except MlsysError:
-        os._exit(REFUSED)
-    except BaseException:
-        os._exit(BUG)
-    os._exit(HARMLESS if struck else 0)
-
-
-def die() -> None:
-    os.kill(os.getpid(), signal.SIGKILL)
 
 
 def fill_disk() -> None:

@@ -1,0 +1,145 @@
+"""Random lives of a project: edits, new generations, deletions, renames, crashes, in any order.
+
+After each compilation every line that the user wrote is in the tree, and compiling again does nothing.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
+
+from mlsys.blueprints.model import Owner
+from mlsys.project.merge import BASE, MIDDLE, OURS, THEIRS
+from mlsys.render.tree import RenderedFile
+from project_support import compile_into, die, in_child, snapshot
+
+OWNERS = {"merged.py": Owner.MERGED, "deep/merged.yaml": Owner.MERGED, "managed.py": Owner.MANAGED}
+RENAMED = {"deep/merged.yaml": "other/renamed.yaml"}
+NAMES = st.sampled_from(sorted(OWNERS))
+PLACES = st.integers(0, 12)
+
+
+class Life(RuleBasedStateMachine):
+    """A user and a generator that both write to one project."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.root = Path(tempfile.mkdtemp(prefix="life-"))
+        self.generated: dict[str, list[str]] = {}
+        self.dropped: set[str] = set()
+        self.renamed = False
+        self.written: dict[str, Path] = {}
+        self.counter = 0
+
+    def teardown(self) -> None:
+        shutil.rmtree(self.root)
+
+    def fresh(self, author: str) -> str:
+        self.counter += 1
+        return f"{author} {self.counter}"
+
+    def tree(self) -> dict[str, RenderedFile]:
+        files = {}
+        for name, lines in self.generated.items():
+            if name in self.dropped:
+                continue
+            path = RENAMED.get(name, name) if self.renamed else name
+            formerly = name if path != name else None
+            content = ("\n".join(lines) + "\n").encode()
+            files[path] = RenderedFile(path, content, OWNERS[name], "b", formerly=formerly)
+        return files
+
+    def places(self, name: str) -> list[Path]:
+        """Return where the file called ``name`` can stand."""
+        paths = dict.fromkeys((name, RENAMED.get(name, name)))
+        return [self.root / path for path in paths if (self.root / path).is_file()]
+
+    @initialize()
+    def generate_first(self) -> None:
+        for name in OWNERS:
+            self.generated[name] = [self.fresh("generated") for _ in range(8)]
+        compile_into(self.root, self.tree())
+
+    @rule(name=NAMES, place=PLACES, removed=st.integers(0, 2), added=st.integers(0, 2))
+    def generate_anew(self, name: str, place: int, removed: int, added: int) -> None:
+        self.generated[name][place : place + removed] = [self.fresh("generated") for _ in range(added)]
+
+    @rule(name=NAMES)
+    def toggle(self, name: str) -> None:
+        self.dropped ^= {name}
+
+    @rule()
+    def rename(self) -> None:
+        self.renamed = True
+
+    @rule(name=NAMES, place=PLACES, removed=st.integers(0, 2))
+    def edit(self, name: str, place: int, removed: int) -> None:
+        for file in self.places(name):
+            lines = file.read_text().split("\n")
+            if any(line.encode() in (OURS, BASE, MIDDLE, THEIRS) for line in lines):
+                continue
+            line = self.fresh("written")
+            taken = lines[place : place + removed]
+            lines[place : place + removed] = [line]
+            for lost in taken:
+                self.written.pop(lost, None)
+            file.write_text("\n".join(lines))
+            self.written[line] = file
+
+    @rule(name=NAMES)
+    def delete(self, name: str) -> None:
+        for file in self.places(name):
+            gone = set(file.read_text().split("\n"))
+            file.unlink()
+            self.written = {line: at for line, at in self.written.items() if line not in gone}
+
+    @rule()
+    def solve(self) -> None:
+        """Keep both sides of every conflict."""
+        for name in OWNERS:
+            for file in self.places(name):
+                kept, in_base = [], False
+                for line in file.read_text().split("\n"):
+                    in_base = line.encode() == BASE or (in_base and line.encode() != MIDDLE)
+                    if not in_base and line.encode() not in (OURS, MIDDLE, THEIRS):
+                        kept.append(line)
+                file.write_text("\n".join(kept))
+
+    @precondition(lambda self: hasattr(os, "fork"))
+    @rule(step=st.integers(0, 60))
+    def crash(self, step: int) -> None:
+        in_child(lambda: compile_into(self.root, self.tree()) and None, step, die)
+
+    @rule()
+    def compile(self) -> None:
+        compile_into(self.root, self.tree())
+        present = "\n".join(content.decode() for content in snapshot(self.root, state=False).values())
+        lost = set(self.written) - set(present.split("\n"))
+        assert not lost, lost
+        before = snapshot(self.root)
+        again = compile_into(self.root, self.tree())
+        assert not again.pending
+        assert snapshot(self.root) == before
+
+
+COMMON = {"deadline": None, "stateful_step_count": 25, "suppress_health_check": list(HealthCheck)}
+
+
+def test_no_line_is_lost_in_a_hundred_lives() -> None:
+    from hypothesis.stateful import run_state_machine_as_test
+
+    run_state_machine_as_test(Life, settings=settings(max_examples=100, **COMMON))  # type: ignore[arg-type, no-untyped-call]
+
+
+@pytest.mark.slow
+def test_no_line_is_lost_in_two_thousand_lives() -> None:
+    from hypothesis.stateful import run_state_machine_as_test
+
+    run_state_machine_as_test(Life, settings=settings(max_examples=2000, **COMMON))  # type: ignore[arg-type, no-untyped-call]

@@ -2,11 +2,9 @@
 
 from typing import Annotated, Literal
 
-from pydantic import Field as Constraint
-
 from mlsys.spec.fields import Impact, Merge, Section, Tighten, field
 from mlsys.spec.quantities import Duration
-from mlsys.spec.types import Level, Ratio, Text
+from mlsys.spec.types import Level, Limits, Ratio, Text
 
 
 class Trigger(Section, impact=Impact.MONITOR):
@@ -70,7 +68,7 @@ class Rollback(Section, merge=Merge.MEET, impact=Impact.REDEPLOY):
         unit="duration",
         tighten=Tighten.LOWER,
     )
-    keep: Annotated[int, Constraint(ge=0)] | None = field(
+    keep: Annotated[int, Limits(minimum=0)] | None = field(
         None, doc="Number of earlier models that are kept ready.", tighten=Tighten.HIGHER
     )
 

@@ -16,8 +16,14 @@ def bind(tree: Node) -> MLSystem:
     The tree must have passed the schema check: what fails here is a bug of the schema.
 
     Raises:
-        pydantic.ValidationError: if schema and models disagree.
+        BindingError: if schema and models disagree.
     """
+    return bind_document(to_plain(tree))
+
+
+def bind_document(document: object) -> MLSystem:
+    """Return the document given as plain values; see `bind`."""
+    from mlsys.spec.convert import bind_section
     from mlsys.spec.root import MLSystem
 
-    return MLSystem.model_validate(to_plain(tree))
+    return bind_section(MLSystem, document)

@@ -2,11 +2,9 @@
 
 from typing import Annotated, Literal
 
-from pydantic import Field as Constraint
-
 from mlsys.spec.fields import Impact, Merge, Section, Tighten, field
 from mlsys.spec.metrics import Gate
-from mlsys.spec.types import Columns, Count, Level, OpenRatio, Positive, Text
+from mlsys.spec.types import Columns, Count, Level, Limits, OpenRatio, Positive, Text
 
 
 class MustBeat(Section, merge=Merge.MEET, impact=Impact.REGATE):
@@ -34,7 +32,7 @@ class Bootstrap(Section, impact=Impact.REGATE):
 
     resamples: Positive = field(1000, doc="Number of resamples of the test rows.")
     confidence: OpenRatio = field(0.95, doc="Coverage of the intervals.", unit="ratio")
-    seed: Annotated[int, Constraint(ge=0)] = field(0, doc="Seed of the resampling.")
+    seed: Annotated[int, Limits(minimum=0)] = field(0, doc="Seed of the resampling.")
 
 
 class Slice(Section, merge=Merge.MEET, impact=Impact.REGATE):

@@ -2,11 +2,9 @@
 
 from typing import Annotated, Literal
 
-from pydantic import Field as Constraint
-
 from mlsys.spec.fields import Impact, Merge, Section, Tighten, field
 from mlsys.spec.quantities import Duration, Rate
-from mlsys.spec.types import Level, Named, OpenRatio, Ratio
+from mlsys.spec.types import Level, Limits, Named, OpenRatio, Ratio
 
 
 class MinimumEffect(Section, merge=Merge.MEET, impact=Impact.REEXPERIMENT):
@@ -47,7 +45,7 @@ class Experiment(Section, merge=Merge.MEET, impact=Impact.REEXPERIMENT):
     baseline_mean: Level | None = field(
         None, doc="For metrics that are means: the mean without the model.", merge=Merge.OVERRIDE
     )
-    standard_deviation: Annotated[float, Constraint(gt=0)] | None = field(
+    standard_deviation: Annotated[float, Limits(exclusive_minimum=0)] | None = field(
         None, doc="For metrics that are means: their standard deviation between units.", merge=Merge.OVERRIDE
     )
     mde: MinimumEffect | None = field(None, doc="The smallest effect that can be shown.")

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import Any, ClassVar, cast
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+from typing import Any, ClassVar, Final, NoReturn
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
-from pydantic.fields import FieldInfo
-
-EXTENSION_PREFIX = "x-"
-LANGUAGE_VERSION = "v1alpha1"
+EXTENSION_PREFIX: Final = "x-"
+LANGUAGE_VERSION: Final = "v1alpha1"
 
 
 class Merge(enum.Enum):
@@ -93,12 +91,40 @@ class FieldMeta:
     """A phrase for each value of an enumeration."""
 
 
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A field of a section: its type, its default and what the language knows about it."""
+
+    meta: FieldMeta
+    default: Any
+    factory: Callable[[], Any] | None
+    alias: str
+    attribute: str = ""
+    """Name in Python; filled in when the section is defined."""
+    annotation: Any = None
+    """Type in Python; filled in when the section is defined."""
+
+    @property
+    def name(self) -> str:
+        """Name in the document."""
+        return self.alias or self.attribute
+
+    @property
+    def required(self) -> bool:
+        """Whether a document must write it."""
+        return self.default is ... and self.factory is None
+
+    def default_value(self) -> Any:
+        """Return the value that stands when the document writes none."""
+        return self.default if self.factory is None else self.factory()
+
+
 def field(
     default: Any = ...,
     *,
     doc: str,
     factory: Callable[[], Any] | None = None,
-    alias: str | None = None,
+    alias: str = "",
     example: object = None,
     unit: str = "",
     merge: Merge | None = None,
@@ -120,46 +146,73 @@ def field(
         doc, unit, merge, tighten, impact, since, deprecated,
         () if example is None else (example,), only, needed_for, refers, choices,
     )  # fmt: skip
-    extra = cast("dict[str, Any]", {"mlsys": meta})
-    if factory is not None:
-        return Field(default_factory=factory, alias=alias, description=doc, json_schema_extra=extra)
-    return Field(default, alias=alias, description=doc, json_schema_extra=extra)
+    return Field(meta, default, factory, alias)
 
 
-class Section(BaseModel):
-    """A mapping of the document with a fixed set of keys: frozen and closed."""
+class Section:
+    """A mapping of the document with a fixed set of keys: frozen and closed.
 
-    # Nested cores are built on demand, not on import: `validate` of one file needs each only once.
-    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True, populate_by_name=True)
+    Sections are plain classes, not models of a validation library: the schema has judged the document
+    before it is bound, and building a hundred validators would take longer than all the rest.
+    """
 
     section_merge: ClassVar[Merge] = Merge.OVERRIDE
     section_impact: ClassVar[Impact] = Impact.DOC
     section_tag: ClassVar[str] = ""
     """The field that decides which other fields make sense; empty when there is none."""
+    section_fields: ClassVar[Mapping[str, Field]] = MappingProxyType({})
+    """The fields by their names in Python."""
 
-    extensions: Mapping[str, Any] = Field(default_factory=dict, exclude=True, repr=False)
+    extensions: Mapping[str, Any]
     """The ``x-*`` entries of this mapping, uninterpreted."""
+    declared: frozenset[str]
+    """Names in Python of the fields that were written; the others have their defaults."""
 
     def __init_subclass__(
-        cls,
-        merge: Merge | None = None,
-        impact: Impact | None = None,
-        tag: str | None = None,
-        **kwargs: Any,
+        cls, merge: Merge | None = None, impact: Impact | None = None, tag: str | None = None
     ) -> None:
-        super().__init_subclass__(**kwargs)
+        super().__init_subclass__()
         cls.section_merge = merge or cls.section_merge
         cls.section_impact = impact or cls.section_impact
         cls.section_tag = cls.section_tag if tag is None else tag
+        own = {
+            name: replace(value, attribute=name, annotation=cls.__annotations__[name])
+            for name, value in vars(cls).items()
+            if isinstance(value, Field)
+        }
+        cls.section_fields = MappingProxyType({**cls.section_fields, **own})
 
-    @model_validator(mode="before")
-    @classmethod
-    def _collect_extensions(cls, value: Any) -> Any:
-        if not isinstance(value, dict) or not any(is_extension(key) for key in value):
-            return value
-        kept = without_extensions(value)
-        kept["extensions"] = {key: item for key, item in value.items() if is_extension(key)}
-        return kept
+    def __init__(self, *, extensions: Mapping[str, Any] | None = None, **values: Any) -> None:
+        unknown = values.keys() - self.section_fields.keys()
+        if unknown:
+            raise TypeError(f"{type(self).__name__} has no field {', '.join(sorted(unknown))}")
+        state = vars(self)
+        for name, info in self.section_fields.items():
+            if name in values:
+                state[name] = values[name]
+            elif info.required:
+                raise TypeError(f"{type(self).__name__} needs {name}")
+            else:
+                state[name] = info.default_value()
+        state["extensions"] = extensions or {}
+        state["declared"] = frozenset(values)
+
+    def __setattr__(self, name: str, value: object) -> NoReturn:
+        raise AttributeError(f"{type(self).__name__} is frozen")
+
+    def __delattr__(self, name: str) -> NoReturn:
+        raise AttributeError(f"{type(self).__name__} is frozen")
+
+    def __eq__(self, other: object) -> bool:
+        if type(self) is not type(other):
+            return NotImplemented
+        return all(getattr(self, name) == getattr(other, name) for name in self.section_fields)
+
+    __hash__ = None  # type: ignore[assignment]  # maps inside cannot be hashed
+
+    def __repr__(self) -> str:
+        written = (f"{name}={getattr(self, name)!r}" for name in self.section_fields if name in self.declared)
+        return f"{type(self).__name__}({', '.join(written)})"
 
     @classmethod
     def variants(cls) -> list[type[Section]]:
@@ -167,9 +220,9 @@ class Section(BaseModel):
         return []
 
     @classmethod
-    def language_fields(cls) -> dict[str, FieldInfo]:
+    def language_fields(cls) -> dict[str, Field]:
         """Return the fields that a document can write, by the name in the document."""
-        return {info.alias or name: info for name, info in cls.model_fields.items() if name != "extensions"}
+        return {info.name: info for info in cls.section_fields.values()}
 
 
 def is_extension(key: object) -> bool:
@@ -177,19 +230,11 @@ def is_extension(key: object) -> bool:
     return isinstance(key, str) and key.startswith(EXTENSION_PREFIX)
 
 
-def without_extensions(value: Any) -> Any:
-    """Return a mapping without its ``x-*`` entries, anything else unchanged."""
-    if not isinstance(value, dict):
-        return value
-    return {key: item for key, item in value.items() if not is_extension(key)}
-
-
-def meta_of(info: FieldInfo, section: type[Section]) -> FieldMeta:
+def meta_of(info: Field, section: type[Section]) -> FieldMeta:
     """Return what the language knows about a field of ``section``, merge and impact filled in."""
-    extra = cast("dict[str, Any]", info.json_schema_extra)
-    meta: FieldMeta = extra["mlsys"]
-    return FieldMeta(
-        meta.doc, meta.unit, meta.merge or section.section_merge, meta.tighten,
-        meta.impact or section.section_impact, meta.since, meta.deprecated, meta.examples,
-        meta.only, meta.needed_for, meta.refers, meta.choices,
-    )  # fmt: skip
+    meta = info.meta
+    return replace(
+        meta,
+        merge=meta.merge or section.section_merge,
+        impact=meta.impact or section.section_impact,
+    )

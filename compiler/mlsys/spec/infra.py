@@ -2,12 +2,10 @@
 
 from typing import Annotated, Literal
 
-from pydantic import Field as Constraint
-
 from mlsys.spec.fields import Impact, Merge, Section, Tighten, field
 from mlsys.spec.infra_common import ComputeResources, SecretRef
 from mlsys.spec.quantities import ByteSize, Duration, Money, MoneyRate
-from mlsys.spec.types import Cron, Named, NonNegative, Positive, Ratio, Text
+from mlsys.spec.types import Cron, Limits, Named, NonNegative, Positive, Ratio, Text
 
 
 class Registry(Section, impact=Impact.REDEPLOY):
@@ -80,7 +78,7 @@ class Serving(Section, impact=Impact.REDEPLOY):
     batching: Batching | None = field(None, doc="Requests that are scored together; unset: none.")
     resources: ComputeResources = field(factory=ComputeResources, doc="What one replica gets.")
     zones: Positive | None = field(None, doc="Failure zones over which replicas are spread.")
-    port: Annotated[int, Constraint(ge=1, le=65535)] = field(8000, doc="Port of the service.")
+    port: Annotated[int, Limits(minimum=1, maximum=65535)] = field(8000, doc="Port of the service.")
 
 
 class Batch(Section, impact=Impact.REDEPLOY):
@@ -112,7 +110,7 @@ class RunningCost(Section, impact=Impact.REDEPLOY):
     )
 
 
-class Limits(Section, impact=Impact.REDEPLOY):
+class TargetLimits(Section, impact=Impact.REDEPLOY):
     """What the target cannot exceed: the device, the node, the function."""
 
     memory: ByteSize | None = field(None, doc="Memory of a node or device.", unit="bytes")
@@ -144,7 +142,7 @@ class Infra(Section, impact=Impact.REDEPLOY):
     batch: Batch = field(factory=Batch, doc="The job that scores tables.")
     training: Training = field(factory=Training, doc="The job that trains.")
     cost: RunningCost = field(factory=RunningCost, doc="What running costs, and may cost.")
-    limits: Limits = field(factory=Limits, doc="What the target cannot exceed.")
+    limits: TargetLimits = field(factory=TargetLimits, doc="What the target cannot exceed.")
     secrets: Named[SecretRef] = field(factory=dict, doc="Secrets that the processes get, by name.")
 
 

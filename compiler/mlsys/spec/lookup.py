@@ -5,10 +5,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any, Union, get_args, get_origin
 
-from pydantic.fields import FieldInfo
-
 from mlsys.route import Route, Step
-from mlsys.spec.fields import FieldMeta, Section, meta_of
+from mlsys.spec.fields import Field, FieldMeta, Section, meta_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +16,7 @@ class LanguageField:
     name: str
     """As the document writes it."""
     section: type[Section]
-    info: FieldInfo
+    info: Field
     meta: FieldMeta
     """Merge and impact filled in."""
 
@@ -52,13 +50,12 @@ def lookup(route: Route, root: type[Section] | None = None) -> tuple[LanguageFie
 
 def bound_fields(section: Section, route: Route = ()) -> Iterator[BoundField]:
     """Yield every field of a bound document that has a value, outer fields before inner ones."""
-    for python_name, info in type(section).model_fields.items():
-        value = getattr(section, python_name)
-        if python_name == "extensions" or value is None:
+    for name, info in type(section).language_fields().items():
+        value = vars(section)[info.attribute]  # unseen: looking at all fields is no use of one
+        if value is None:
             continue
-        name = info.alias or python_name
         entry = LanguageField(name, type(section), info, meta_of(info, type(section)))
-        declared = python_name in section.model_fields_set
+        declared = info.attribute in section.declared
         yield BoundField((*route, name), value, entry, declared)
         yield from _inside(value, (*route, name))
 

@@ -3,14 +3,12 @@
 from datetime import date
 from typing import Annotated, Literal, TypeAlias
 
-from pydantic import Field as Constraint
-
 from mlsys.spec.fields import Impact, Merge, Section, field
 from mlsys.spec.quantities import Duration, Effort, MoneyRate
-from mlsys.spec.types import Named, Overlay, Semver, Text
+from mlsys.spec.types import Limits, Named, Overlay, Semver, Text
 
 Stage: TypeAlias = Literal["prototype", "pilot", "production"]
-SystemName: TypeAlias = Annotated[str, Constraint(pattern=r"^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$", max_length=50)]
+SystemName: TypeAlias = Annotated[str, Limits(pattern=r"^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$", max_length=50)]
 
 
 class Metadata(Section, merge=Merge.FIXED):
@@ -114,9 +112,7 @@ class Environment(Section):
 class Suppression(Section, merge=Merge.APPEND):
     """A finding that is accepted, by whom, why and until when."""
 
-    rule: Annotated[str, Constraint(pattern=r"^MLS[0-9]{3}$")] = field(
-        doc="Code of the rule.", example="MLS402"
-    )
+    rule: Annotated[str, Limits(pattern=r"^MLS[0-9]{3}$")] = field(doc="Code of the rule.", example="MLS402")
     path: str | None = field(None, doc="Where the rule may be ignored; a route such as `metrics.accuracy`.")
     reason: str | None = field(None, doc="Why the finding is acceptable.")
     owner: str | None = field(None, doc="Who accepted it.")

@@ -1,10 +1,9 @@
 """``metrics``: the numbers by which a model is judged; what each means is in the registry."""
 
-from collections.abc import Mapping
-from typing import Any, Literal, TypeAlias
+from typing import Literal, TypeAlias
 
 from mlsys.spec.fields import Impact, Merge, Section, Tighten, field
-from mlsys.spec.types import Level
+from mlsys.spec.types import Free, Level
 
 EvaluationSplit: TypeAlias = Literal["train", "validation", "test"]
 
@@ -36,7 +35,7 @@ class Metric(Section, merge=Merge.MEET, impact=Impact.REGATE):
         },
     )
     gate: Gate | None = field(None, doc="The values that let a model pass.")
-    params: Mapping[str, Any] = field(
+    params: Free = field(
         factory=dict, doc="Parameters of the metric, such as bins, k, average, beta.", merge=Merge.OVERRIDE
     )
     direction: Literal["maximize", "minimize"] | None = field(

@@ -7,7 +7,7 @@ finding about the whole points to the file and line that a value came from.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from mlsys.diagnostics import Diagnostic, Result, Severity, codes
@@ -56,6 +56,20 @@ def environments(tree: Node) -> tuple[str, ...]:
     return tuple(entry.name for entry in declared.entries if not entry.name.startswith("x-"))
 
 
+def incomplete(found: Iterable[Diagnostic]) -> str:
+    """Return why the merged document is not the whole one, as the reason of a skipped check, or ``""``.
+
+    Args:
+        found: the findings of `resolve`.
+    """
+    for finding in found:
+        if finding.code == codes.BAD_OVERLAY and finding.route == ("extends",):
+            return "needs every parent that the document extends"
+        if finding.code == codes.BAD_OVERLAY and finding.route == ("environments",):
+            return "needs an environment that is declared"
+    return ""
+
+
 # -- parents ------------------------------------------------------------------------------------
 
 
@@ -94,7 +108,8 @@ def _parent(name: Scalar, load_parent: LoadParent, view: SchemaView, chain: tupl
     except MlsysError as error:
         return Result(None, (_broken(name, f"the parent cannot be read: {error.message}", error.help),))
     if read.value is None:
-        return read
+        unread = _broken(name, f"the parent `{name.raw}` is not YAML", "mend it first")
+        return replace(read, diagnostics=(*read.diagnostics, unread))
     file = read.value.span.source.name
     if file in chain or len(chain) >= MAX_CHAIN:
         circle = " → ".join((*chain[chain.index(file) :], file)) if file in chain else f"{MAX_CHAIN} parents"

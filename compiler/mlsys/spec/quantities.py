@@ -10,12 +10,9 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, ClassVar, Final, TypeVar
+from typing import ClassVar, Final, TypeVar
 
 from mlsys.spec.scalars import NUMBER, SCALED, format_number, format_scaled, parse_number
-
-if TYPE_CHECKING:
-    from pydantic_core import CoreSchema
 
 SECONDS_PER: Final[Mapping[str, int]] = {
     "s": 1,
@@ -33,7 +30,7 @@ Q = TypeVar("Q", bound="Quantity")
 
 
 class Quantity:
-    """What the quantities share: a name, a pattern and the way into pydantic."""
+    """What the quantities share: a name, a pattern, reading and writing."""
 
     __slots__ = ()
     NAME: ClassVar[str]
@@ -62,21 +59,15 @@ class Quantity:
         raise NotImplementedError
 
     @classmethod
-    def _validate(cls: type[Q], value: object) -> Q:
-        if isinstance(value, cls):
-            return value
+    def bind(cls: type[Q], value: object) -> Q:
+        """Return the quantity that a document writes as ``value``.
+
+        Raises:
+            ValueError: if ``value`` does not have the form of the quantity.
+        """
         if isinstance(value, str):
             return cls.parse(value)
         raise ValueError(f"a {cls.NAME} is text with a unit, such as `{cls.EXAMPLES[0]}`")
-
-    @classmethod
-    def __get_pydantic_core_schema__(cls, source: Any, handler: Any) -> CoreSchema:
-        """Bind from text; serialise to text."""
-        from pydantic_core import core_schema
-
-        return core_schema.no_info_plain_validator_function(
-            cls._validate, serialization=core_schema.to_string_ser_schema()
-        )
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -198,12 +189,6 @@ class Money(Quantity):
     @classmethod
     def _from_match(cls, match: re.Match[str], text: str) -> Money:
         return cls(float(parse_number(match[1])), match[2])
-
-    @classmethod
-    def relative(cls, value: object) -> object:
-        """Turn a bare number into a cost without currency; leave everything else as it is."""
-        is_number = isinstance(value, int | float) and not isinstance(value, bool)
-        return cls(float(value)) if is_number else value  # type: ignore[arg-type]
 
     def __str__(self) -> str:
         return f"{format_scaled(self.amount)} {self.currency}".rstrip()

@@ -104,11 +104,12 @@ class Figure(Quantity):
         return cls(float(parse_number(match[2])), match[3] or "")
 
     @classmethod
-    def _validate(cls, value: object) -> Figure:
+    def bind(cls, value: object) -> Figure:
+        """Return the figure that a document writes as ``value``: a text or a bare number."""
         if isinstance(value, int | float) and not isinstance(value, bool):
             return cls(float(value))
         # `super()` without arguments does not work in a class that `slots=True` rebuilds
-        return super(Figure, cls)._validate(value)
+        return super(Figure, cls).bind(value)
 
     def __str__(self) -> str:
         if self.unit == "ratio":

@@ -2,11 +2,9 @@
 
 from typing import Annotated, Literal, TypeAlias, get_args
 
-from pydantic import Field as Constraint
-
 from mlsys.spec.fields import Impact, Merge, Section, Tighten, field
 from mlsys.spec.quantities import Duration
-from mlsys.spec.types import Level, Named, NonNegative, OpenRatio, Positive, Ratio, Text
+from mlsys.spec.types import Level, Named, NonNegative, OpenRatio, Positive, Ratio, Tagged, Text
 
 
 class SloBase(Section, merge=Merge.MEET, impact=Impact.MONITOR, tag="sli"):
@@ -75,7 +73,7 @@ class CoverageSlo(SloBase):
 
 
 Slo: TypeAlias = Annotated[
-    AvailabilitySlo | LatencySlo | StalenessSlo | QualitySlo | CoverageSlo, Constraint(discriminator="sli")
+    AvailabilitySlo | LatencySlo | StalenessSlo | QualitySlo | CoverageSlo, Tagged(SloBase)
 ]
 
 SLOS: tuple[type[SloBase], ...] = get_args(get_args(Slo)[0])

@@ -2,11 +2,9 @@
 
 from typing import Annotated, Literal
 
-from pydantic import Field as Constraint
-
 from mlsys.spec.fields import Impact, Merge, Section, Tighten, field
 from mlsys.spec.quantities import ByteSize, Duration, Rate
-from mlsys.spec.types import Count, RateRange
+from mlsys.spec.types import Count, Limits, RateRange
 
 
 class Traffic(Section, impact=Impact.REDEPLOY):
@@ -17,13 +15,13 @@ class Traffic(Section, impact=Impact.REDEPLOY):
         None, doc="Predictions asked for within the horizon.", unit="rate", example="1M/day..10M/day"
     )
     horizon: Duration | None = field(None, doc="The time for which the expectation holds.", unit="duration")
-    peak_factor: Annotated[float, Constraint(ge=1)] | None = field(
+    peak_factor: Annotated[float, Limits(minimum=1)] | None = field(
         None, doc="Traffic of the busiest minutes, as a multiple of the mean."
     )
-    peak_hours: Annotated[float, Constraint(gt=0, le=24)] | None = field(
+    peak_hours: Annotated[float, Limits(exclusive_minimum=0, maximum=24)] | None = field(
         None, doc="Hours a day near the peak; the rest can do with fewer replicas.", unit="h/day"
     )
-    records_per_request: Annotated[float, Constraint(ge=1)] | None = field(
+    records_per_request: Annotated[float, Limits(minimum=1)] | None = field(
         None, doc="Mean number of records in one request; unset: 1.", unit="records"
     )
 

@@ -42,7 +42,7 @@ def format_scaled(value: float) -> str:
     exact = Decimal(repr(value))
     for suffix in ("B", "M", "k"):
         scaled = exact / _SCALES[suffix]
-        if abs(scaled) >= 1 and scaled == round(scaled, 3):
+        if abs(scaled) >= 1 and scaled * 1000 == (scaled * 1000).to_integral_value():
             return format_number(scaled.normalize()) + suffix
     return format_number(exact)
 
@@ -64,6 +64,14 @@ def format_percent(value: float) -> str:
     return format_number(Decimal(repr(value)) * 100) + "%"
 
 
-def to_level(value: object) -> object:
-    """Turn a percentage text into a fraction and leave everything else to the caller."""
-    return parse_percent(value) if isinstance(value, str) else value
+def to_level(value: object) -> float:
+    """Return the number that ``value`` states: a percentage text or a number.
+
+    Raises:
+        ValueError: if ``value`` is neither.
+    """
+    if isinstance(value, str):
+        return parse_percent(value)
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise ValueError(f"not a number: {value!r}")
+    return float(value)

@@ -71,7 +71,7 @@ def section_schema(section: type[Section], found: TypeSchemas) -> Schema:
     return _closed(
         section,
         {name: field_schema(section, name, found) for name in fields},
-        [name for name, info in fields.items() if info.is_required()],
+        [name for name, info in fields.items() if info.required],
     )
 
 
@@ -79,12 +79,12 @@ def field_schema(section: type[Section], name: str, found: TypeSchemas) -> Schem
     """Return the schema of one field with everything that people and tools may want to know."""
     info = section.language_fields()[name]
     meta = meta_of(info, section)
-    schema = dict(found.of_field(info))
+    schema = dict(found.of(info.annotation))
     schema["description"] = meta.doc
     if meta.examples:
         schema["examples"] = list(meta.examples)
-    default = _plain_default(info.default) if info.default_factory is None else None
-    if default is not None and not info.is_required():
+    default = _plain_default(info.default) if info.factory is None else None
+    if default is not None and not info.required:
         schema["default"] = default
     if meta.deprecated:
         schema["deprecated"] = True
@@ -147,7 +147,7 @@ def _union_schema(base: type[Section], variants: list[type[Section]], found: Typ
         fields = variant.language_fields()
         tag_schema = field_schema(variant, tag, found)
         own = {n: field_schema(variant, n, found) for n in fields if n not in common and n != tag}
-        required = [n for n, info in fields.items() if info.is_required() and n != tag]
+        required = [n for n, info in fields.items() if info.required and n != tag]
         branches.append(([tag_schema.pop("const")], own, required, _description(variant)))
     tag_schema["enum"] = [values[0] for values, *_ in branches]
     tag_schema["enumDescriptions"] = [text for *_, text in branches]
@@ -168,8 +168,8 @@ def _branching_schema(section: type[Section], found: TypeSchemas) -> Schema:
     for own, values in groups.items():
         needed = [name for name in own if set(values) & set(metas[name].needed_for)]
         branches.append((values, {name: field_schema(section, name, found) for name in own}, needed, ""))
-    required = [name for name in common if fields[name].is_required()]
-    default = None if fields[tag].is_required() else str(fields[tag].default)
+    required = [name for name in common if fields[name].required]
+    default = None if fields[tag].required else str(fields[tag].default)
     schema = _branched(section, tag, common, branches, optional_default=default)
     return {**schema, "required": required} if required else schema
 
@@ -227,7 +227,7 @@ def _overlay_schema(root: type[Section], found: TypeSchemas) -> Schema:
     sections = {}
     for name, info in root.language_fields().items():
         if name not in own:
-            kind = found.inlined(found.of_field(info)).get("type", "object")
+            kind = found.inlined(found.of(info.annotation)).get("type", "object")
             sections[name] = {"type": kind, "description": meta_of(info, root).doc}
     return {
         "type": "object",

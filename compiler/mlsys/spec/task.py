@@ -2,8 +2,6 @@
 
 from typing import Annotated, Literal, TypeAlias, get_args
 
-from pydantic import Field as Constraint
-
 from mlsys.spec.fields import Impact, Merge, Section, field
 from mlsys.spec.framing import TaskBase
 from mlsys.spec.ranges import Bounds
@@ -17,7 +15,7 @@ from mlsys.spec.task_other import (
     RecommendationTask,
     RepresentationTask,
 )
-from mlsys.spec.types import Columns, Level, Named, Positive, Ratio, Text
+from mlsys.spec.types import Columns, Level, Limits, Named, Positive, Ratio, Tagged, Text
 
 ClassificationLoss: TypeAlias = Literal["log_loss", "bce", "cross_entropy", "focal", "hinge"]
 
@@ -91,7 +89,7 @@ class HierarchyLevel(Section, merge=Merge.FIXED, impact=Impact.API_BREAK):
 class Hierarchy(Section, merge=Merge.FIXED, impact=Impact.API_BREAK):
     """A tree of classes."""
 
-    levels: Annotated[tuple[HierarchyLevel, ...], Constraint(min_length=2)] = field(
+    levels: Annotated[tuple[HierarchyLevel, ...], Limits(min_length=2)] = field(
         doc="The levels, from the most general down; each class has exactly one parent."
     )
     strategy: Literal["per_parent", "per_level", "flat"] = field(
@@ -166,7 +164,7 @@ Task: TypeAlias = Annotated[
     | AnomalyTask
     | ForecastingTask
     | PolicyTask,
-    Constraint(discriminator="type"),
+    Tagged(TaskBase),
 ]
 
 TASKS: tuple[type[TaskBase], ...] = get_args(get_args(Task)[0])

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any, TypeAlias, TypeVar
 
-from pydantic import BeforeValidator, PlainValidator
-from pydantic import Field as Constraint
-
-from mlsys.spec.fields import without_extensions
+from mlsys.spec.fields import Section
 from mlsys.spec.quantities import Duration, Money, Rate
 from mlsys.spec.ranges import Range
 from mlsys.spec.scalars import NUMBER, parse_number, to_level
@@ -19,10 +16,34 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Form:
-    """How a type is written: its name and JSON Schema, for types that are not classes of their own."""
+    """How a type is written, for types that are not classes of their own."""
 
     name: str
-    schema: Mapping[str, Any]
+    types: tuple[str, ...]
+    """Types in JSON."""
+    doc: str
+    quantity: str
+    """Kind of the quantity, for messages."""
+    form: str
+    """How to write it, as a phrase."""
+    examples: tuple[object, ...]
+    convert: Callable[[Any], Any]
+    """From the plain value to the bound one; raises ``ValueError`` when the form is another one."""
+    limits: Limits
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What the schema demands of a value beyond its type."""
+
+    minimum: float | None = None
+    exclusive_minimum: float | None = None
+    maximum: float | None = None
+    exclusive_maximum: float | None = None
+    min_length: int | None = None
+    """Fewest characters or items."""
+    max_length: int | None = None
+    pattern: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,156 +53,157 @@ class Keyed:
     pattern: str
 
 
+@dataclass(frozen=True, slots=True)
+class Tagged:
+    """Marks a union of sections; their common base knows the tag and the members."""
+
+    base: type[Section]
+
+
 SLUG = r"^(?!x-)[A-Za-z][A-Za-z0-9_.@-]*$"
 """A name that can stand in a path, in a file name and in code."""
 
 _PERCENTAGE = r"^(?:100(?:\.0{1,30})?|[0-9]{1,2}(?:\.[0-9]{1,30})?) ?%$"
+_OPEN_PERCENTAGE = r"^(?!0+(?:\.0+)? ?%)[0-9]{1,2}(?:\.[0-9]{1,30})? ?%$"
+
+
+def _to_cost(value: object) -> Money:
+    return Money.parse(value) if isinstance(value, str) else Money(float(value))  # type: ignore[arg-type]
+
+
+def _to_count(value: object) -> int:
+    return int(parse_number(value)) if isinstance(value, str) else int(value)  # type: ignore[call-overload]
+
+
+def _to_rate_range(value: str) -> Range[Rate]:
+    return Range.parse(value, Rate)
+
 
 Ratio: TypeAlias = Annotated[
     float,
-    BeforeValidator(to_level),
     Form(
         "Ratio",
-        {
-            "type": ["number", "string"],
-            "minimum": 0,
-            "maximum": 1,
-            "pattern": _PERCENTAGE,
-            "description": "A share between 0 and 1: `99.9%` or `0.999`.",
-            "examples": ["99.9%", 0.999],
-            "x-mlsys": {"quantity": "ratio", "form": "a percentage or a number from 0 to 1"},
-        },
+        ("number", "string"),
+        "A share between 0 and 1: `99.9%` or `0.999`.",
+        "ratio",
+        "a percentage or a number from 0 to 1",
+        ("99.9%", 0.999),
+        to_level,
+        Limits(minimum=0, maximum=1, pattern=_PERCENTAGE),
     ),
 ]
 """A share between 0 and 1, written ``99.9%`` or ``0.999``."""
 
 OpenRatio: TypeAlias = Annotated[
     float,
-    BeforeValidator(to_level),
     Form(
         "OpenRatio",
-        {
-            "type": ["number", "string"],
-            "exclusiveMinimum": 0,
-            "exclusiveMaximum": 1,
-            "pattern": r"^(?!0+(?:\.0+)? ?%)[0-9]{1,2}(?:\.[0-9]+)? ?%$",
-            "description": "A share between 0 and 1, both excluded: `99.9%` or `0.999`.",
-            "examples": ["99.9%", 0.999],
-            "x-mlsys": {"quantity": "ratio", "form": "a percentage or a number between 0 and 1"},
-        },
+        ("number", "string"),
+        "A share between 0 and 1, both excluded: `99.9%` or `0.999`.",
+        "ratio",
+        "a percentage or a number between 0 and 1",
+        ("99.9%", 0.999),
+        to_level,
+        Limits(exclusive_minimum=0, exclusive_maximum=1, pattern=_OPEN_PERCENTAGE),
     ),
 ]
 """A share that is neither 0 nor 1."""
+
+Level: TypeAlias = Annotated[
+    float,
+    Form(
+        "Level",
+        ("number", "string"),
+        "A number, or a percentage: `0.8`, `80%`, `12.5`.",
+        "level",
+        "a number or a percentage",
+        (0.8, "80%", 12.5),
+        to_level,
+        Limits(pattern=rf"^-?{NUMBER} ?%$"),
+    ),
+]
+"""Any number; a percentage is a fraction."""
 
 Interval: TypeAlias = Annotated[
     Duration,
     Form(
         "Interval",
-        {
-            "type": "string",
-            "pattern": Duration.PATTERN.replace("^", r"^(?!0+(?:\.0+)? ?[a-z])"),
-            "description": "A length of time, more than nothing.",
-            "examples": list(Duration.EXAMPLES),
-            "x-mlsys": {"quantity": Duration.NAME, "form": f"{Duration.FORM}, more than 0"},
-        },
+        ("string",),
+        "A length of time, more than nothing.",
+        Duration.NAME,
+        f"{Duration.FORM}, more than 0",
+        Duration.EXAMPLES,
+        Duration.parse,
+        Limits(pattern=Duration.PATTERN.replace("^", r"^(?!0+(?:\.0+)? ?[a-z])")),
     ),
 ]
 """A duration by which something can be divided."""
 
-Overlay: TypeAlias = Annotated[Mapping[str, Any], Form("Overlay", {})]
-"""Parts of the document, not yet merged."""
-
-Level: TypeAlias = Annotated[
-    float,
-    BeforeValidator(to_level),
-    Form(
-        "Level",
-        {
-            "type": ["number", "string"],
-            "pattern": rf"^-?{NUMBER} ?%$",
-            "description": "A number, or a percentage: `0.8`, `80%`, `12.5`.",
-            "examples": [0.8, "80%", 12.5],
-            "x-mlsys": {"quantity": "level", "form": "a number or a percentage"},
-        },
-    ),
-]
-"""Any number; a percentage is a fraction."""
-
 Cost: TypeAlias = Annotated[
     Money,
-    BeforeValidator(Money.relative),
     Form(
         "Cost",
-        {
-            "type": ["number", "string"],
-            "minimum": 0,
-            "pattern": Money.PATTERN,
-            "description": "An amount of money, or a bare number for relative costs.",
-            "examples": ["20 USD", 50],
-            "x-mlsys": {"quantity": "cost", "form": "a number, with or without a currency code"},
-        },
+        ("number", "string"),
+        "An amount of money, or a bare number for relative costs.",
+        "cost",
+        "a number, with or without a currency code",
+        ("20 USD", 50),
+        _to_cost,
+        Limits(minimum=0, pattern=Money.PATTERN),
     ),
 ]
 """Money, or a bare number when only the proportion of costs matters."""
 
-
-def _to_count(value: object) -> object:
-    return int(parse_number(value)) if isinstance(value, str) else value
-
-
 Count: TypeAlias = Annotated[
     int,
-    BeforeValidator(_to_count),
     Form(
         "Count",
-        {
-            "type": ["integer", "string"],
-            "minimum": 0,
-            "pattern": rf"^(?:[0-9]{{1,15}}|{NUMBER}[kMB])$",
-            "description": "A count: `7043`, `50k`, `10M`.",
-            "examples": [7043, "10M"],
-            "x-mlsys": {"quantity": "count", "form": "a whole number, or one with k, M or B"},
-        },
+        ("integer", "string"),
+        "A count: `7043`, `50k`, `10M`.",
+        "count",
+        "a whole number, or one with k, M or B",
+        (7043, "10M"),
+        _to_count,
+        Limits(minimum=0, pattern=rf"^(?:[0-9]{{1,15}}|{NUMBER}[kMB])$"),
     ),
 ]
 """A whole number that may be written ``10M``."""
 
-
-def _to_rate_range(value: object) -> Range[Rate]:
-    return value if isinstance(value, Range) else Range.parse(str(value), Rate)
-
-
 RateRange: TypeAlias = Annotated[
     Range[Rate],
-    PlainValidator(_to_rate_range),
     Form(
         "RateRange",
-        {
-            "type": "string",
-            "pattern": Range.pattern(Rate),
-            "description": "A range of rates: `1M/day..10M/day`, or one rate.",
-            "examples": ["1M/day..10M/day", "20k/day"],
-            "x-mlsys": {
-                "quantity": "range of rates",
-                "form": "rate..rate, each a number per s, min, h, day, week",
-            },
-        },
+        ("string",),
+        "A range of rates: `1M/day..10M/day`, or one rate.",
+        "range of rates",
+        f"one rate or two with `..` between them, each {Rate.FORM}",
+        ("1M/day..10M/day", "20k/day"),
+        _to_rate_range,
+        Limits(pattern=Range.pattern(Rate)),
     ),
 ]
 """Rates between two ends, or one rate."""
 
-Text: TypeAlias = Annotated[str, Constraint(min_length=1)]
-Positive: TypeAlias = Annotated[int, Constraint(ge=1)]
-NonNegative: TypeAlias = Annotated[int, Constraint(ge=0)]
+Text: TypeAlias = Annotated[str, Limits(min_length=1)]
+Positive: TypeAlias = Annotated[int, Limits(minimum=1)]
+NonNegative: TypeAlias = Annotated[int, Limits(minimum=0)]
 
-Named: TypeAlias = Annotated[Mapping[str, T], BeforeValidator(without_extensions), Keyed(SLUG)]
+Named: TypeAlias = Annotated[Mapping[str, T], Keyed(SLUG)]
 """A map whose keys are names that the author chooses."""
-Columns: TypeAlias = Annotated[Mapping[str, T], BeforeValidator(without_extensions), Keyed(r"^(?!x-).+$")]
+Columns: TypeAlias = Annotated[Mapping[str, T], Keyed(r"^(?!x-).+$")]
 """A map whose keys are columns of the data or classes, free in their spelling."""
+Free: TypeAlias = Annotated[Mapping[str, Any], "free"]
+"""A map that the language does not interpret."""
 
-Cron: TypeAlias = Annotated[str, Constraint(pattern=r"^[0-9*,/-]+( [0-9A-Za-z*,/-]+){4}$")]
+
+class Overlay(dict[str, Any]):
+    """Parts of the document as plain values, not yet merged."""
+
+
+Cron: TypeAlias = Annotated[str, Limits(pattern=r"^[0-9*,/-]+( [0-9A-Za-z*,/-]+){4}$")]
 """A five-field cron expression, in UTC."""
 Semver: TypeAlias = Annotated[
     str,
-    Constraint(pattern=r"^(?:0|[1-9][0-9]*)\.(?:0|[1-9][0-9]*)\.(?:0|[1-9][0-9]*)(?:[-+][0-9A-Za-z.+-]+)?$"),
+    Limits(pattern=r"^(?:0|[1-9][0-9]*)\.(?:0|[1-9][0-9]*)\.(?:0|[1-9][0-9]*)(?:[-+][0-9A-Za-z.+-]+)?$"),
 ]
+"""A semantic version."""

@@ -1,8 +1,7 @@
 """From the type of a field to its JSON Schema.
 
-Pydantic could write a schema itself. This one differs where it matters to people: unions are
-`if`/`then` on their tag, so that editors and messages name the real mistake; quantities carry the
-words for their form; and every field carries its merge algebra and change impact.
+Unions are `if`/`then` on their tag, so that editors and messages name the real mistake; quantities
+carry the words for their form.
 """
 
 import types
@@ -10,11 +9,9 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Annotated, Any, Literal, TypeAlias, Union, get_args, get_origin
 
-from pydantic.fields import FieldInfo
-
 from mlsys.spec.fields import Section
 from mlsys.spec.quantities import Quantity
-from mlsys.spec.types import Form, Keyed
+from mlsys.spec.types import Form, Keyed, Limits, Overlay, Tagged
 
 Schema: TypeAlias = dict[str, Any]
 
@@ -36,7 +33,6 @@ _SCALARS: Mapping[Any, Schema] = {
     date: {"$ref": "#/$defs/Date"},
     Any: {},
 }
-_CONSTRAINTS = {"ge": "minimum", "gt": "exclusiveMinimum", "le": "maximum", "lt": "exclusiveMaximum"}
 
 
 class TypeSchemas:
@@ -47,22 +43,16 @@ class TypeSchemas:
         self.sections: list[type[Section]] = []
         """The sections that were referred to, in the order of their first mention."""
 
-    def of_field(self, info: FieldInfo) -> Schema:
-        """Return the schema of the type of a field, without what the field says about itself."""
-        # Pydantic moves the discriminator of an annotated union from the type to the field.
-        union = (info,) if info.discriminator else ()
-        return self.of(info.annotation, (*info.metadata, *union))
-
     def of(self, annotation: Any, metadata: tuple[Any, ...] = ()) -> Schema:
         """Return the schema of a type with the constraints in ``metadata``."""
         if get_origin(annotation) is Annotated:
             inner, *extra = get_args(annotation)
             return self.of(inner, (*extra, *metadata))
-        form = next((mark for mark in metadata if isinstance(mark, Form)), None)
-        if form is not None:
-            return self._refer(form.name, dict(form.schema))
-        if any(isinstance(mark, FieldInfo) and mark.discriminator for mark in metadata):
-            return self._tagged_union(get_args(annotation))
+        for mark in metadata:
+            if isinstance(mark, Form):
+                return self._refer(mark.name, form_schema(mark))
+            if isinstance(mark, Tagged):
+                return self.section(mark.base)
         origin = get_origin(annotation)
         if origin is None:
             return self._plain(annotation, metadata)
@@ -81,6 +71,8 @@ class TypeSchemas:
     def _plain(self, annotation: Any, metadata: tuple[Any, ...]) -> Schema:
         if isinstance(annotation, type) and issubclass(annotation, Section):
             return self.section(annotation)
+        if annotation is Overlay:
+            return self._refer("Overlay", {"type": "object"})
         if isinstance(annotation, type) and issubclass(annotation, Quantity):
             return self._refer(annotation.__name__, quantity_schema(annotation))
         return {**_SCALARS[annotation], **_limits(metadata, "Length")}
@@ -104,13 +96,6 @@ class TypeSchemas:
             "patternProperties": {**EXTENSIONS, names: self.of(item)},
             "additionalProperties": False,
         }
-
-    def _tagged_union(self, variants: tuple[Any, ...]) -> Schema:
-        base = variants[0].__mro__[1]
-        assert issubclass(base, Section)
-        if base not in self.sections:
-            self.sections.append(base)
-        return {"$ref": f"#/$defs/{base.__name__}"}
 
     def _union(self, alternatives: list[Any]) -> Schema:
         """Merge forms that a value may have: one schema with several types, never ``oneOf``.
@@ -163,20 +148,35 @@ def quantity_schema(kind: type[Quantity]) -> Schema:
     }
 
 
+def form_schema(form: Form) -> Schema:
+    """Return the schema of a type that is no class of its own."""
+    return {
+        "type": list(form.types) if len(form.types) > 1 else form.types[0],
+        **_limits((form.limits,), "Length"),
+        "description": form.doc,
+        "examples": list(form.examples),
+        "x-mlsys": {"quantity": form.quantity, "form": form.form},
+    }
+
+
 def _limits(metadata: tuple[Any, ...], what: str) -> Schema:
-    """Return the keywords for the constraints of pydantic and annotated-types."""
-    found: Schema = {}
-    for mark in metadata:
-        for constraint in mark.metadata if isinstance(mark, FieldInfo) else (mark,):
-            for name, keyword in _CONSTRAINTS.items():
-                if (limit := getattr(constraint, name, None)) is not None:
-                    found[keyword] = limit
-            if (pattern := getattr(constraint, "pattern", None)) is not None:
-                found["pattern"] = pattern
-            for side in ("min", "max"):
-                if (length := getattr(constraint, f"{side}_length", None)) is not None:
-                    found[side + what] = length
-    return found
+    """Return the keywords for the limits among ``metadata``; lengths are of items or characters."""
+    keywords = {
+        "minimum": "minimum",
+        "exclusive_minimum": "exclusiveMinimum",
+        "maximum": "maximum",
+        "exclusive_maximum": "exclusiveMaximum",
+        "min_length": f"min{what}",
+        "max_length": f"max{what}",
+        "pattern": "pattern",
+    }
+    return {
+        keyword: value
+        for limits in metadata
+        if isinstance(limits, Limits)
+        for name, keyword in keywords.items()
+        if (value := getattr(limits, name)) is not None
+    }
 
 
 def _types_of(schema: Schema) -> list[str]:

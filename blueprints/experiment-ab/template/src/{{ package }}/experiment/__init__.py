@@ -1,0 +1,1 @@
+"""The online experiment: who gets which arm, whether the split is sound, and what the outcome says."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Mapping, Sequence
@@ -46,6 +47,18 @@ def mlsys(capsys: pytest.CaptureFixture[str]) -> Mlsys:
     return call
 
 
+ROWS = "tenure,contract,monthly_charges,churn\n1,Month-to-month,20.5,Yes\n30,Two year,99,No\n"
+
+
+@pytest.fixture
+def spec(tmp_path: Path, root: Path) -> Path:
+    """A small document that compiles, with its data, in a folder of its own."""
+    folder = tmp_path / "source"
+    (folder / "data").mkdir(parents=True)
+    (folder / "data/telco_churn.csv").write_text(ROWS)
+    return Path(shutil.copy(root / "examples/quickstart/mlsystem.yaml", folder))
+
+
 @pytest.fixture
 def mlsys_process() -> Callable[..., Outcome]:
     """Run a command as a process of its own."""
@@ -71,3 +84,19 @@ def mlsys_process() -> Callable[..., Outcome]:
         return Outcome(done.returncode, done.stdout, done.stderr)
 
     return call
+
+
+@pytest.fixture
+def checks(monkeypatch: pytest.MonkeyPatch) -> list[object]:
+    """The documents that were really checked, not answered from memory."""
+    from mlsys import pipeline
+
+    counted: list[object] = []
+
+    def check(path: Path, options: pipeline.Options | None = None) -> pipeline.Checked:
+        counted.append(path)
+        return original(path, options)
+
+    original = pipeline.check
+    monkeypatch.setattr(pipeline, "check", check)
+    return counted

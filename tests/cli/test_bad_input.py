@@ -9,13 +9,11 @@ import signal
 import subprocess
 import sys
 import time
-from pathlib import Path
 
 import pytest
 
 from mlsys.cli import exits
 
-QUICKSTART = Path(__file__).resolve().parents[2] / "examples/quickstart/mlsystem.yaml"
 ROWS = "tenure,contract,monthly_charges,churn\n1,Month-to-month,20.5,Yes\n30,Two year,99,No\n"
 SPEC_COMMANDS = ("validate", "plan", "compile", "trace", "explain")
 
@@ -28,15 +26,6 @@ def as_user():
     if shutil.which("setpriv") is None:
         pytest.skip("root may read and write everything, and there is no setpriv to give that up")
     return ["setpriv", "--bounding-set=-dac_override,-dac_read_search"]
-
-
-@pytest.fixture
-def spec(tmp_path):
-    """A document that compiles, with its data, in a folder of its own."""
-    folder = tmp_path / "source"
-    (folder / "data").mkdir(parents=True)
-    (folder / "data/telco_churn.csv").write_text(ROWS)
-    return Path(shutil.copy(QUICKSTART, folder))
 
 
 def call(command, path):

@@ -100,21 +100,6 @@ def test_a_cache_that_cannot_be_written_is_no_fault(document, monkeypatch):
     assert document.read_text() == "a: 1\n"
 
 
-@pytest.fixture
-def checks(monkeypatch):
-    from mlsys import pipeline
-
-    counted = []
-
-    def check(path, options=None):
-        counted.append(path)
-        return original(path, options)
-
-    original = pipeline.check
-    monkeypatch.setattr(pipeline, "check", check)
-    return counted
-
-
 def test_an_unchanged_document_is_not_checked_twice(mlsys, document, checks):
     first, second = mlsys("validate", document), mlsys("validate", document)
     assert first == second

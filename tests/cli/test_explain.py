@@ -1,0 +1,124 @@
+"""`mlsys explain`, `trace`, `rules`, `schema`, `blueprint`: what is known, told to people and programs."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from mlsys.diagnostics.codes import PAGES
+from mlsys.rules.registry import all_rules
+
+
+@pytest.mark.parametrize("code", [*PAGES, *(rule.code for rule in all_rules())])
+def test_every_code_has_a_page(mlsys, code):
+    outcome = mlsys("explain", code.lower())
+    assert outcome.code == 0
+    assert outcome.out.startswith(f"{code} ")
+    assert len(outcome.out.splitlines()) > 3
+
+
+def test_a_rule_is_found_by_its_name(mlsys):
+    rule = all_rules()[0]
+    assert mlsys("explain", rule.name) == mlsys("explain", rule.code)
+    assert json.loads(mlsys("explain", rule.code, "--format", "json").out)["code"] == rule.code
+
+
+@pytest.mark.parametrize(
+    ("subject", "says"),
+    [
+        ("MLS999", "there is no rule MLS999"),
+        ("metrics.pr_auc.gat", "`metrics.pr_auc` has no field `gat`; did you mean `gate`?"),
+        ("requirements.relability", "did you mean `reliability`?"),
+        ("a[", "not a path"),
+        ("metadata.name.first", "`metadata.name` has no field `first`"),
+    ],
+)
+def test_what_does_not_exist_is_wrong_usage(mlsys, tmp_path, monkeypatch, subject, says):
+    monkeypatch.chdir(tmp_path)
+    outcome = mlsys("explain", subject)
+    assert outcome.code == 2
+    assert says in outcome.err
+
+
+def test_without_a_document_the_language_is_explained(mlsys, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    page = json.loads(mlsys("explain", "metrics.any.gate.min", "--format", "json").out)
+    assert page["impact"] == "regate"
+    assert page["merge"] == "meet"
+    assert page["meaning"]
+    assert "value" not in page
+
+
+def test_of_a_field_value_place_and_derived_numbers_are_shown(mlsys, root):
+    spec = root / "examples/telco-churn/mlsystem.yaml"
+    outcome = mlsys("explain", "requirements.scalability.traffic", spec)
+    assert outcome.code == 0
+    line = next(
+        n for n, text in enumerate(spec.read_text().splitlines(), 1) if "traffic: {now: 200k/day" in text
+    )
+    assert f"{spec}:{line}:" in outcome.out
+    assert "serving.replicas" in outcome.out
+    assert "working" in outcome.out
+
+
+def test_a_derived_number_shows_its_working(mlsys, root):
+    outcome = mlsys("explain", "serving.replicas", root / "examples/telco-churn/mlsystem.yaml")
+    assert outcome.code == 0
+    assert "value    3 replicas" in outcome.out
+    assert "rps" in outcome.out
+    assert "requirements.scalability.traffic" in outcome.out
+    assert "source" in outcome.out
+
+
+class TestTrace:
+    def test_every_declared_leaf_is_listed(self, mlsys, spec):
+        outcome = mlsys("trace", spec)
+        assert outcome.code == 0
+        assert "metrics.pr_auc.role" in outcome.out
+        assert " claims: " in outcome.out
+
+    def test_as_data(self, mlsys, spec):
+        data = json.loads(mlsys("trace", spec, "--format", "json").out)
+        claims = {claim["path"]: claim for claim in data["claims"]}
+        counts = data["coverage"]
+        assert counts["claims"] == len(claims) == counts["enforced"] + counts["manual"] + counts["unenforced"]
+        assert claims["metrics.pr_auc.role"]["value"] == "optimize"
+        assert claims["metrics.pr_auc.role"]["location"].startswith(f"{spec}:19:")
+
+    def test_only_what_nothing_enforces(self, mlsys, spec):
+        data = json.loads(mlsys("trace", spec, "--format", "json", "--unenforced").out)
+        assert {claim["standing"] for claim in data["claims"]} <= {"unenforced"}
+
+    def test_as_a_page_that_escapes_what_it_shows(self, mlsys, spec):
+        spec.write_text(spec.read_text().replace("share of customers", "<script>alert(1)</script>"))
+        page = mlsys("trace", spec, "--format", "html").out
+        assert page.startswith("<!doctype html>")
+        assert "&lt;script&gt;alert" in page
+        assert "<script>" not in page
+
+
+def test_the_rules_are_listed_for_people_and_programs(mlsys):
+    table = mlsys("rules").out
+    rules = json.loads(mlsys("rules", "--format", "json").out)
+    assert [rule["code"] for rule in rules] == [rule.code for rule in all_rules()]
+    assert all(rule["code"] in table for rule in rules)
+
+
+def test_schemas_are_printed_as_published(mlsys, root):
+    for kind in mlsys("schema", "--list").out.split():
+        outcome = mlsys("schema", "--kind", kind)
+        assert outcome.out == (root / f"schemas/{kind}.schema.json").read_text()
+    assert "the kinds are" in mlsys("schema", "--kind", "nothing").err
+
+
+def test_blueprints_are_listed_and_shown(mlsys):
+    listed = json.loads(mlsys("blueprint", "list", "--format", "json").out)
+    assert "base" in {blueprint["name"] for blueprint in listed}
+    table = mlsys("blueprint", "list").out
+    for blueprint in listed:
+        assert blueprint["name"] in table
+        shown = mlsys("blueprint", "show", blueprint["name"])
+        assert shown.code == 0
+        assert blueprint["digest"] in shown.out
+    assert "did you mean `base`?" in mlsys("blueprint", "show", "bas").err

@@ -1,0 +1,44 @@
+"""`mlsys init`: the document that it writes is checked and compiled by the other commands."""
+
+from __future__ import annotations
+
+import pytest
+
+from mlsys.cli import exits
+
+
+@pytest.mark.parametrize("target", ["churn", "monthly_charges"])
+def test_what_init_writes_validates_and_compiles(mlsys, root, tmp_path, target):
+    data = root / "examples/telco-churn/data/telco_churn.csv"
+    folder = tmp_path / "My first System"
+    assert mlsys("init", folder, "--data", data, "--target", target).code == exits.CLEAN
+    assert (folder / "data/telco_churn.csv").read_bytes() == data.read_bytes()
+    outcome = mlsys("validate", folder / "mlsystem.yaml")
+    assert outcome.code == exits.CLEAN, outcome.text
+    outcome = mlsys("compile", folder / "mlsystem.yaml", "-o", tmp_path / "project")
+    assert outcome.code == exits.CLEAN, outcome.text
+    assert "name: my-first-system" in (tmp_path / "project/mlsystem.yaml").read_text()
+
+
+def test_data_below_the_folder_stays_where_it_is(mlsys, tmp_path, monkeypatch):
+    (tmp_path / "raw").mkdir()
+    (tmp_path / "raw/rows.csv").write_text("a,left\n" + "\n".join(f"{n % 5},{n % 2}" for n in range(100)))
+    monkeypatch.chdir(tmp_path)
+    assert mlsys("init", "--data", "raw/rows.csv", "--target", "left", "--name", "leaver").code == exits.CLEAN
+    assert "path: raw/rows.csv" in (tmp_path / "mlsystem.yaml").read_text()
+    assert {path.name for path in tmp_path.iterdir()} == {"raw", "mlsystem.yaml"}
+
+
+def test_a_document_can_be_looked_at_first(mlsys, root, tmp_path):
+    data = root / "examples/telco-churn/data/telco_churn.csv"
+    outcome = mlsys("init", tmp_path, "--data", data, "--target", "churn", "--stdout")
+    assert outcome.out.startswith("apiVersion: mlsys/v1alpha1\n")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_wrong_target_is_a_fault_with_a_suggestion(mlsys, root, tmp_path):
+    data = root / "examples/telco-churn/data/telco_churn.csv"
+    outcome = mlsys("init", tmp_path, "--data", data, "--target", "chrun")
+    assert outcome.code == exits.FAULT
+    assert "did you mean `churn`?" in outcome.err
+    assert list(tmp_path.iterdir()) == []

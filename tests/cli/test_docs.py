@@ -1,0 +1,88 @@
+"""What the documents say exists: links, commands, targets, codes, examples."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from mlsys.cli import exits
+from mlsys.cli.app import COMMANDS
+from mlsys.cli.commands.rules import all_rules
+from mlsys.diagnostics.codes import PAGES
+
+ROOT = Path(__file__).resolve().parents[2]
+DOCUMENTS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
+LINK = re.compile(r"\[[^\]]*\]\(([^)#\s]+)[^)]*\)")
+
+
+@pytest.fixture(params=DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
+def document(request):
+    return request.param
+
+
+def test_every_link_leads_somewhere(document):
+    links = [link for link in LINK.findall(document.read_text()) if "://" not in link]
+    assert [link for link in links if not (document.parent / link).exists()] == []
+
+
+def test_every_command_target_and_code_exists(document):
+    text = document.read_text()
+    commands = set(re.findall(r"(?:`|\$ )mlsys ([a-z]+)", text))
+    assert commands <= {*COMMANDS, "new"}
+    targets = {
+        target
+        for line in re.findall(r"(?:`|\$ )make ((?!-C)[a-z][a-z -]*)", text)
+        for target in line.split("  ")[0].split()
+    }
+    makefile = (ROOT / "Makefile").read_text()
+    own = {target for target in targets if re.search(rf"^{target}:", makefile, re.MULTILINE)}
+    generated = {
+        "setup",
+        "train",
+        "evaluate",
+        "serve",
+        "batch",
+        "monitor",
+        "prove",
+        "ui",
+        "observe",
+        "retrain",
+    }
+    assert targets - own - generated == set()
+    known = {*PAGES, *(rule.code for rule in all_rules())}
+    assert {code for code in re.findall(r"\bMLS\d{3}\b", text) if code not in known} == set()
+
+
+def test_no_document_names_a_registry_or_a_machine(document):
+    assert not re.search(
+        r"pypi\.org|files\.pythonhosted|registry\.npmjs|/home/|/root/|/Users/", document.read_text()
+    )
+
+
+def test_the_readme_shows_the_quickstart_as_it_is():
+    assert (ROOT / "examples/quickstart/mlsystem.yaml").read_text() in (ROOT / "README.md").read_text()
+
+
+def test_the_readme_lists_every_command_and_exit_code():
+    text = (ROOT / "README.md").read_text()
+    assert [name for name in COMMANDS if f"mlsys {name}" not in text] == []
+    codes = {value for name, value in vars(exits).items() if name.isupper()}
+    assert {int(code) for code in re.findall(r"^\| (\d+) \|", text, re.MULTILINE)} == codes
+
+
+def test_the_finding_in_the_readme_is_what_the_compiler_says(mlsys, tmp_path, monkeypatch):
+    shown = re.search(r"\$ mlsys validate\n(.*?)```", (ROOT / "README.md").read_text(), re.DOTALL)
+    assert shown
+    text = (ROOT / "examples/telco-churn/mlsystem.yaml").read_text()
+    for old, new in (
+        ("objective: 99.9%", "objective: 99.99%"),
+        ("{min: 3, max: 8", "{min: 1, max: 8"),
+        ("family:", "famly:"),
+    ):
+        assert old in text
+        text = text.replace(old, new, 1)
+    (tmp_path / "mlsystem.yaml").write_text(text)
+    monkeypatch.chdir(tmp_path)
+    assert shown[1] in mlsys("validate").out

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from mlsys.project.changes import Changes
     from mlsys.project.lock import LockHeader
     from mlsys.render.tree import RenderedTree
+    from mlsys.route import Route
     from mlsys.schema.change import FieldChange
     from mlsys.schema.check import Checker
     from mlsys.syntax.nodes import Node
@@ -114,10 +115,7 @@ def check_source(source: SourceFile, options: Options) -> Checked:
         names += [name for name in (None, *environments(parsed.value)) if name != options.environment]
     variants: dict[str | None, Variant] = {}
     for name in names:
-        variants[name] = family.judge(parsed.value, name)
-        if variants[name].system is None:
-            # The rest is the same document with small differences; it would repeat what was found.
-            break
+        variants[name] = family.judge(parsed.value, name, parsed.diagnostics)
     found += family.found
     report = _report(source, found, family.ran, family.skipped)
     return Checked(
@@ -135,23 +133,56 @@ class _Family:
         self.skipped: dict[str, str] = {}
         self.parents: dict[str, SourceFile] = {}
 
-    def judge(self, tree: Node, environment: str | None) -> Variant:
-        """Merge, check, bind, resolve and run the rules, as far as each step lets the next one."""
+    def judge(self, tree: Node, environment: str | None, known: Sequence[Diagnostic] = ()) -> Variant:
+        """Merge, check, bind, resolve and run the rules; after errors, over what can still be judged.
+
+        Args:
+            tree: the document as written.
+            environment: the environment whose overlay is merged.
+            known: what reading the document has found.
+        """
         from mlsys.spec.overlay import resolve
         from mlsys.syntax.locate import locate
 
         merged = resolve(tree, self._load_parent, environment, schema())
         assert merged.value is not None
-        found = list(merged.diagnostics)
-        if not _broken(found):
-            found += checker().check(merged.value)
-        if _broken(found):
-            self.found += locate(merged.value, found)
+        self.found += locate(merged.value, merged.diagnostics)
+        known = (*known, *merged.diagnostics)
+        found = () if _broken(known) else checker().check(merged.value)
+        if _broken((*known, *found)):
+            self._judge_the_rest(merged.value, environment, known)
             return Variant(environment, merged.value, None)
         system = self._resolve(merged.value, environment)
-        found += self._run_rules(system)
-        self.found += locate(merged.value, found)
+        self.found += locate(merged.value, (*found, *self._run_rules(system)))
         return Variant(environment, merged.value, system)
+
+    def _judge_the_rest(self, tree: Node, environment: str | None, known: Sequence[Diagnostic]) -> None:
+        """Find what else is wrong in a document with structural errors."""
+        from mlsys.diagnostics import codes
+        from mlsys.schema.recover import recover
+        from mlsys.schema.view import SchemaView
+        from mlsys.spec.overlay import incomplete
+        from mlsys.syntax.locate import locate
+
+        left = recover(tree, checker(), SchemaView(schema()), known)
+        lost = incomplete(known)
+        told = {(d.code, d.span) for d in self.found}
+        # a place that is wrong in several environments is one mistake, whatever it is called there
+        self.found += (
+            d
+            for d in left.diagnostics
+            if (d.code, d.span) not in told and not (lost and d.code == codes.MISSING_KEY)
+        )
+        if lost or left.tree is None:
+            self._skip_all(lost or left.reason)
+            return
+        system = self._resolve(left.tree, environment)
+        self.found += locate(left.tree, self._run_rules(system, left.faults))
+
+    def _skip_all(self, reason: str) -> None:
+        from mlsys.rules.registry import all_rules
+
+        self.skipped.update((rule.code, reason) for rule in all_rules())
 
     def _resolve(self, tree: Node, environment: str | None) -> System:
         from mlsys.ir.build import build
@@ -160,10 +191,11 @@ class _Family:
         system = build(bind(tree), tree, environment, today=self._options.today)
         return replace(system, stage=self._options.stage) if self._options.stage else system
 
-    def _run_rules(self, system: System) -> Sequence[Diagnostic]:
+    def _run_rules(self, system: System, faults: Sequence[Route] = ()) -> Sequence[Diagnostic]:
         from mlsys.rules.run import run
 
-        report = run(system, select=self._options.select, ignore=self._options.ignore)
+        options = self._options
+        report = run(system, select=options.select, ignore=options.ignore, faults=faults)
         self.ran |= set(report.ran)
         self.skipped.update({skipped.code: skipped.reason for skipped in report.skipped})
         return report.diagnostics

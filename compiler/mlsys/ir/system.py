@@ -31,8 +31,6 @@ class BoundMetric:
     """``None`` when the registry does not know the metric."""
     params: Mapping[str, object]
     """Those in the name and those declared."""
-    params: Mapping[str, object] = field(default_factory=dict)
-    """The declared parameters and those in the name: ``ndcg@10`` has k = 10."""
 
     @property
     def route(self) -> Route:
@@ -91,6 +89,8 @@ class System:
     derivations: Mapping[str, Derivation] = field(default_factory=dict)
     profile: Profile | None = None
     previous: MLSystem | None = None
+    faults: tuple[Route, ...] = ()
+    """Entries that are written but wrong, and so not, or not as written, in ``spec``."""
 
     def declared(self, route: Route) -> bool:
         """Return whether the document itself has a value at ``route``, default or not."""

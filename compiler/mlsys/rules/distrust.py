@@ -60,7 +60,7 @@ class Watch:
             return Judgement(tuple(rule.check(self._plain)))
         with self._reading():
             found = tuple(rule.check(self._system))
-        touched = tuple(self._touched)
+        touched = sorted(self._touched, key=str)
         kept = tuple(finding for finding in found if self._stands(finding, touched))
         if len(kept) == len(found) and not touched:
             return Judgement(kept)
@@ -121,7 +121,7 @@ class Watch:
                 touched.update(found.get(name, ()), found.get("", ()))
             return object.__getattribute__(section, name)
 
-        Section.__getattribute__ = read  # type: ignore[method-assign]
+        Section.__getattribute__ = read  # type: ignore[method-assign,assignment]
         try:
             yield
         finally:
@@ -136,12 +136,13 @@ class Watch:
                 known = [derivation.id for derivation in derive(self._plain)]
             touched = frozenset(self._touched)
             tainted.update(dict.fromkeys(known, touched))
-            silent |= touched
+            silent |= touched if not known else set()
         values = {f.name: getattr(self._plain, f.name) for f in fields(System)}
+        values["faults"] = tuple(self._faults)
         values["derivations"] = _Watched(values["derivations"], self, tainted, frozenset(silent))
         for name, above in (("metrics", ("metrics",)), ("features", ("data", "features"))):
             gone = frozenset(
-                f for f in self._faults if f[:-1] == above and f[-1] not in values[name] or f == above
+                f for f in self._faults if (f[:-1] == above and f[-1] not in values[name]) or f == above
             )
             values[name] = _Watched(values[name], self, {}, gone)
         return _WatchedSystem(**values, watch=self)
@@ -212,17 +213,15 @@ def _overlap(one: Route, other: Route) -> bool:
     return one[:shorter] == other[:shorter]
 
 
-def _attribute(section: Section, step: object) -> str:
-    for name, info in type(section).model_fields.items():
-        if step in (info.alias, name):
-            return name
-    return ""
+def _attribute(section: Section, step: Any) -> str:
+    info = type(section).language_fields().get(step)
+    return str(getattr(info, "attribute", step)) if info is not None else ""
 
 
 def _child(holder: Any, step: Any) -> Any:
     match holder:
         case Section():
-            return getattr(holder, _attribute(holder, step), None)
+            return vars(holder).get(_attribute(holder, step))
         case Mapping():
             return holder.get(step)
         case tuple() if isinstance(step, int) and step < len(holder):
@@ -240,13 +239,11 @@ def _sections(value: Any) -> Iterator[Section]:
     match value:
         case Section():
             yield value
-            for name in type(value).model_fields:
-                yield from _sections(getattr(value, name))
+            for item in vars(value).values():
+                yield from _sections(item)
         case Mapping():
             for item in value.values():
                 yield from _sections(item)
         case tuple():
             for item in value:
                 yield from _sections(item)
-
-

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -32,7 +32,7 @@ class Reference:
 def references(spec: MLSystem) -> Iterator[Reference]:
     """Yield every name that refers to something else in the document."""
     for found in bound_fields(spec):
-        if found.field.meta.refers:
+        if found.field.meta.refers and not _judged_elsewhere(spec, found.route):
             yield from _names_in(found.value, found.route, found.field.meta.refers)
     retrain = spec.requirements.adaptability.retrain
     for index, trigger in enumerate(retrain.triggers if retrain else ()):
@@ -40,8 +40,29 @@ def references(spec: MLSystem) -> Iterator[Reference]:
         yield Reference(route, trigger.metric, "signals")
 
 
-def declared_names(spec: MLSystem, reference: Reference) -> tuple[str, ...] | None:
-    """Return the names that the reference may use; ``None`` when the collection is not declared at all."""
+def _judged_elsewhere(spec: MLSystem, route: Route) -> bool:
+    """Whether a rule of its own says more about a wrong name at this place."""
+    by_attribute = route[:3] == ("requirements", "constraints", "fairness") and route[-1] == "by"  # MLS921
+    metric = spec.experiment.metric if spec.experiment and route == ("experiment", "metric") else None
+    return by_attribute or metric in spec.metrics  # MLS902
+
+
+def declared_names(
+    spec: MLSystem, reference: Reference, faults: Sequence[Route] = ()
+) -> tuple[str, ...] | None:
+    """Return the names that the reference may use; ``None`` when the collection is not declared at all.
+
+    Entries with errors of their own count as declared; a collection that is faulty as a whole does not.
+    """
+    target = tuple(reference.target.split("."))
+    if target in faults:
+        return None
+    names = _sound_names(spec, reference)
+    faulty = (str(fault[-1]) for fault in faults if fault[:-1] == target)
+    return None if names is None else tuple(dict.fromkeys((*names, *faulty)))
+
+
+def _sound_names(spec: MLSystem, reference: Reference) -> tuple[str, ...] | None:
     match reference.target:
         case "stakeholders":
             people = (
@@ -63,7 +84,7 @@ def declared_names(spec: MLSystem, reference: Reference) -> tuple[str, ...] | No
 def _names_at(spec: MLSystem, target: str) -> tuple[str, ...]:
     found: Any = spec
     for step in target.split("."):
-        found = getattr(found, step)
+        found = vars(found)[step]  # unseen by those who watch for uses of faulty entries
     return tuple(found)
 
 

@@ -30,7 +30,7 @@ _PLACES = {"signals": "the metrics, the objectives or the drift checks"}
 
 def _check(system: System) -> Iterator[Finding]:
     for reference in references(system.spec):
-        known = declared_names(system.spec, reference)
+        known = declared_names(system.spec, reference, system.faults)
         if known is not None and reference.name not in known:
             yield _finding(reference, known)
 

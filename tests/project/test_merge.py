@@ -116,6 +116,13 @@ def test_line_ends_of_the_user_stay() -> None:
     assert merge(base, ours, b"ONE\ntwo\nthree\nfour\n") == Merged(b"ONE\r\ntwo\r\nthree\r\nmine\r\n", 0)
 
 
+def test_frequent_lines_do_not_tear_a_long_file_apart() -> None:
+    base = b"".join(b"def f%d():\n    return\n\n" % (number % 3) for number in range(100))
+    ours = base.replace(b"def f1():\n", b"def f1():\n    mine\n", 1)
+    theirs = base + b"theirs\n"
+    assert merge(base, ours, theirs) == Merged(ours + b"theirs\n", 0)
+
+
 def test_a_missing_last_line_end_does_not_glue_lines() -> None:
     merged = merge(b"a\nb", b"a\nmine", b"a\ntheirs")
     assert merged is not None

@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from mlsys.spec.fields import Impact, Merge, Section, Tighten, field
 from mlsys.spec.quantities import Duration
-from mlsys.spec.types import Level, Limits, Ratio, Text
+from mlsys.spec.types import Interval, Level, Limits, Ratio, Text
 
 
 class Trigger(Section, impact=Impact.MONITOR):
@@ -22,7 +22,7 @@ class Trigger(Section, impact=Impact.MONITOR):
 class Retrain(Section, merge=Merge.MEET, impact=Impact.MONITOR):
     """When a new model is trained and how long it takes to reach users."""
 
-    cadence: Duration | None = field(
+    cadence: Interval | None = field(
         None,
         doc="Time between trainings; unset: by trigger or by hand.",
         unit="duration",
@@ -76,7 +76,7 @@ class Rollback(Section, merge=Merge.MEET, impact=Impact.REDEPLOY):
 class ErrorAnalysis(Section, merge=Merge.APPEND):
     """When somebody looks at the errors."""
 
-    every: Duration = field(doc="Time between analyses.", unit="duration", merge=Merge.OVERRIDE)
+    every: Interval = field(doc="Time between analyses.", unit="duration", merge=Merge.OVERRIDE)
     slices: tuple[str, ...] = field((), doc="Slices that are looked at in any case.", refers="data.features")
 
 
@@ -90,7 +90,7 @@ class Adaptability(Section, merge=Merge.MEET, impact=Impact.MONITOR):
         impact=Impact.REDEPLOY,
         choices={"allowed": "any", "planned": "announced", "none": "not one failed request"},
     )
-    max_staleness: Duration | None = field(
+    max_staleness: Interval | None = field(
         None, doc="Greatest age of the youngest training row of the model that serves.", unit="duration",
         tighten=Tighten.LOWER,
     )  # fmt: skip

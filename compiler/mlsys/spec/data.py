@@ -8,7 +8,7 @@ from mlsys.spec.infra_common import SecretRef
 from mlsys.spec.labels import Label
 from mlsys.spec.quantities import Duration, MoneyRate
 from mlsys.spec.split import Split
-from mlsys.spec.types import Columns, Count, Level, Ratio, Text
+from mlsys.spec.types import Columns, Count, Interval, Level, Ratio, Text
 
 DataVersioning: TypeAlias = Literal["none", "content_hash", "dvc", "lakefs", "delta", "iceberg", "git_lfs"]
 
@@ -92,7 +92,7 @@ class Data(Section, impact=Impact.RETRAIN):
         None, doc="Path of an Open Data Contract Standard document that describes the columns."
     )
     rows: Count | None = field(None, doc="Number of rows.", unit="rows", impact=Impact.DOC)
-    refresh: Duration | None = field(
+    refresh: Interval | None = field(
         None, doc="Time between deliveries of new rows.", unit="duration", impact=Impact.MONITOR
     )
     region: str | None = field(

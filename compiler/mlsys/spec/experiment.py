@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from mlsys.spec.fields import Impact, Merge, Section, Tighten, field
 from mlsys.spec.quantities import Duration, Rate
-from mlsys.spec.types import Level, Limits, Named, OpenRatio, Ratio
+from mlsys.spec.types import Interval, Level, Limits, Named, OpenRatio, Ratio
 
 
 class MinimumEffect(Section, merge=Merge.MEET, impact=Impact.REEXPERIMENT):
@@ -61,7 +61,7 @@ class Experiment(Section, merge=Merge.MEET, impact=Impact.REEXPERIMENT):
     traffic: Rate | None = field(
         None, doc="New units that enter the experiment.", unit="rate", merge=Merge.OVERRIDE
     )
-    max_duration: Duration | None = field(
+    max_duration: Interval | None = field(
         None, doc="When the experiment ends at the latest.", unit="duration", tighten=Tighten.LOWER
     )
     outcome_window: Duration | None = field(

@@ -5,7 +5,7 @@ from typing import Literal, TypeAlias
 from mlsys.spec.fields import Impact, Merge, Section, Tighten, field
 from mlsys.spec.quantities import Duration
 from mlsys.spec.ranges import Availability, Bounds
-from mlsys.spec.types import Positive, Text
+from mlsys.spec.types import Interval, Positive, Text
 
 FeatureType: TypeAlias = Literal[
     "integer", "number", "boolean", "categorical", "text", "timestamp", "embedding"
@@ -80,7 +80,7 @@ class Feature(Section, impact=Impact.RETRAIN, tag="type"):
         None, doc="How old a value may be when it is used.", unit="duration", merge=Merge.MEET,
         tighten=Tighten.LOWER, impact=Impact.MONITOR,
     )  # fmt: skip
-    refresh: Duration | None = field(
+    refresh: Interval | None = field(
         None,
         doc="Time between updates at the source; unset: `data.refresh`.",
         unit="duration",

@@ -4,7 +4,7 @@ from typing import Literal, TypeAlias
 
 from mlsys.spec.fields import Impact, Merge, Section, Tighten, field
 from mlsys.spec.quantities import Duration
-from mlsys.spec.types import Columns, Cost, Positive, Ratio, Text
+from mlsys.spec.types import Columns, Cost, Interval, Positive, Ratio, Text
 
 Paradigm: TypeAlias = Literal[
     "supervised", "unsupervised", "reinforcement", "self_supervised", "semi_supervised"
@@ -92,7 +92,7 @@ class Granularity(Section, merge=Merge.FIXED, impact=Impact.RELABEL):
     aggregation: str | None = field(
         None, doc="How predictions are brought to the unit of labels and metric, where the three differ."
     )
-    cadence: Duration | None = field(None, doc="How often each unit gets a prediction.", unit="duration")
+    cadence: Interval | None = field(None, doc="How often each unit gets a prediction.", unit="duration")
 
 
 class Prediction(Section, impact=Impact.REDEPLOY):

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from mlsys.spec.fields import Impact, Merge, Section, Tighten, field
 from mlsys.spec.infra_common import ComputeResources, SecretRef
 from mlsys.spec.quantities import ByteSize, Duration, Money, MoneyRate
-from mlsys.spec.types import Cron, Limits, Named, NonNegative, Positive, Ratio, Text
+from mlsys.spec.types import Cron, Interval, Limits, Named, NonNegative, Positive, Ratio, Text
 
 
 class Registry(Section, impact=Impact.REDEPLOY):
@@ -35,7 +35,7 @@ class PerReplica(Section, impact=Impact.REDEPLOY):
     """What one replica can do, as measured or promised."""
 
     concurrency: Positive = field(1, doc="Requests that it works on at the same time.")
-    mean_latency: Duration | None = field(None, doc="Mean time that a request takes in it.", unit="duration")
+    mean_latency: Interval | None = field(None, doc="Mean time that a request takes in it.", unit="duration")
     availability: Ratio | None = field(None, doc="Its availability.", unit="ratio")
 
 

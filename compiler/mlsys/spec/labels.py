@@ -5,7 +5,7 @@ from typing import Literal
 from mlsys.spec.fields import Impact, Merge, Section, Tighten, field
 from mlsys.spec.quantities import Duration
 from mlsys.spec.ranges import Bounds
-from mlsys.spec.types import Columns, Positive, Ratio, Text
+from mlsys.spec.types import Columns, Interval, Positive, Ratio, Text
 
 
 class Delay(Section, impact=Impact.MONITOR):
@@ -13,7 +13,7 @@ class Delay(Section, impact=Impact.MONITOR):
 
     p50: Duration | None = field(None, doc="Half of the labels are known by then.", unit="duration")
     p95: Duration | None = field(None, doc="Nearly all labels are known by then.", unit="duration")
-    arrives_every: Duration | None = field(
+    arrives_every: Interval | None = field(
         None, doc="Time between deliveries of labels; unset: they arrive one by one.", unit="duration"
     )
 
@@ -43,7 +43,7 @@ class Audit(Section, merge=Merge.MEET, impact=Impact.MONITOR):
     """How label errors are found: a sample is labelled again."""
 
     sample: Positive = field(doc="Rows that are labelled again.", unit="rows", tighten=Tighten.HIGHER)
-    every: Duration = field(doc="Time between audits.", unit="duration", tighten=Tighten.LOWER)
+    every: Interval = field(doc="Time between audits.", unit="duration", tighten=Tighten.LOWER)
     min_agreement: Ratio | None = field(
         None, doc="Share of labels that must agree.", unit="ratio", tighten=Tighten.HIGHER
     )
@@ -56,7 +56,7 @@ class Proxy(Section, merge=Merge.MEET, impact=Impact.MONITOR):
     min_correlation: Ratio | None = field(
         None, doc="Correlation below which the label no longer stands for it.", tighten=Tighten.HIGHER
     )
-    every: Duration | None = field(None, doc="Time between checks.", unit="duration", tighten=Tighten.LOWER)
+    every: Interval | None = field(None, doc="Time between checks.", unit="duration", tighten=Tighten.LOWER)
 
 
 class Label(Section, merge=Merge.FIXED, impact=Impact.RELABEL):

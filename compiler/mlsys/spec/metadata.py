@@ -4,8 +4,8 @@ from datetime import date
 from typing import Annotated, Literal, TypeAlias
 
 from mlsys.spec.fields import Impact, Merge, Section, field
-from mlsys.spec.quantities import Duration, Effort, MoneyRate
-from mlsys.spec.types import Limits, Named, Overlay, Semver, Text
+from mlsys.spec.quantities import Effort, MoneyRate
+from mlsys.spec.types import Interval, Limits, Named, Overlay, Semver, Text
 
 Stage: TypeAlias = Literal["prototype", "pilot", "production"]
 SystemName: TypeAlias = Annotated[str, Limits(pattern=r"^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$", max_length=50)]
@@ -126,4 +126,4 @@ class ManualEnforcement(Section):
         doc="Where the enforcement can be seen: a document, a ticket, a meeting's minutes."
     )
     owner: str | None = field(None, doc="Who enforces it.")
-    every: Duration | None = field(None, doc="How often it is checked.", unit="duration")
+    every: Interval | None = field(None, doc="How often it is checked.", unit="duration")

@@ -4,7 +4,7 @@ from typing import Literal
 
 from mlsys.spec.fields import Impact, Merge, Section, Tighten, field
 from mlsys.spec.quantities import Duration
-from mlsys.spec.types import Count, Named, Positive, Ratio, Text
+from mlsys.spec.types import Count, Interval, Named, Positive, Ratio, Text
 
 
 class PredictionLog(Section, impact=Impact.REDEPLOY):
@@ -27,7 +27,7 @@ class Logging(Section, impact=Impact.REDEPLOY):
 class DriftJob(Section, impact=Impact.MONITOR):
     """When and against what distributions are compared."""
 
-    every: Duration = field(Duration(86_400.0, "1d"), doc="Time between comparisons.", unit="duration")
+    every: Interval = field(Duration(86_400.0, "1d"), doc="Time between comparisons.", unit="duration")
     reference: Literal["train", "validation", "previous_window"] = field(
         "train", doc="What the logged values are compared with."
     )
@@ -60,7 +60,7 @@ class AlertOverride(Section, impact=Impact.MONITOR):
 class BusinessReport(Section, impact=Impact.MONITOR):
     """The report that compares ML metrics with business metrics."""
 
-    every: Duration = field(doc="Time between reports.", unit="duration")
+    every: Interval = field(doc="Time between reports.", unit="duration")
     to: tuple[Text, ...] = field((), doc="Who gets it.")
 
 

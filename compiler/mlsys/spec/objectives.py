@@ -4,9 +4,9 @@ from datetime import date
 from typing import Literal, TypeAlias
 
 from mlsys.spec.fields import Impact, Merge, Section, Tighten, field
-from mlsys.spec.quantities import Duration, MoneyRate
+from mlsys.spec.quantities import MoneyRate
 from mlsys.spec.ranges import Figure
-from mlsys.spec.types import Level, Named, Ratio, Text
+from mlsys.spec.types import Interval, Level, Named, Ratio, Text
 
 Direction: TypeAlias = Literal["increase", "decrease"]
 Evidence: TypeAlias = Literal["assumed", "historical", "experiment"]
@@ -103,7 +103,7 @@ class Guardrail(Section, merge=Merge.MEET, impact=Impact.REEXPERIMENT):
 class Review(Section, merge=Merge.MEET):
     """When the project is judged, and what ends it."""
 
-    every: Duration = field(doc="Time between reviews.", unit="duration", tighten=Tighten.LOWER)
+    every: Interval = field(doc="Time between reviews.", unit="duration", tighten=Tighten.LOWER)
     stop_if: str | None = field(
         None, doc="The condition under which the project is stopped or scoped anew.", tighten=Tighten.EQUAL
     )

@@ -4,7 +4,7 @@ from typing import Annotated, Literal, TypeAlias, get_args
 
 from mlsys.spec.fields import Impact, Merge, Section, Tighten, field
 from mlsys.spec.quantities import Duration
-from mlsys.spec.types import Level, Named, NonNegative, OpenRatio, Positive, Ratio, Tagged, Text
+from mlsys.spec.types import Interval, Level, Named, NonNegative, OpenRatio, Positive, Ratio, Tagged, Text
 
 
 class SloBase(Section, merge=Merge.MEET, impact=Impact.MONITOR, tag="sli"):
@@ -18,7 +18,7 @@ class SloBase(Section, merge=Merge.MEET, impact=Impact.MONITOR, tag="sli"):
     objective: OpenRatio = field(
         doc="Share of good events.", unit="ratio", tighten=Tighten.HIGHER, example="99.9%"
     )
-    window: Duration = field(
+    window: Interval = field(
         Duration(30 * 86_400.0, "30d"),
         doc="Time over which the share is counted.",
         unit="duration",
@@ -42,7 +42,7 @@ class LatencySlo(SloBase):
     """Share of requests that are answered in time."""
 
     sli: Literal["latency"] = field(doc="What a good event is.", tighten=Tighten.EQUAL)
-    threshold: Duration = field(
+    threshold: Interval = field(
         doc="An answer is in time up to here.", unit="duration", tighten=Tighten.LOWER
     )
 
@@ -51,7 +51,7 @@ class StalenessSlo(SloBase):
     """Share of time in which the model is young enough."""
 
     sli: Literal["staleness"] = field(doc="What a good event is.", tighten=Tighten.EQUAL)
-    threshold: Duration = field(
+    threshold: Interval = field(
         doc="Greatest age of the youngest training row.", unit="duration", tighten=Tighten.LOWER
     )
 
@@ -133,7 +133,7 @@ class LabelProxy(Section, merge=Merge.MEET, impact=Impact.MONITOR):
 class CanaryInput(Section, impact=Impact.MONITOR):
     """A known record that is scored again and again; another answer means a fault."""
 
-    every: Duration = field(doc="Time between two probes.", unit="duration")
+    every: Interval = field(doc="Time between two probes.", unit="duration")
     tolerance: Level = field(0.0, doc="Greatest difference from the known answer.")
 
 
@@ -143,7 +143,7 @@ class SilentFailure(Section, merge=Merge.MEET, impact=Impact.MONITOR):
     prediction_drift: DriftCheck | None = field(None, doc="Watches the distribution of predictions.")
     input_drift: DriftCheck | None = field(None, doc="Watches the distribution of each feature.")
     label_proxy: LabelProxy | None = field(None, doc="Watches a signal that comes sooner than the label.")
-    absent: Duration | None = field(
+    absent: Interval | None = field(
         None, doc="Alerts when no prediction was made for this long.", unit="duration", tighten=Tighten.LOWER
     )
     canary: CanaryInput | None = field(

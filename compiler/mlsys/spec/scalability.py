@@ -3,8 +3,8 @@
 from typing import Annotated, Literal
 
 from mlsys.spec.fields import Impact, Merge, Section, Tighten, field
-from mlsys.spec.quantities import ByteSize, Duration, Rate
-from mlsys.spec.types import Count, Limits, RateRange
+from mlsys.spec.quantities import ByteSize, Rate
+from mlsys.spec.types import Count, Interval, Limits, RateRange
 
 
 class Traffic(Section, impact=Impact.REDEPLOY):
@@ -14,7 +14,7 @@ class Traffic(Section, impact=Impact.REDEPLOY):
     expected: RateRange | None = field(
         None, doc="Predictions asked for within the horizon.", unit="rate", example="1M/day..10M/day"
     )
-    horizon: Duration | None = field(None, doc="The time for which the expectation holds.", unit="duration")
+    horizon: Interval | None = field(None, doc="The time for which the expectation holds.", unit="duration")
     peak_factor: Annotated[float, Limits(minimum=1)] | None = field(
         None, doc="Traffic of the busiest minutes, as a multiple of the mean."
     )
@@ -62,7 +62,7 @@ class LoadTest(Section, merge=Merge.MEET, impact=Impact.REDEPLOY):
         unit="rate",
         tighten=Tighten.HIGHER,
     )
-    duration: Duration | None = field(None, doc="For how long.", unit="duration", tighten=Tighten.HIGHER)
+    duration: Interval | None = field(None, doc="For how long.", unit="duration", tighten=Tighten.HIGHER)
 
 
 class Scalability(Section, impact=Impact.REDEPLOY):

@@ -4,9 +4,9 @@ from typing import Literal, TypeAlias
 
 from mlsys.spec.fields import Impact, Merge, Section, Tighten, field
 from mlsys.spec.framing import TaskBase
-from mlsys.spec.quantities import Duration, Rate
+from mlsys.spec.quantities import Rate
 from mlsys.spec.ranges import Bounds
-from mlsys.spec.types import Named, Positive, Ratio, Text
+from mlsys.spec.types import Interval, Named, Positive, Ratio, Text
 
 Calendar: TypeAlias = Literal["hour", "day", "week", "month", "quarter", "year"]
 
@@ -104,10 +104,10 @@ class ForecastingTask(TaskBase):
     """Future values of one or many series; `data.keys.time` and `data.keys.series` name them."""
 
     type: Literal["forecasting"] = field(doc="Type of the task.", impact=Impact.API_BREAK)
-    horizon: Positive | Duration | None = field(
+    horizon: Positive | Interval | None = field(
         None, doc="How far ahead: a number of steps or a duration.", unit="duration", impact=Impact.API_BREAK
     )
-    frequency: Duration | Calendar | None = field(
+    frequency: Interval | Calendar | None = field(
         None, doc="Length of a step.", unit="duration", impact=Impact.API_BREAK
     )
     time: str | None = field(None, doc="The time column; unset: `data.keys.time`.")

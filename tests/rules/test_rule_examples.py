@@ -53,7 +53,9 @@ def test_the_message_stands_alone(rule: Rule):
 
 @every_rule
 def test_the_message_shows_this_document(rule: Rule):
-    """A number or a name of the bad example stands in the message or the note."""
+    """A number or a name of the bad example stands in the message or the note; an omission may have none."""
+    if rule.severity.prototype is None:
+        return
     for finding in findings(rule.bad):
         text = finding.message + finding.note
         assert re.search(r"[0-9]|`", text) or len(finding.route) > 1, text

@@ -157,7 +157,7 @@ def _replicas(spec: MLSystem, load: Load | None) -> Iterator[Derivation]:
     else:
         value = needed + SPARE
         text = f"{plural(value, 'replica')}: {working(spec, load)}, +{SPARE} spare"
-    inputs = (_TRAFFIC, _PER_REPLICA) if needed is not None else ()
+    inputs: tuple[Route, ...] = (_TRAFFIC, _PER_REPLICA) if needed is not None else ()
     declared = spec.infra.serving.replicas
     low = value if declared.min is None else declared.min
     high = max(2 * low, 1) if declared.max is None else declared.max

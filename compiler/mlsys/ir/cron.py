@@ -31,7 +31,7 @@ def gaps(schedule: str) -> tuple[float, ...]:
     )
     _, _, day_text, _, weekday_text = schedule.split()
     times = [hour * 3_600 + minute * 60 for hour in sorted(hours) for minute in sorted(minutes)]
-    runs = []
+    runs: list[int] = []
     for offset in range(_DAYS):
         date = _START + datetime.timedelta(days=offset)
         by_day, by_weekday = date.day in days, date.isoweekday() % 7 in {day % 7 for day in weekdays}

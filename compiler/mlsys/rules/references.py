@@ -14,7 +14,9 @@ if TYPE_CHECKING:
 
 DRIFT_SIGNALS = ("prediction_drift", "input_drift")
 """Signals that retraining triggers may name without declaring them."""
-_BUILT_IN = {("requirements", "reliability", "fallback", "use"): ("cached", "default")}
+_BUILT_IN: Mapping[Route, tuple[str, ...]] = {
+    ("requirements", "reliability", "fallback", "use"): ("cached", "default")
+}
 
 
 @dataclass(frozen=True, slots=True)

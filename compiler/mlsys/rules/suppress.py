@@ -12,7 +12,7 @@ from mlsys.rules.registry import matches
 
 if TYPE_CHECKING:
     from mlsys.ir.system import System
-    from mlsys.spec.root import Suppression
+    from mlsys.spec.metadata import Suppression
 
 MLS011 = "MLS011"
 
@@ -28,7 +28,9 @@ def suppress(
     kept = list(found)
     suppressed: list[Diagnostic] = []
     for index, entry in enumerate(system.spec.suppressions):
-        if entry.expires < system.today or not _judged(entry, rules, ran):
+        if entry.path is None or entry.expires is None or entry.expires < system.today:
+            continue  # incomplete or expired: MLS011 says so
+        if not _judged(entry, rules, ran):
             continue
         hits = [finding for finding in kept if covers(entry, finding, rules)]
         for finding in hits:
@@ -51,11 +53,11 @@ def _about(entry: Suppression, finding: Diagnostic, rules: Mapping[str, Rule]) -
     return rule is not None and matches(rule, (entry.rule,)) and finding.route[: len(route)] == route
 
 
-def _route(path: str) -> Route:
+def _route(path: str | None) -> Route:
     try:
-        return parse_route(path)
+        return parse_route(path or "")
     except ValueError:
-        return (path,)
+        return (path or "",)
 
 
 def _judged(entry: Suppression, rules: Mapping[str, Rule], ran: Sequence[str]) -> bool:

@@ -41,5 +41,5 @@ RULE = Rule(
     severity=omission(Severity.WARNING),
     check=_check,
     good=Example("objectives: {guardrails: {discount_spend: {metric: discounts, direction: decrease}}}"),
-    bad=Example("{objectives: {guardrails: ~}, experiment: {guardrails: ~, stop_rule: sequential}}"),
+    bad=Example("{objectives: {guardrails: ~}, experiment: ~}"),
 )

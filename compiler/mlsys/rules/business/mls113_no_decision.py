@@ -38,5 +38,5 @@ RULE = Rule(
     severity=omission(Severity.WARNING),
     check=_check,
     good=Example("task: {decision: {action: offer a call, consumer: retention-desk, automation: assisted}}"),
-    bad=Example("task: {decision: ~}"),
+    bad=Example("task: {decision: ~, intended_use: choosing whom the retention desk calls}"),
 )

@@ -20,6 +20,7 @@ from collections.abc import Iterator
 
 from mlsys.diagnostics import Anchor, Fix, Related, RemoveEntry, Severity
 from mlsys.ir.system import System
+from mlsys.route import Route
 from mlsys.rules.base import Example, Finding, Rule, always
 
 
@@ -29,6 +30,7 @@ def _check(system: System) -> Iterator[Finding]:
         return
     for feature in system.inputs():
         column = feature.spec.column or feature.name
+        place: Route
         if column in label.derived_from or feature.name in label.derived_from:
             why, place = "the label is computed from it", ("data", "label", "derived_from")
         elif label.column is not None and label.column in feature.spec.derived_from:

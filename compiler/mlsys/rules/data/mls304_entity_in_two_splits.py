@@ -40,7 +40,10 @@ RULE = Rule(
     severity=always(Severity.DANGER),
     needs=Needs.DATA,
     check=_check,
-    good=Example("data: {split: {strategy: group, group_by: customer_id, stratify: ~}}"),
+    good=Example(
+        "data: {split: {strategy: group, group_by: customer_id}}",
+        profile=Profile(rows=200_000, nulls={}, levels={}, zeros={}, spread={}),
+    ),
     bad=Example(
         "data: {split: {strategy: random}}",
         profile=Profile(rows=200_000, nulls={}, levels={}, zeros={}, spread={}, shared_entities=412),

@@ -65,5 +65,5 @@ RULE = Rule(
     good=Example(
         "{data: {rows: 1M, label: {prevalence: 2%}}, evaluation: {slices: {region: {gate: {min: 0.2}}}}}"
     ),
-    bad=Example("data: {rows: 4000, label: {prevalence: 20%}}"),
+    bad=Example("{data: {rows: 4000, label: {prevalence: 20%}}, evaluation: {must_beat: {margin: 0.08}}}"),
 )

@@ -55,6 +55,9 @@ RULE = Rule(
     requires=("data.label.prevalence",),
     tasks=("binary",),
     check=_check,
-    good=Example("data: {rows: 50M, label: {prevalence: 0.1%, imbalance: {strategy: class_weight}}}"),
-    bad=Example("data: {rows: 50M, label: {prevalence: 0.1%, imbalance: ~}}"),
+    good=Example(
+        "{data: {rows: 50M, label: {prevalence: 0.1%, imbalance: {strategy: class_weight}}}, "
+        "metrics: {brier: ~}}"
+    ),
+    bad=Example("{data: {rows: 50M, label: {prevalence: 0.1%, imbalance: ~}}, metrics: {brier: ~}}"),
 )

@@ -51,5 +51,5 @@ RULE = Rule(
     requires=("data.rows",),
     check=_check,
     good=Example("data: {rows: 200k}"),
-    bad=Example("{data: {rows: 30}, metrics: {pr_auc: {gate: ~}}, evaluation: {must_beat: {margin: 0.05}}}"),
+    bad=Example("{data: {rows: 30}, metrics: {pr_auc: {gate: ~}}, monitoring: {drift: {min_rows: ~}}}"),
 )

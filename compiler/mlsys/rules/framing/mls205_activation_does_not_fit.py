@@ -17,13 +17,13 @@ Goodfellow, Bengio and Courville, Deep Learning (2016), section 6.2.2.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from mlsys.diagnostics import Fix, Related, SetValue, Severity
 from mlsys.ir.system import System
 from mlsys.rules.base import Example, Finding, Rule, always
 
-_WRONG = {
+_WRONG: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "multilabel": {"activation": ("softmax",), "loss": ("cross_entropy", "log_loss")},
     "multiclass": {"activation": ("sigmoid",), "loss": ("bce",)},
 }

@@ -45,8 +45,9 @@ RULE = Rule(
     tasks=("multiclass", "multilabel"),
     check=_check,
     good=Example(
-        "{task: {classes: ~, n_classes: 12000}, metrics: {topk_accuracy@5: {role: report}}}",
+        "{task: {classes: ~, n_classes: 12000}, data: {rows: 10M}, metrics: "
+        "{topk_accuracy@5: {role: report}}}",
         base="multiclass",
     ),
-    bad=Example("task: {classes: ~, n_classes: 12000}", base="multiclass"),
+    bad=Example("{task: {classes: ~, n_classes: 12000}, data: {rows: 10M}}", base="multiclass"),
 )

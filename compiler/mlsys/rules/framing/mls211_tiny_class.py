@@ -30,7 +30,7 @@ def _check(system: System) -> Iterator[Finding]:
     label, profile = system.spec.data.label, system.profile
     priors: dict[str, float] = dict(label.priors) if label else {}
     rows = system.spec.data.rows
-    if profile is not None and label is not None and label.column in profile.levels:
+    if profile is not None and label is not None and label.column and label.column in profile.levels:
         rows = profile.rows
         priors = {name: hits / max(rows, 1) for name, hits in profile.levels[label.column].items()}
     for name, prior in priors.items():

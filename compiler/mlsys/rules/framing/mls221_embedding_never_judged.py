@@ -43,7 +43,8 @@ RULE = Rule(
     check=_check,
     good=Example("task: {downstream: {task: binary, label: churn}}", base="representation"),
     bad=Example(
-        "{task: {downstream: ~}, metrics: ~, evaluation: ~, model: {tuning: ~}, objectives: {links: ~}}",
+        "{task: {downstream: ~}, metrics: ~, model: {tuning: ~}, objectives: {links: ~},"
+        " evaluation: {must_beat: {metric: ~}, slices: {region: {metric: ~, gate: ~}}}}",
         base="representation",
     ),
 )

@@ -44,10 +44,10 @@ RULE = Rule(
     needs=Needs.ESTIMATES,
     tasks=("binary", "multiclass"),
     check=_check,
-    good=Example("data: {label: {prevalence: 5%}}"),
+    good=Example("{data: {label: {prevalence: 5%}}, metrics: {brier: ~}}"),
     bad=Example(
-        "{data: {label: {prevalence: 5%}}, metrics: {pr_auc: ~, accuracy: {role: optimize, "
-        "online_proxy: hits}},"
+        "{data: {label: {prevalence: 5%}}, metrics: {pr_auc: ~, brier: ~, accuracy: {role: "
+        "optimize, online_proxy: hits}},"
         " objectives: {links: [{ml: accuracy, business: churn_rate, evidence: historical}]},"
         " evaluation: {must_beat: {metric: accuracy}, slices: {region: {metric: accuracy}}},"
         " model: {tuning: {metric: accuracy}}}"

@@ -21,6 +21,7 @@ from mlsys.diagnostics import Anchor, Related, Severity
 from mlsys.ir.system import System
 from mlsys.route import Route
 from mlsys.rules.base import Example, Finding, Rule, always
+from mlsys.spec.task_other import Candidates
 
 
 def _check(system: System) -> Iterator[Finding]:
@@ -42,10 +43,11 @@ def _check(system: System) -> Iterator[Finding]:
 
 def _limit(system: System) -> tuple[int, str, Route] | None:
     task = system.spec.task
-    candidates = getattr(task, "candidates", None)
+    candidates: Candidates | None = getattr(task, "candidates", None)
     classes: tuple[str, ...] | None = getattr(task, "classes", None)
-    if getattr(task, "list_size", None):
-        return task.list_size, "items a list", ("task", "list_size")  # type: ignore[union-attr]
+    list_size: int | None = getattr(task, "list_size", None)
+    if list_size is not None:
+        return list_size, "items a list", ("task", "list_size")
     if candidates is not None and candidates.count:
         return candidates.count, "candidates", ("task", "candidates", "count")
     if classes:

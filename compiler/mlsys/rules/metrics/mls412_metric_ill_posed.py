@@ -54,7 +54,11 @@ RULE = Rule(
     needs=Needs.DATA,
     tasks=("regression", "forecasting"),
     check=_check,
-    good=Example("metrics: {wape: {role: report}}", base="regression"),
+    good=Example(
+        "metrics: {wape: {role: report}}",
+        base="regression",
+        profile=Profile(rows=200_000, nulls={}, levels={}, zeros={"spend_next_month": 0.08}, spread={}),
+    ),
     bad=Example(
         "metrics: {mape: {role: report}}",
         base="regression",

@@ -25,7 +25,8 @@ from mlsys.rules.base import Example, Finding, Rule, always
 
 def _check(system: System) -> Iterator[Finding]:
     optimised = [metric for metric in system.metrics.values() if metric.spec.role == "optimize"]
-    if not optimised:
+    judged_by_probe = system.spec.task.type in ("representation", "dimensionality_reduction")
+    if not optimised and (system.metrics or not judged_by_probe):  # else MLS221 says it better
         candidates = list(system.metrics)
         yield Finding(
             route=("metrics",),

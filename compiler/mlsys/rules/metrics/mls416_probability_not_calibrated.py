@@ -20,6 +20,7 @@ from collections.abc import Iterator
 
 from mlsys.diagnostics import AddEntry, Fix, Related, Severity
 from mlsys.ir.system import System
+from mlsys.route import Route
 from mlsys.rules.base import Example, Finding, Rule, omission
 
 _CALIBRATION = ("ece", "brier", "log_loss")
@@ -29,6 +30,7 @@ def _check(system: System) -> Iterator[Finding]:
     task = system.spec.task
     policy = task.decision_policy
     source = getattr(policy.threshold, "from_", None)
+    place: Route
     if task.prediction.output == "probability":
         why, place = "the output is a probability", ("task", "prediction", "output")
     elif policy.policy == "expected_value" or policy.costs is not None or source == "cost":

@@ -51,9 +51,10 @@ RULE = Rule(
     requires=("data.label.prevalence",),
     tasks=("binary",),
     check=_check,
-    good=Example("data: {rows: 50M, label: {prevalence: 0.1%}}"),
+    good=Example("{data: {rows: 50M, label: {prevalence: 0.1%}}, metrics: {brier: ~}}"),
     bad=Example(
-        "{data: {rows: 50M, label: {prevalence: 0.1%}}, metrics: {pr_auc: ~, roc_auc: {role: optimize,"
+        "{data: {rows: 50M, label: {prevalence: 0.1%}}, metrics: {pr_auc: ~, brier: ~, "
+        "roc_auc: {role: optimize,"
         " online_proxy: hits}}, objectives: {links: [{ml: roc_auc, business: churn_rate, "
         "evidence: historical}]},"
         " evaluation: {must_beat: {metric: roc_auc}, slices: {region: {metric: roc_auc}}},"

@@ -1,0 +1,62 @@
+"""An update without interruption is impossible this way.
+
+## What it finds
+`interruption: none` with one replica or with the strategy `recreate`.
+
+## Why it matters
+While the only replica is replaced, or all are, requests fail.
+
+## What to do
+Keep at least two replicas and use `rolling`, `blue_green` or `canary`.
+
+## Source
+Kubernetes documentation, Deployment strategies.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from mlsys.diagnostics import Fix, Related, SetValue, Severity
+from mlsys.ir.system import System
+from mlsys.ir.wording import plural
+from mlsys.route import Route
+from mlsys.rules.base import Example, Finding, Rule, always
+
+
+def _check(system: System) -> Iterator[Finding]:
+    spec = system.spec
+    if spec.requirements.adaptability.interruption != "none":
+        return
+    promise = (Related(("requirements", "adaptability", "interruption"), "the promise"),)
+    if spec.deployment.strategy == "recreate":
+        route: Route = ("deployment", "strategy")
+        yield Finding(
+            route=route,
+            message=(
+                "`recreate` stops all replicas before it starts new ones, but no interruption is promised"
+            ),
+            help="write `strategy: rolling`",
+            related=promise,
+            fix=Fix("replace one after the other", (SetValue(route, "rolling"),)),
+        )
+    least = spec.infra.serving.replicas.min
+    if least is not None and least < 2 and spec.task.prediction.mode == "online":
+        route = ("infra", "serving", "replicas", "min")
+        yield Finding(
+            route=route,
+            message=f"{plural(least, 'replica')} cannot be replaced without interruption",
+            help="keep at least 2",
+            related=promise,
+            fix=Fix("keep 2 replicas", (SetValue(route, "2"),)),
+        )
+
+
+RULE = Rule(
+    code="MLS804",
+    name="update-interrupts",
+    severity=always(Severity.ERROR),
+    check=_check,
+    good=Example("deployment: {strategy: rolling}"),
+    bad=Example("deployment: {strategy: recreate}"),
+)

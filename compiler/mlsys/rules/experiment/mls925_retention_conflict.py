@@ -1,0 +1,59 @@
+"""Logs are kept too long, or not long enough.
+
+## What it finds
+Predictions are logged for longer than `privacy.retention` allows, or for a shorter time than labels take to
+arrive.
+
+## Why it matters
+Too long breaks the law; too short, and labels find no prediction to be joined to.
+
+## What to do
+Shorten or lengthen the retention; hash what must be kept longer.
+
+## Source
+GDPR, article 5 (storage limitation).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from mlsys.diagnostics import Fix, Related, SetValue, Severity
+from mlsys.ir.system import System
+from mlsys.route import Route
+from mlsys.rules.base import Example, Finding, Rule, always
+
+
+def _check(system: System) -> Iterator[Finding]:
+    spec = system.spec
+    log, label = spec.monitoring.logging.predictions, spec.data.label
+    if log is None or log.retain is None:
+        return
+    route: Route = ("monitoring", "logging", "predictions", "retain")
+    legal = spec.requirements.constraints.privacy.retention
+    delay = (label.delay.p95 or label.delay.p50) if label and label.delay else None
+    if legal is not None and log.retain.seconds > legal.seconds:
+        yield Finding(
+            route=route,
+            message=f"predictions are kept for {log.retain}, {legal} are allowed",
+            help=f"keep them for {legal}, or keep hashes only",
+            related=(Related(("requirements", "constraints", "privacy", "retention"), f"at most {legal}"),),
+            fix=Fix(f"keep them for {legal}", (SetValue(route, str(legal)),)),
+        )
+    if delay is not None and log.retain.seconds < delay.seconds:
+        yield Finding(
+            route=route,
+            message=f"predictions are kept for {log.retain}, labels arrive after {delay}",
+            help=f"keep them for longer than {delay}",
+            related=(Related(("data", "label", "delay"), f"labels after {delay}"),),
+        )
+
+
+RULE = Rule(
+    code="MLS925",
+    name="retention-conflict",
+    severity=always(Severity.DANGER),
+    check=_check,
+    good=Example("monitoring: {logging: {predictions: {retain: 90d}}}"),
+    bad=Example("monitoring: {logging: {predictions: {retain: 400d}}}"),
+)

@@ -1,0 +1,51 @@
+"""A latency is promised, but nobody asks.
+
+## What it finds
+A latency objective in a system that predicts in batch only.
+
+## Why it matters
+There is no request whose latency could be measured; the objective is always met and means nothing.
+
+## What to do
+Predict online, or promise when the batch is finished.
+
+## Source
+Huyen, Designing Machine Learning Systems, chapter 7.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from mlsys.diagnostics import Anchor, Fix, Related, RemoveEntry, Severity
+from mlsys.ir.system import System
+from mlsys.rules.base import Example, Finding, Rule, always
+
+
+def _check(system: System) -> Iterator[Finding]:
+    if system.spec.task.prediction.mode != "batch":
+        return
+    for name, slo in system.spec.requirements.reliability.slos.items():
+        if slo.sli == "latency":
+            yield Finding(
+                route=("requirements", "reliability", "slos", name),
+                anchor=Anchor.KEY,
+                message=f"`{name}` promises {slo.threshold}, but predictions are made in batch only",
+                help="use `mode: online`, or replace it by `infra.batch.max_duration`",
+                related=(Related(("task", "prediction", "mode"), "batch"),),
+                fix=Fix(f"remove `{name}`", (RemoveEntry(("requirements", "reliability", "slos", name)),)),
+            )
+
+
+RULE = Rule(
+    code="MLS602",
+    name="latency-of-a-batch",
+    severity=always(Severity.ERROR),
+    check=_check,
+    good=Example("infra: {batch: {max_duration: 1h}}", base="batch"),
+    bad=Example(
+        "requirements: {reliability: {slos: {latency: {sli: latency, threshold: 100ms, objective: 99%}},"
+        " silent_failure: {absent: 26h}}}",
+        base="batch",
+    ),
+)

@@ -1,0 +1,66 @@
+"""The model does not fit into its memory.
+
+## What it finds
+The memory of the model, after the declared growth, exceeds that of the container or of the node.
+
+## Why it matters
+The process is killed while loading, again and again.
+
+## What to do
+Give it more memory, or make the model smaller.
+
+## Source
+Kubernetes documentation, Managing resources for containers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from mlsys.diagnostics import Related, Severity
+from mlsys.ir.system import System
+from mlsys.ir.wording import number, size
+from mlsys.route import Route
+from mlsys.rules.base import Example, Finding, Needs, Rule, always
+
+
+def _check(system: System) -> Iterator[Finding]:
+    spec = system.spec
+    memory = spec.requirements.scalability.model_memory
+    if memory is None:
+        return
+    needed = memory.bytes * spec.model.growth.factor
+    grown = f" × {number(spec.model.growth.factor)} growth" if spec.model.growth.factor != 1 else ""
+    places: tuple[tuple[str, Route, float | None], ...] = (
+        (
+            "container",
+            ("infra", "serving", "resources", "memory"),
+            spec.infra.serving.resources.memory.bytes if spec.infra.serving.resources.memory else None,
+        ),
+        (
+            "node",
+            ("infra", "limits", "memory"),
+            spec.infra.limits.memory.bytes if spec.infra.limits.memory else None,
+        ),
+    )
+    for what, route, limit in places:
+        if limit is not None and needed > limit:
+            yield Finding(
+                route=route,
+                message=f"the model needs {size(needed)}, the {what} has {size(limit)}",
+                note=f"{memory}{grown} = {size(needed)}",
+                help=f"give it at least {size(needed * 1.5)}, or make the model smaller",
+                related=(Related(("requirements", "scalability", "model_memory"), f"{memory}"),),
+            )
+
+
+RULE = Rule(
+    code="MLS607",
+    name="model-does-not-fit",
+    severity=always(Severity.ERROR),
+    needs=Needs.ESTIMATES,
+    requires=("requirements.scalability.model_memory",),
+    check=_check,
+    good=Example("infra: {serving: {resources: {memory: 512MiB}}}"),
+    bad=Example("requirements: {scalability: {model_memory: 16GiB}}"),
+)

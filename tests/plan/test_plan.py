@@ -124,7 +124,34 @@ def test_enforcements_name_artefacts(tmp_path: Path) -> None:
         ("src/tiny_churn/gate.py", "", "gate", "drill.py"),
     ]
     bad = write_blueprint(tmp_path, "bad", "enforces: [{claim: metrics, by: nowhere.py, kind: test}]")
-    assert "`nowhere.py`, which nothing generates" in messages(bad)[0]
+    assert "`nowhere.py`, which no blueprint generates" in messages(bad)[0]
+
+
+def test_promises_by_files_that_the_system_does_not_call_for_are_void(tmp_path: Path) -> None:
+    folder = write_blueprint(
+        tmp_path,
+        "later",
+        """
+        files:
+          - {path: "**", owner: merged}
+          - {path: "production/**", owner: merged, when: "stage == 'production'"}
+          - {path: "runbooks/*", owner: merged, each: experiment.arms, when: "declared('experiment')"}
+        enforces:
+          - {claim: metrics, by: production/gate.yml, kind: config}
+          - {claim: metrics, by: note.txt, kind: gate, saboteur: production/drill.py}
+          - {claim: metrics, by: runbooks/control.md, kind: doc}
+          - {claim: task, by: note.txt, kind: doc}
+        """,
+        {
+            "note.txt": "",
+            "production/gate.yml": "",
+            "production/drill.py": "",
+            "runbooks/{{ each.key }}.md": "",
+        },
+    )
+    assert [enforcement.claims[0].text for enforcement in planned(folder).enforcements] == ["task"]
+    production = planned(folder, text=SMALL.replace("pilot", "production"))
+    assert [e.by for e in production.enforcements] == ["production/gate.yml", "note.txt", "note.txt"]
 
 
 def test_contributions_are_merged(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Final
 
@@ -16,7 +17,7 @@ def placeholders(path: str) -> list[str]:
     return _PLACEHOLDER.findall(path)
 
 
-def fill(path: str, values: dict[str, str]) -> str:
+def fill(path: str, values: Mapping[str, str]) -> str:
     """Return ``path`` with its placeholders replaced.
 
     Raises:

@@ -57,7 +57,7 @@ def plan(
     contributions = merge_contributions(blueprints)
     diagnostics += contributions.diagnostics
     artefacts.sort(key=lambda artefact: artefact.path)
-    enforcements = resolve_enforcements(blueprints, artefacts, namespace)
+    enforcements = resolve_enforcements(blueprints, artefacts, namespace, catalogue)
     diagnostics += enforcements.diagnostics
     made = Plan(
         system=system,

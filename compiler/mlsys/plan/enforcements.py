@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
 from mlsys.blueprints import glob
@@ -15,12 +16,19 @@ from mlsys.plan.namespace import Namespace
 
 
 def resolve_enforcements(
-    blueprints: Iterable[Blueprint], artefacts: Sequence[Artefact], namespace: Namespace
+    blueprints: Iterable[Blueprint],
+    artefacts: Sequence[Artefact],
+    namespace: Namespace,
+    catalogue: Iterable[Blueprint] = (),
 ) -> Result[tuple[Enforcement, ...]]:
-    """Return the enforcements whose condition holds; naming a file that nothing generates is a finding."""
+    """Return the promises of ``blueprints`` that hold in this project.
+
+    A promise whose condition does not hold is void, and so is one by a file, or with a saboteur, that the
+    ``catalogue`` has but this system does not call for. A file that no blueprint has is a finding.
+    """
     found: list[Enforcement] = []
     diagnostics: list[Diagnostic] = []
-    resolver = _Resolver([artefact.path for artefact in artefacts], namespace)
+    resolver = _Resolver(artefacts, namespace, (*blueprints, *catalogue))
     for blueprint in blueprints:
         for rule in blueprint.manifest.enforces:
             try:
@@ -28,7 +36,7 @@ def resolve_enforcements(
                     found += resolver.resolve(rule, blueprint.name)
             except _DanglingError as error:
                 promise = f"blueprint `{blueprint.name}` enforces `{rule.claims[0]}` by `{error}`"
-                message = f"{promise}, which nothing generates"
+                message = f"{promise}, which no blueprint generates"
                 diagnostics.append(Diagnostic(codes.DANGLING_ENFORCEMENT, Severity.ERROR, message))
             except ConditionError as error:
                 message = f"blueprint `{blueprint.name}`: {error}"
@@ -37,24 +45,30 @@ def resolve_enforcements(
 
 
 class _DanglingError(Exception):
-    """The named path is none of an artefact."""
+    """No blueprint has a file of the named path."""
 
 
 class _Resolver:
     """Finds the artefacts that a promise names."""
 
-    def __init__(self, artefact_paths: list[str], namespace: Namespace) -> None:
-        self._paths = artefact_paths
+    def __init__(
+        self, artefacts: Iterable[Artefact], namespace: Namespace, blueprints: Iterable[Blueprint]
+    ) -> None:
+        self._paths = [artefact.path for artefact in artefacts]
         self._values = {"name": namespace.system.name, "package": namespace.system.package}
+        self._possible = {path for blueprint in blueprints for path in blueprint.templates}
 
     def resolve(self, rule: EnforcementRule, blueprint: str) -> Iterator[Enforcement]:
         """Yield one enforcement for each artefact that ``rule`` names."""
         claims = tuple(Claim(text) for text in rule.claims)
-        saboteur = None if rule.saboteur is None else self._find(rule.saboteur)[0]
+        saboteurs = [] if rule.saboteur is None else self._find(rule.saboteur)
         for target in rule.by:
             path, _, anchor = target.partition("#")
             for found in self._find(path):
-                yield Enforcement(claims, found, anchor, rule.kind, saboteur, blueprint)
+                if saboteurs or rule.saboteur is None:
+                    yield Enforcement(
+                        claims, found, anchor, rule.kind, next(iter(saboteurs), None), blueprint
+                    )
 
     def _find(self, pattern: str) -> list[str]:
         try:
@@ -62,6 +76,11 @@ class _Resolver:
         except KeyError as error:
             raise ConditionError(f"`{pattern}`: paths know no `{error.args[0]}`") from error
         found = [path for path in self._paths if glob.matches(filled, path)]
-        if not found:
+        if not found and not any(self._could_be(filled, path) for path in self._possible):
             raise _DanglingError(filled)
         return found
+
+    def _could_be(self, pattern: str, path: str) -> bool:
+        """Return whether ``pattern`` names a file of the target path ``path``, its placeholders in place."""
+        filled = glob.fill(path, defaultdict(lambda: "*", self._values))
+        return glob.matches(pattern, filled) or glob.matches(filled, pattern)

@@ -47,7 +47,10 @@ class Band(enum.Enum):
     @classmethod
     def of(cls, code: str) -> Band:
         """Return the band of a rule code such as ``MLS401``."""
-        return next(band for band in cls if band.value[0] == int(code[3]))
+        return _BANDS[code[3]]
+
+
+_BANDS = {str(band.value[0]): band for band in Band}
 
 
 class Needs(enum.Enum):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import enum
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from functools import cache
 from types import MappingProxyType
 from typing import Any, ClassVar, Final, NoReturn
 
@@ -232,7 +233,12 @@ def is_extension(key: object) -> bool:
 
 def meta_of(info: Field, section: type[Section]) -> FieldMeta:
     """Return what the language knows about a field of ``section``, merge and impact filled in."""
-    meta = info.meta
+    return _filled_in(section, info.attribute)
+
+
+@cache
+def _filled_in(section: type[Section], attribute: str) -> FieldMeta:
+    meta = section.section_fields[attribute].meta
     return replace(
         meta,
         merge=meta.merge or section.section_merge,

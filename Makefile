@@ -49,13 +49,18 @@ $(VENV)/.installed-dev: $(VENV)/.installed
 	@$(INSTALL) --editable . --group dev
 	@touch $@
 
+$(VENV)/.installed-verify: $(VENV)/.installed-dev
+	@echo "==> installing the verifiers of generated files into $(VENV)"
+	@$(INSTALL) --group verify || echo "not all could be installed; the tests that need them are skipped"
+	@touch $@
+
 test: dev  ## Run the fast tests.
 	@$(BIN)/python -m pytest -n auto $(PYTEST_ARGS)
 
-test-all: dev  ## Run every test: also those that install, train, serve and measure.
+test-all: dev $(VENV)/.installed-verify  ## Run every test: also those that install, train, serve and measure.
 	@$(BIN)/python -m pytest -m "" --durations=15
 
-test-slow: dev  ## Run only the tests that install, train, serve and measure.
+test-slow: dev $(VENV)/.installed-verify  ## Run only the tests that install, train, serve and measure.
 	@$(BIN)/python -m pytest -m slow --durations=15
 
 bench: dev  ## Print the table of ratios beside cookiecutter, copier and check-jsonschema.

@@ -8,7 +8,7 @@ from mlsys.spec.infra_common import SecretRef
 from mlsys.spec.labels import Label
 from mlsys.spec.quantities import Duration, MoneyRate
 from mlsys.spec.split import Split
-from mlsys.spec.types import Columns, Count, Interval, Level, Ratio, Text
+from mlsys.spec.types import Columns, Count, Interval, Ratio, Text
 
 DataVersioning: TypeAlias = Literal["none", "content_hash", "dvc", "lakefs", "delta", "iceberg", "git_lfs"]
 
@@ -131,7 +131,4 @@ class Data(Section, impact=Impact.RETRAIN):
             "content_hash": "the SHA-256 of the content stands in the model's manifest",
             "dvc": "Data Version Control",
         },
-    )
-    base_value: Level | None = field(
-        None, doc="For regression and forecasting: the typical value, to judge errors by.", impact=Impact.DOC
     )

@@ -5,7 +5,7 @@ from typing import Literal, TypeAlias
 from mlsys.spec.data import DataVersioning
 from mlsys.spec.fields import Impact, Merge, Section, Tighten, field
 from mlsys.spec.quantities import Duration
-from mlsys.spec.types import Level, Named, NonNegative, Text
+from mlsys.spec.types import Level, Named, NonNegative
 
 Document: TypeAlias = Literal["model_card", "data_card", "runbooks", "decisions", "design", "api"]
 
@@ -78,7 +78,4 @@ class Maintainability(Section, merge=Merge.MEET, impact=Impact.DOC):
     )
     components: Named[Component] = field(
         factory=dict, doc="The parts of the system and who owns them.", merge=Merge.APPEND
-    )
-    reviewers: tuple[Text, ...] = field(
-        (), doc="Who must approve changes of the document.", merge=Merge.APPEND
     )

@@ -94,3 +94,19 @@ def report(example: Example) -> RuleReport:
 def findings(example: Example) -> tuple[Diagnostic, ...]:
     """Return what the rules find in an example."""
     return report(example).diagnostics
+
+
+def environments_of(path: Path) -> list[tuple[str | None, System]]:
+    """Return the resolved system of a document as it stands and in each of its environments."""
+    from mlsys.spec.overlay import resolve
+
+    systems = []
+    tree = tree_of(path.read_text(), path.name)
+    names = list(bind(tree).environments)
+    for name in (None, *names):
+        merged = resolve(tree, lambda *_: None, name, schema())  # type: ignore[arg-type,return-value]
+        assert merged.value is not None
+        assert merged.diagnostics == ()
+        assert check(merged.value, schema()) == ()
+        systems.append((name, build(bind(merged.value), merged.value, name, today=TODAY)))
+    return systems

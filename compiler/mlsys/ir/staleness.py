@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from mlsys.ir.derivation import Derivation
-from mlsys.ir.wording import days
+from mlsys.ir.wording import days, duration
 from mlsys.route import Route
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ def working(budget: StalenessBudget) -> str:
         (budget.validation, "validation"),
         (budget.rollout, "rollout"),
     )
-    terms = [f"{days(seconds)} {name}" for seconds, name in parts if seconds]
+    terms = [f"{duration(seconds)} {name}" for seconds, name in parts if seconds]
     return f"{' + '.join(terms)} = {days(budget.total)}"
 
 

@@ -64,7 +64,7 @@ def derive(system: System) -> Iterator[Derivation]:
     rows = rows_of(spec)
     if rows is None:
         return
-    yield Derivation("evaluation.test_rows", math.floor(rows), "rows", "Rows by which a model is judged.",
+    yield Derivation("evaluation.test_rows", round(rows), "rows", "Rows by which a model is judged.",
                      f"{count(rows)} test rows", (("data", "rows"), ("data", "split", "test")),
                      "rows times share of the test split")  # fmt: skip
     gate = metric.spec.gate.min if metric and metric.spec.gate else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-_UNITS = (("w", 604_800.0), ("d", 86_400.0), ("h", 3_600.0), ("m", 60.0), ("s", 1.0))
+_UNITS = (("d", 86_400.0), ("h", 3_600.0), ("m", 60.0), ("s", 1.0))
 _BINARY = (("TiB", 2.0**40), ("GiB", 2.0**30), ("MiB", 2.0**20), ("KiB", 2.0**10))
 
 
@@ -35,6 +35,8 @@ def percent(ratio: float) -> str:
 
 def about_percent(ratio: float) -> str:
     """Return a computed ratio as a percentage with three significant digits: ``34.2%``."""
+    if 0 < abs(ratio) < 1e-5:
+        return "less than 0.001%"
     return f"{ratio * 100:.3g}%" if abs(ratio) < 0.99 else percent(round(ratio, 6))
 
 
@@ -45,9 +47,9 @@ def duration(seconds: float) -> str:
     whole = next((f"{seconds / size:.0f}{unit}" for unit, size in _UNITS if _is_whole(seconds, size)), None)
     if not seconds:
         return "0s"
-    if whole is not None and len(whole) <= 4:
+    if whole is not None and (whole.endswith("d") or len(whole) <= 3 or whole.endswith("ms")):
         return whole
-    unit, size = next(((u, s) for u, s in _UNITS[1:] if abs(seconds) >= s), ("s", 1.0))
+    unit, size = next(((u, s) for u, s in _UNITS if abs(seconds) >= s), ("s", 1.0))
     return f"{number(seconds / size)}{unit}"
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from mlsys.diagnostics import Diagnostic, Severity
@@ -40,6 +40,21 @@ def suppress(
             refused = any(_about(entry, finding, rules) for finding in kept)
             kept.append(_refused(index, entry) if refused else _unmatched(index, entry))
     return kept, suppressed
+
+
+def standing(system: System, found: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
+    """Return the findings about overlays or the project, which are of no rule, that are not suppressed."""
+    entries = [
+        (entry.rule, _route(entry.path))
+        for entry in system.spec.suppressions
+        if entry.path is not None and entry.expires is not None and entry.expires >= system.today
+    ]
+    return tuple(
+        finding
+        for finding in found
+        if finding.severity is Severity.ERROR
+        or not any(finding.code == code and finding.route[: len(route)] == route for code, route in entries)
+    )
 
 
 def covers(entry: Suppression, finding: Diagnostic, rules: Mapping[str, Rule]) -> bool:

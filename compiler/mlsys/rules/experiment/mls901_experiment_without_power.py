@@ -45,7 +45,7 @@ def _check(system: System) -> Iterator[Finding]:
             alpha=experiment.alpha,
             power=experiment.power,
         )
-        ways.insert(0, f"look for {effect * 100:+.2g}%")
+        ways.insert(0, f"look for {effect * 100:+.3g}%")
     wait = f" + {number(plan.outcome_days)}d until the last outcome" if plan.outcome_days else ""
     yield Finding(
         route=("experiment", "max_duration"),

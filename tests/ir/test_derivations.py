@@ -1,0 +1,132 @@
+"""The numbers that the compiler derives from a document, each with its working."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from mlsys.ir.burn_rates import BurnWindow
+from mlsys.ir.cron import gaps, longest_gap, shortest_gap
+from mlsys.rules.base import Example
+from mlsys.spec.lookup import lookup
+from rules_support import environments_of, system_of
+
+TELCO = Path(__file__).parents[2] / "examples" / "telco-churn" / "mlsystem.yaml"
+HOUR = 3_600
+
+
+@pytest.fixture(scope="module")
+def telco():
+    return environments_of(TELCO)[0][1]
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "comment"),
+    [
+        (
+            "serving.replicas",
+            3,
+            "3 replicas: 139 peak rps × 20ms / (2 × 70%) → 2, +1 spare (requirements.scalability.traffic, "
+            "infra.serving.replicas.per_replica)",
+        ),
+        (
+            "staleness.budget",
+            pytest.approx((30 + 35 + 1) * 86_400 + 4_500),
+            "30d cadence + 35d labels + 15m training + 1h validation + 1d rollout = 66.1d, promised: 75d "
+            "(requirements.adaptability.retrain, data.label.delay)",
+        ),
+        (
+            "experiment.days",
+            57,
+            "133k units / 5,000 a day = 27d, + 30d until the last outcome = 57d (experiment.traffic, "
+            "experiment.outcome_window)",
+        ),
+        (
+            "cost.monthly",
+            pytest.approx(292),
+            "8 replicas × 0.05 USD/h × 730 h = 292 USD/month (infra.cost, infra.serving.replicas.max)",
+        ),
+        (
+            "decision.threshold",
+            pytest.approx(1 / 11),
+            "20 / (20 + 200) = 0.0909 (task.decision_policy.costs)",
+        ),
+    ],
+)
+def test_value_and_working(telco, name: str, value: object, comment: str):
+    assert telco.derivations[name].value == value
+    assert telco.derivations[name].comment == comment
+
+
+def test_every_derivation_defends_itself(telco):
+    for name, derivation in telco.derivations.items():
+        assert derivation.id == name
+        assert derivation.summary.endswith(".")
+        assert derivation.working, name
+        assert derivation.source, name
+        for route in derivation.inputs:
+            assert lookup(route), route
+            assert telco.declared(route), route
+
+
+def test_burn_rates_are_a_table(telco):
+    rows = telco.derivations["slo.availability.burn_rates"].value
+    assert isinstance(rows, tuple)
+    assert all(isinstance(row, BurnWindow) for row in rows)
+    assert [row.factor for row in rows] == [14.4, 6.0, 3.0, 1.0]
+
+
+def test_latency_buckets_hold_threshold_and_timeout(telco):
+    assert {0.05, 0.1} <= set(telco.derivations["serving.latency_buckets"].value)
+
+
+def test_a_small_document_has_what_templates_need():
+    system = system_of(Example("", base="prototype"))
+    assert {"serving.replicas", "serving.latency_buckets", "drift.min_rows"} <= set(system.derivations)
+    assert system.derivations["serving.replicas"].value == 2
+    assert system.derivations["serving.replicas"].inputs == ()
+
+
+def test_a_batch_has_no_replicas():
+    assert "serving.replicas" not in system_of(Example("", base="batch")).derivations
+
+
+def test_names():
+    system = system_of(Example("metadata: {name: card-churn-2}"))
+    assert (system.name, system.package, system.stage) == ("card-churn-2", "card_churn_2", "production")
+    assert system_of(Example("metadata: {name: class}")).package == "class_system"
+
+
+def test_metrics_and_features_are_indexed():
+    system = system_of(Example("metrics: {ndcg@5: {role: report}}", base="ranking"))
+    assert system.metrics["ndcg@5"].name == "ndcg"
+    assert system.metrics["ndcg@5"].params == {"k": 5}
+    assert system.primary_metric() is system.metrics["ndcg@10"]
+    assert "female" not in {feature.name for feature in system_of(Example("")).inputs()}
+
+
+class TestCron:
+    @pytest.mark.parametrize(
+        ("schedule", "shortest", "longest"),
+        [
+            ("0 2 * * *", 24 * HOUR, 24 * HOUR),
+            ("*/15 * * * *", HOUR / 4, HOUR / 4),
+            ("0 3 1 * *", 28 * 24 * HOUR, 31 * 24 * HOUR),
+            ("0 9-17/4 * * mon-fri", 4 * HOUR, 64 * HOUR),
+            ("30 4 1,15 * fri", 24 * HOUR, 7 * 24 * HOUR),
+            ("0 0 * * 7", 7 * 24 * HOUR, 7 * 24 * HOUR),
+        ],
+    )
+    def test_gaps(self, schedule: str, shortest: float, longest: float):
+        assert shortest_gap(schedule) == shortest
+        assert longest_gap(schedule) == longest
+
+    def test_a_schedule_that_never_runs(self):
+        assert longest_gap("0 0 31 2 *") == float("inf")
+        with pytest.raises(ValueError, match="never"):
+            gaps("0 0 31 2 *")
+
+    def test_a_malformed_schedule(self):
+        with pytest.raises(ValueError, match="out of range"):
+            gaps("99 * * * *")

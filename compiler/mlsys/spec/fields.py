@@ -209,7 +209,8 @@ class Section:
             return NotImplemented
         return all(getattr(self, name) == getattr(other, name) for name in self.section_fields)
 
-    __hash__ = None  # type: ignore[assignment]  # maps inside cannot be hashed
+    def __hash__(self) -> int:
+        raise TypeError(f"a {type(self).__name__} holds maps and cannot be hashed")
 
     def __repr__(self) -> str:
         written = (f"{name}={getattr(self, name)!r}" for name in self.section_fields if name in self.declared)
@@ -233,7 +234,7 @@ def is_extension(key: object) -> bool:
 
 def meta_of(info: Field, section: type[Section]) -> FieldMeta:
     """Return what the language knows about a field of ``section``, merge and impact filled in."""
-    return _filled_in(section, info.attribute)
+    return _filled_in(section, info.attribute)  # type: ignore[arg-type]  # classes are hashable
 
 
 @cache

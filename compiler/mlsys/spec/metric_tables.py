@@ -112,7 +112,7 @@ _NUMBERS: Final = (
     _metric("mae", "Mean absolute error", REGRESSION | FORECASTING, DOWN, "Mean absolute difference.", high=None, unit="target", core=True, online=True),
     _metric("mse", "Mean squared error", REGRESSION | FORECASTING, DOWN, "Mean squared difference.", high=None, unit="target²", core=True, online=True),
     _metric("rmse", "Root mean squared error", REGRESSION | FORECASTING, DOWN, "Root of the mean squared difference.", high=None, unit="target"),
-    _metric("r2", "R²", REGRESSION, UP, "Share of the variance that is explained.", low=None, trivial="zero", core=True),
+    _metric("r2", "R²", REGRESSION, UP, "Share of the variance that is explained.", low=None, unit="score", trivial="zero", core=True),
     _metric("mape", "Mean absolute percentage error", REGRESSION | FORECASTING, DOWN, "Mean absolute difference relative to the true value.", high=None, online=True),
     _metric("wape", "Weighted absolute percentage error", REGRESSION | FORECASTING, DOWN, "Sum of absolute differences relative to the sum of true values.", high=None),
     _metric("smape", "Symmetric MAPE", FORECASTING, DOWN, "Mean absolute difference relative to the mean of true and predicted value.", high=2.0, online=True),

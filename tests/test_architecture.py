@@ -28,6 +28,7 @@ LAYERS = {
     "plan": 6,
     "render": 7,
     "project": 8,
+    "variants": 8.5,
     "pipeline": 9,
     "cli": 10,
     "__main__": 11,

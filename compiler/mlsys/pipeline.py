@@ -1,8 +1,8 @@
 """The steps of the compiler in their order, as functions; nothing here prints or chooses.
 
 ``check`` reads and judges a document, ``make_plan`` says what its project consists of, ``generate`` renders
-it in memory, ``compare`` says what writing it would do to a project. What a
-step needs is imported when the step runs: answering from memory needs none of it.
+it in memory, ``compare`` says what writing it would do to a project. What a step needs is imported when the
+step runs: answering from memory needs none of it.
 """
 
 from __future__ import annotations
@@ -10,54 +10,32 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from mlsys.diagnostics.model import Diagnostic, Result, Severity
+from mlsys.diagnostics.model import Diagnostic, Result
 from mlsys.diagnostics.report import Report, Skipped, ordered
 from mlsys.source import SourceFile
+from mlsys.variants import Family, Options, Variant, schema
 
 if TYPE_CHECKING:
-    import datetime
-
     from mlsys.blueprints.catalogue import Catalogue
     from mlsys.ir.system import System
+    from mlsys.plan.coverage import Coverage
     from mlsys.plan.model import Plan
     from mlsys.project.changes import Changes
     from mlsys.project.lock import LockHeader
     from mlsys.render.tree import RenderedTree
-    from mlsys.route import Route
     from mlsys.schema.change import FieldChange
-    from mlsys.schema.check import Checker
     from mlsys.syntax.nodes import Node
 
 
 @dataclass(frozen=True, slots=True)
-class Options:
-    """What a check is asked to do."""
+class Planned:
+    """What a project consists of, and how much of the document it holds."""
 
-    environment: str | None = None
-    """The environment that the system is compiled for; ``None`` for the document itself."""
-    stage: str | None = None
-    """Judge as at this stage, whatever the document says."""
-    every_environment: bool = True
-    """Whether the overlays of all declared environments are judged too."""
-    select: tuple[str, ...] = ()
-    ignore: tuple[str, ...] = ()
-    today: datetime.date | None = None
-    """The day on which expiries are judged; ``None`` for the current one."""
-
-
-@dataclass(frozen=True, slots=True)
-class Variant:
-    """A document in one environment, as far as it could be understood."""
-
-    environment: str | None
-    tree: Node
-    """Parents and overlay merged."""
-    system: System | None
-    """``None`` when the structure is broken."""
+    plan: Plan
+    coverage: Coverage
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,12 +52,23 @@ class Checked:
     """The environment that was asked for."""
     parents: tuple[SourceFile, ...] = ()
     """Every other document that was read on the way."""
+    planned: Planned | None = None
+    """The plan of the project, if it was asked for and nothing forbids it."""
 
     @property
     def system(self) -> System | None:
         """The system of the chosen environment; ``None`` when the structure is broken."""
         variant = self.variants.get(self.chosen)
         return variant.system if variant is not None else None
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        """The other files that the findings depend on: parents, and the data that the plan looks for."""
+        names = [parent.name for parent in self.parents]
+        data = self.system.spec.data.source if self.system is not None else None
+        if data is not None and data.path is not None:
+            names.append(os.path.join(os.path.dirname(self.source.name), data.path))
+        return tuple(names)
 
     @property
     def environments(self) -> dict[str, System]:
@@ -109,7 +98,7 @@ def check_source(source: SourceFile, options: Options) -> Checked:
     found = list(parsed.diagnostics)
     if parsed.value is None:
         return Checked(source, _report(source, found), chosen=options.environment)
-    family = _Family(options)
+    family = Family(options)
     names: list[str | None] = [options.environment]
     if options.every_environment and environments(parsed.value):
         names += [name for name in (None, *environments(parsed.value)) if name != options.environment]
@@ -118,135 +107,43 @@ def check_source(source: SourceFile, options: Options) -> Checked:
         variants[name] = family.judge(parsed.value, name, parsed.diagnostics)
     found += family.found
     report = _report(source, found, family.ran, family.skipped)
-    return Checked(
-        source, report, parsed.value, variants, options.environment, tuple(family.parents.values())
-    )
+    parents = tuple(family.parents.values())
+    checked = Checked(source, report, parsed.value, variants, options.environment, parents)
+    return with_plan(checked) if options.project else checked
 
 
-class _Family:
-    """The variants of one document, what was found in them, and the parents they were read from."""
+def with_plan(checked: Checked, catalogue: Catalogue | None = None) -> Checked:
+    """Return ``checked`` with the plan of its project and what was found in making it.
 
-    def __init__(self, options: Options) -> None:
-        self._options = options
-        self.found: list[Diagnostic] = []
-        self.ran: set[str] = set()
-        self.skipped: dict[str, str] = {}
-        self.parents: dict[str, SourceFile] = {}
-
-    def judge(self, tree: Node, environment: str | None, known: Sequence[Diagnostic] = ()) -> Variant:
-        """Merge, check, bind, resolve and run the rules; after errors, over what can still be judged.
-
-        Args:
-            tree: the document as written.
-            environment: the environment whose overlay is merged.
-            known: what reading the document has found.
-        """
-        from mlsys.spec.overlay import resolve
-        from mlsys.syntax.locate import locate
-
-        merged = resolve(tree, self._load_parent, environment, schema())
-        assert merged.value is not None
-        self.found += locate(merged.value, merged.diagnostics)
-        known = (*known, *merged.diagnostics)
-        found = () if _broken(known) else checker().check(merged.value)
-        if _broken((*known, *found)):
-            self._judge_the_rest(merged.value, environment, known)
-            return Variant(environment, merged.value, None)
-        system = self._resolve(merged.value, environment)
-        self.found += locate(merged.value, (*found, *self._run_rules(system)))
-        return Variant(environment, merged.value, system)
-
-    def _judge_the_rest(self, tree: Node, environment: str | None, known: Sequence[Diagnostic]) -> None:
-        """Find what else is wrong in a document with structural errors."""
-        from mlsys.diagnostics import codes
-        from mlsys.schema.recover import recover
-        from mlsys.schema.view import SchemaView
-        from mlsys.spec.overlay import incomplete
-        from mlsys.syntax.locate import locate
-
-        left = recover(tree, checker(), SchemaView(schema()), known)
-        lost = incomplete(known)
-        told = {(d.code, d.span) for d in self.found}
-        # a place that is wrong in several environments is one mistake, whatever it is called there
-        self.found += (
-            d
-            for d in left.diagnostics
-            if (d.code, d.span) not in told and not (lost and d.code == codes.MISSING_KEY)
-        )
-        if lost or left.tree is None:
-            self._skip_all(lost or left.reason)
-            return
-        system = self._resolve(left.tree, environment)
-        self.found += locate(left.tree, self._run_rules(system, left.faults))
-
-    def _skip_all(self, reason: str) -> None:
-        from mlsys.rules.registry import all_rules
-
-        self.skipped.update((rule.code, reason) for rule in all_rules())
-
-    def _resolve(self, tree: Node, environment: str | None) -> System:
-        from mlsys.ir.build import build
-        from mlsys.spec.bind import bind
-
-        system = build(bind(tree), tree, environment, today=self._options.today)
-        return replace(system, stage=self._options.stage) if self._options.stage else system
-
-    def _run_rules(self, system: System, faults: Sequence[Route] = ()) -> Sequence[Diagnostic]:
-        from mlsys.rules.run import run
-
-        options = self._options
-        report = run(system, select=options.select, ignore=options.ignore, faults=faults)
-        self.ran |= set(report.ran)
-        self.skipped.update({skipped.code: skipped.reason for skipped in report.skipped})
-        return report.diagnostics
-
-    def _load_parent(self, name: str, child: str) -> Result[Node]:
-        from mlsys.syntax.load import load
-        from mlsys.syntax.reader import read
-
-        path = os.path.normpath(os.path.join(os.path.dirname(child), name))
-        if path not in self.parents:
-            self.parents[path] = load(path)
-        return read(self.parents[path])
-
-
-@cache
-def checker() -> Checker:
-    """Return the check against the published schema, made ready once."""
-    from mlsys.schema.check import Checker
-
-    return Checker(schema())
-
-
-@cache
-def schema(kind: str = "mlsystem") -> dict[str, Any]:
-    """Return the published schema of a kind of document.
-
-    Raises:
-        MlsysError: if the installation has lost it.
+    There is no plan while the structure is broken, or when a finding of the plan itself fails.
     """
-    import json
+    from mlsys.plan.coverage import coverage_findings, measure_coverage
+    from mlsys.rules.suppress import standing
+    from mlsys.syntax.locate import locate
 
-    from mlsys.errors import MlsysError
-    from mlsys.resources import schemas_dir
-
-    try:
-        text = (schemas_dir() / f"{kind}.schema.json").read_text(encoding="utf-8")
-    except OSError:
-        raise MlsysError("the installation lacks its schemas", help="install mlsys again") from None
-    found: dict[str, Any] = json.loads(text)
-    return found
+    system = checked.system
+    if system is None:
+        return checked
+    made = make_plan(checked, system, catalogue)
+    found = list(made.diagnostics)
+    planned = None
+    if made.value is not None and not any(d.severity.fails for d in found):
+        planned = Planned(made.value, measure_coverage(made.value))
+        found += coverage_findings(planned.coverage, system.stage)
+    told = locate(system.tree, standing(system, found))
+    report = replace(checked.report, diagnostics=ordered((*checked.report.diagnostics, *told)))
+    return replace(checked, report=report, planned=planned)
 
 
 def make_plan(checked: Checked, system: System, catalogue: Catalogue | None = None) -> Result[Plan]:
     """Return what the project of ``system``, the chosen variant of ``checked``, consists of.
 
-    The result is complete even where something was found; it must not be rendered when a finding fails.
+    The result is complete even where something was found; it must not be rendered when a finding fails. The
+    findings have routes and no places yet.
     """
     from mlsys.blueprints.catalogue import builtin_catalogue
     from mlsys.plan.build import plan
     from mlsys.plan.inputs import find_inputs
-    from mlsys.syntax.locate import locate
 
     inputs = find_inputs(system, checked.source, checked.parents)
     result = plan(
@@ -255,8 +152,7 @@ def make_plan(checked: Checked, system: System, catalogue: Catalogue | None = No
         inputs=inputs.value or (),
         environments=checked.environments,
     )
-    found = (*inputs.diagnostics, *result.diagnostics)
-    return replace(result, diagnostics=locate(system.tree, found))
+    return replace(result, diagnostics=(*inputs.diagnostics, *result.diagnostics))
 
 
 def generate(plan: Plan) -> RenderedTree:
@@ -315,10 +211,6 @@ def field_changes(folder: Path, tree: Node) -> tuple[FieldChange, ...] | None:
     except MlsysError:
         return None
     return None if previous is None else changes(previous, tree, SchemaView(schema()))
-
-
-def _broken(found: Sequence[Diagnostic]) -> bool:
-    return any(diagnostic.severity is Severity.ERROR for diagnostic in found)
 
 
 def _report(

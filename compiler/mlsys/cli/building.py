@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mlsys import pipeline
 from mlsys.cli import checking
-from mlsys.diagnostics.model import Diagnostic
-from mlsys.diagnostics.report import Report, ordered
-from mlsys.pipeline import Checked, Options
+from mlsys.diagnostics.report import Report
+from mlsys.pipeline import Checked
+from mlsys.variants import Options
 
 if TYPE_CHECKING:
     from mlsys.ir.system import System
@@ -39,19 +39,6 @@ class Prepared:
     """Everything that was found: in the document, the plan and the coverage."""
 
 
-def checked_system(spec: Path, environment: str | None) -> tuple[Checked, System]:
-    """Return the document at ``spec`` and its system, whatever the rules say.
-
-    Raises:
-        Refusal: if the structure is broken.
-        MlsysError: if the file cannot be read.
-    """
-    checked = pipeline.check(spec, Options(environment))
-    if checked.system is None:
-        raise Refusal(checked.report)
-    return checked, checked.system
-
-
 def prepare(spec: Path, environment: str | None, *, strict: bool = True) -> Prepared:
     """Return the plan for the document at ``spec``.
 
@@ -64,26 +51,14 @@ def prepare(spec: Path, environment: str | None, *, strict: bool = True) -> Prep
         Refusal: if a finding forbids the rest; it holds all of them.
         MlsysError: if the file cannot be read.
     """
-    from mlsys.plan.coverage import coverage_findings, measure_coverage
-    from mlsys.syntax.locate import locate
-
-    checked, system = checked_system(spec, environment)
-    planned = pipeline.make_plan(checked, system)
-    report = _with(checked.report, planned.diagnostics)
-    if planned.value is None or any(d.severity.fails for d in planned.diagnostics):
+    checked = pipeline.check(spec, Options(environment, project=True))
+    system, planned, report = checked.system, checked.planned, checked.report
+    if system is None or planned is None or (strict and report.fails):
         raise Refusal(report)
-    coverage = measure_coverage(planned.value)
-    report = _with(report, locate(system.tree, coverage_findings(coverage, system.stage)))
-    if strict and report.fails:
-        raise Refusal(report)
-    return Prepared(checked, system, planned.value, coverage, report)
+    return Prepared(checked, system, planned.plan, planned.coverage, report)
 
 
 def tell(report: Report) -> None:
     """Write the findings of ``report`` to standard error, if there are any."""
     if report.diagnostics:
         sys.stderr.write(checking.rendered(report, "text", stream=sys.stderr))
-
-
-def _with(report: Report, found: tuple[Diagnostic, ...]) -> Report:
-    return replace(report, diagnostics=ordered((*report.diagnostics, *found)))

@@ -10,7 +10,8 @@ from typing import Final, TextIO
 
 from mlsys.cli import console, exits, memo
 from mlsys.diagnostics.report import Report, Skipped, ordered
-from mlsys.pipeline import Checked, Options
+from mlsys.pipeline import Checked
+from mlsys.variants import Options
 
 FORMATS: Final = ("text", "json", "sarif", "github", "junit")
 
@@ -70,7 +71,7 @@ def _finding(checked: Checked) -> memo.Finding:
     import os
 
     folder = os.path.dirname(checked.source.name) or "."
-    files = tuple(os.path.relpath(parent.name, folder) for parent in checked.parents)
+    files = tuple(os.path.relpath(name, folder) for name in checked.files)
     skipped = tuple((item.code, item.reason) for item in checked.report.skipped)
     sources = (checked.source, *checked.parents)
     return memo.Finding(checked.report.diagnostics, checked.report.rules_run, skipped, files, sources)

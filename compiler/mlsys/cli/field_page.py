@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from mlsys.cli import console
-from mlsys.pipeline import schema
 from mlsys.route import Route, format_route
 from mlsys.schema.view import SchemaView
+from mlsys.variants import schema
 
 if TYPE_CHECKING:
     from mlsys.cli.building import Prepared

@@ -20,8 +20,8 @@ from mlsys.cli import diagnostic_json
 from mlsys.diagnostics.model import Diagnostic
 from mlsys.source import SourceFile
 
-_WHOLE = 8 * 1024 * 1024
-"""Files up to this size are compared by content, larger ones by size and time of change."""
+_WHOLE = 256 * 1024
+"""Files up to this size, as documents are, are compared by content; larger ones by size and time of change."""
 
 
 @dataclass(frozen=True, slots=True)

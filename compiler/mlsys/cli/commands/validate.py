@@ -10,7 +10,7 @@ from mlsys.cli import checking, console, exits
 from mlsys.cli.options import PATH, SPEC_NAME, environment_option, stage_option
 from mlsys.diagnostics.report import Report
 from mlsys.errors import MlsysError
-from mlsys.pipeline import Options
+from mlsys.variants import Options
 
 _ROUNDS = 5
 """A fix may uncover a finding with a fix of its own; no document needs more rounds."""
@@ -42,7 +42,7 @@ def command(  # noqa: PLR0917
     All findings come in one run, each with its place, its reason and a way out. Every declared environment
     is checked too; `--env` restricts the check to one. Ends with 1 if a finding is an error or a danger.
     """
-    options = Options(environment, stage, environment is None, _codes(select), _codes(ignore))
+    options = Options(environment, stage, environment is None, _codes(select), _codes(ignore), project=True)
     memory = checking.memory(not no_cache)
     reports: list[Report] = []
     faults = 0

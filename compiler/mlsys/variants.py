@@ -1,0 +1,170 @@
+"""A document in each of its environments: merged, checked, bound, resolved and judged by the rules."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from mlsys.diagnostics.model import Diagnostic, Result, Severity
+from mlsys.source import SourceFile
+
+if TYPE_CHECKING:
+    import datetime
+
+    from mlsys.ir.system import System
+    from mlsys.route import Route
+    from mlsys.schema.check import Checker
+    from mlsys.syntax.nodes import Node
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What a check is asked to do."""
+
+    environment: str | None = None
+    """The environment that the system is compiled for; ``None`` for the document itself."""
+    stage: str | None = None
+    """Judge as at this stage, whatever the document says."""
+    every_environment: bool = True
+    """Whether the overlays of all declared environments are judged too."""
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    project: bool = False
+    """Whether the plan of the project is made and judged too, unless a finding forbids it."""
+    today: datetime.date | None = None
+    """The day on which expiries are judged; ``None`` for the current one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """A document in one environment, as far as it could be understood."""
+
+    environment: str | None
+    tree: Node
+    """Parents and overlay merged."""
+    system: System | None
+    """``None`` when the structure is broken."""
+
+
+class Family:
+    """The variants of one document, what was found in them, and the parents they were read from."""
+
+    def __init__(self, options: Options) -> None:
+        self._options = options
+        self.found: list[Diagnostic] = []
+        self.ran: set[str] = set()
+        self.skipped: dict[str, str] = {}
+        self.parents: dict[str, SourceFile] = {}
+
+    def judge(self, tree: Node, environment: str | None, known: Sequence[Diagnostic] = ()) -> Variant:
+        """Merge, check, bind, resolve and run the rules; after errors, over what can still be judged.
+
+        Args:
+            tree: the document as written.
+            environment: the environment whose overlay is merged.
+            known: what reading the document has found.
+        """
+        from mlsys.rules.suppress import standing
+        from mlsys.spec.overlay import resolve
+        from mlsys.syntax.locate import locate
+
+        merged = resolve(tree, self._load_parent, environment, schema())
+        assert merged.value is not None
+        known = (*known, *merged.diagnostics)
+        found = () if broken(known) else checker().check(merged.value)
+        if broken((*known, *found)):
+            self.found += locate(merged.value, merged.diagnostics)
+            self._judge_the_rest(merged.value, environment, known)
+            return Variant(environment, merged.value, None)
+        system = self._resolve(merged.value, environment)
+        accepted = standing(system, (*merged.diagnostics, *found))
+        self.found += locate(merged.value, (*accepted, *self._run_rules(system)))
+        return Variant(environment, merged.value, system)
+
+    def _judge_the_rest(self, tree: Node, environment: str | None, known: Sequence[Diagnostic]) -> None:
+        """Find what else is wrong in a document with structural errors."""
+        from mlsys.diagnostics import codes
+        from mlsys.schema.recover import recover
+        from mlsys.schema.view import SchemaView
+        from mlsys.spec.overlay import incomplete
+        from mlsys.syntax.locate import locate
+
+        left = recover(tree, checker(), SchemaView(schema()), known)
+        lost = incomplete(known)
+        told = {(d.code, d.span) for d in self.found}
+        # a place that is wrong in several environments is one mistake, whatever it is called there
+        self.found += (
+            d
+            for d in left.diagnostics
+            if (d.code, d.span) not in told and not (lost and d.code == codes.MISSING_KEY)
+        )
+        if lost or left.tree is None:
+            self._skip_all(lost or left.reason)
+            return
+        system = self._resolve(left.tree, environment)
+        self.found += locate(left.tree, self._run_rules(system, left.faults))
+
+    def _skip_all(self, reason: str) -> None:
+        from mlsys.rules.registry import all_rules
+
+        self.skipped.update((rule.code, reason) for rule in all_rules())
+
+    def _resolve(self, tree: Node, environment: str | None) -> System:
+        from mlsys.ir.build import build
+        from mlsys.spec.bind import bind
+
+        system = build(bind(tree), tree, environment, today=self._options.today)
+        return replace(system, stage=self._options.stage) if self._options.stage else system
+
+    def _run_rules(self, system: System, faults: Sequence[Route] = ()) -> Sequence[Diagnostic]:
+        from mlsys.rules.run import run
+
+        options = self._options
+        report = run(system, select=options.select, ignore=options.ignore, faults=faults)
+        self.ran |= set(report.ran)
+        self.skipped.update({skipped.code: skipped.reason for skipped in report.skipped})
+        return report.diagnostics
+
+    def _load_parent(self, name: str, child: str) -> Result[Node]:
+        from mlsys.syntax.load import load
+        from mlsys.syntax.reader import read
+
+        path = os.path.normpath(os.path.join(os.path.dirname(child), name))
+        if path not in self.parents:
+            self.parents[path] = load(path)
+        return read(self.parents[path])
+
+
+@cache
+def checker() -> Checker:
+    """Return the check against the published schema, made ready once."""
+    from mlsys.schema.check import Checker
+
+    return Checker(schema())
+
+
+@cache
+def schema(kind: str = "mlsystem") -> dict[str, Any]:
+    """Return the published schema of a kind of document.
+
+    Raises:
+        MlsysError: if the installation has lost it.
+    """
+    import json
+
+    from mlsys.errors import MlsysError
+    from mlsys.resources import schemas_dir
+
+    try:
+        text = (schemas_dir() / f"{kind}.schema.json").read_text(encoding="utf-8")
+    except OSError:
+        raise MlsysError("the installation lacks its schemas", help="install mlsys again") from None
+    found: dict[str, Any] = json.loads(text)
+    return found
+
+
+def broken(found: Sequence[Diagnostic]) -> bool:
+    return any(diagnostic.severity is Severity.ERROR for diagnostic in found)

@@ -191,6 +191,32 @@ def test_an_equal_file_of_the_user_is_adopted(tmp_path: Path) -> None:
     assert action(compile_into(tmp_path, rendered({"a.txt": "2\n"})), "a.txt") is Action.UPDATE
 
 
+def test_a_document_that_is_compiled_in_place_is_not_replaced_by_another(tmp_path: Path) -> None:
+    def document(text: str) -> dict[str, RenderedFile]:
+        return {"mlsystem.yaml": RenderedFile("mlsystem.yaml", text.encode(), Owner.MANAGED)}
+
+    path = tmp_path / "mlsystem.yaml"
+    compile_into(tmp_path, document("one\n"))
+    assert action(compile_into(tmp_path, document("two\n")), "mlsystem.yaml") is Action.UPDATE
+    path.write_text("edited\n")
+    in_place = compile_into(tmp_path, document("edited\n"))
+    assert (action(in_place, "mlsystem.yaml"), in_place.diagnostics) == (Action.UNCHANGED, ())
+    assert (tmp_path / ".mlsys/base/mlsystem.yaml.base").read_text() == "edited\n"
+    other = compile_into(tmp_path, document("three\n"))
+    assert action(other, "mlsystem.yaml") is Action.CONFLICT
+    assert "compiled in place" in other.diagnostics[0].message
+    assert path.read_text() == "edited\n"
+    assert_settled(tmp_path, document("three\n"))
+    path.write_text("three\n")
+    assert not assert_free(tmp_path, document("three\n")).diagnostics
+
+
+def assert_free(root: Path, *parts: dict[str, RenderedFile]) -> Changes:
+    """Compile, then check that a second compile does nothing."""
+    compile_into(root, *parts)
+    return assert_settled(root, *parts)
+
+
 def test_a_rename_carries_the_edits_along(tmp_path: Path) -> None:
     compile_into(tmp_path, rendered({"configs/deploy.yaml": LINES}))
     (tmp_path / "configs/deploy.yaml").write_text(LINES.replace("two\n", "two\nmine: 1\n"))

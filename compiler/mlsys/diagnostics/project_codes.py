@@ -85,8 +85,8 @@ PROJECT_PAGES: Final = (
         Severity.ERROR,
         "an enforcement or saboteur that no blueprint generates",
         "A blueprint promises that a file holds a claim, and no blueprint has such a file. The promise "
-        "would be empty, so it is refused; correct the path. (A file that exists and that this system does "
-        "not call for makes the promise void, without a finding.)",
+        "would be empty, so it is refused; correct the path. A file that exists and that this system does "
+        "not call for makes the promise void, without a finding.",
     ),
     Page(
         CONTRIBUTION,

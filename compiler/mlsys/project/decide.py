@@ -72,7 +72,7 @@ def _first_time(new: RenderedFile, found: Found) -> Change:
     if new.owner is Owner.SEEDED:
         return _keep(new, found, "it exists already and is yours", _entry(new))
     if found.kind is Kind.FILE and found.content == new.read():
-        return _unchanged(new, found)
+        return _unchanged(new, found) if new.blueprint else _adopted(new, found)
     return _stand_back(new, found, None, findings.occupied(new.path, found))
 
 
@@ -89,15 +89,24 @@ def _known_file(new: RenderedFile, found: Found, known: Known) -> Change:
     if entry.state is FileState.CONFLICT and has_markers(found.content):
         return _stand_back(new, found, entry, findings.unsolved(new.path))
     if found.content == new.read():
-        if new.executable == found.executable or found.executable != entry.executable:
-            return _unchanged(new, found)
-        return _write(new, found, Action.UPDATE, "its mode changed")
+        return _same_content(new, found, entry)
+    if entry.state is FileState.ADOPTED:
+        return _stand_back(new, found, entry, findings.other_source(new.path))
     mode = new.executable if found.executable == entry.executable else found.executable
     if found.sha256 == entry.sha256:
         return replace(_write(new, found, Action.UPDATE, ""), executable=mode)
     if new.owner is Owner.MANAGED:
         return _managed_edit(new, found, entry)
     return replace(_merged_edit(new, found, known), executable=mode)
+
+
+def _same_content(new: RenderedFile, found: Found, entry: LockEntry) -> Change:
+    by_author = entry.state is FileState.ADOPTED or entry.sha256 != found.sha256
+    if by_author and not new.blueprint:
+        return _adopted(new, found)
+    if new.executable == found.executable or found.executable != entry.executable:
+        return _unchanged(new, found)
+    return _write(new, found, Action.UPDATE, "its mode changed")
 
 
 def _managed_edit(new: RenderedFile, found: Found, entry: LockEntry) -> Change:
@@ -148,6 +157,11 @@ def _write(
 
 def _unchanged(new: RenderedFile, found: Found) -> Change:
     return replace(_write(new, found, Action.UNCHANGED, ""), content=None)
+
+
+def _adopted(new: RenderedFile, found: Found) -> Change:
+    """Take over the author's own file, which is the source: no other document may replace it silently."""
+    return replace(_unchanged(new, found), entry=_entry(new, FileState.ADOPTED))
 
 
 def _keep(new: RenderedFile, found: Found, reason: str, entry: LockEntry) -> Change:

@@ -30,6 +30,16 @@ def drifted(path: str, *, outdated: bool) -> Diagnostic:
     )
 
 
+def other_source(path: str) -> Diagnostic:
+    """The author's file at ``path`` went into the project by itself, and now another one is to replace it."""
+    return Diagnostic(
+        codes.DRIFT,
+        Severity.ERROR,
+        f"`{path}` of the project was compiled in place; the other document did not replace it",
+        help="compile the project's own document, or copy the other one over it first",
+    )
+
+
 def conflicting(path: str, conflicts: int) -> Diagnostic:
     """Your edits of ``path`` and its new generation contradict each other."""
     places = "one place" if conflicts == 1 else f"{conflicts} places"

@@ -33,6 +33,8 @@ class FileState(enum.Enum):
     """The user deleted it; it stays deleted."""
     CONFLICT = "conflict"
     """It was written with conflict markers, or a conflict in it is unsolved."""
+    ADOPTED = "adopted"
+    """It is the author's own file, such as the specification of a project that is compiled in place."""
     ORPHAN = "orphan"
     """It is no longer generated and was kept because the user had edited it."""
 

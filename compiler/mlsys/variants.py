@@ -74,8 +74,8 @@ class Family:
         merged = resolve(tree, self._load_parent, environment, schema())
         assert merged.value is not None
         known = (*known, *merged.diagnostics)
-        found = () if broken(known) else checker().check(merged.value)
-        if broken((*known, *found)):
+        found = () if _broken(known) else checker().check(merged.value)
+        if _broken((*known, *found)):
             self.found += locate(merged.value, merged.diagnostics)
             self._judge_the_rest(merged.value, environment, known)
             return Variant(environment, merged.value, None)
@@ -166,5 +166,5 @@ def schema(kind: str = "mlsystem") -> dict[str, Any]:
     return found
 
 
-def broken(found: Sequence[Diagnostic]) -> bool:
+def _broken(found: Sequence[Diagnostic]) -> bool:
     return any(diagnostic.severity is Severity.ERROR for diagnostic in found)

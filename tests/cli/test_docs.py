@@ -85,4 +85,10 @@ def test_the_finding_in_the_readme_is_what_the_compiler_says(mlsys, tmp_path, mo
         text = text.replace(old, new, 1)
     (tmp_path / "mlsystem.yaml").write_text(text)
     monkeypatch.chdir(tmp_path)
-    assert shown[1] in mlsys("validate").out
+    assert without_lines(shown[1]) in without_lines(mlsys("validate").out)
+
+
+def without_lines(text):
+    """A rendered finding without the numbers of lines, which move with every edit of the example."""
+    text = re.sub(r"(?m)^ *\d* (?=\||=|-->)|^ *(?=-->)", "", text)
+    return re.sub(r":\d+:", ":", text)

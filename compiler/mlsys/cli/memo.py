@@ -21,7 +21,7 @@ from mlsys.diagnostics.model import Diagnostic
 from mlsys.source import SourceFile
 
 _WHOLE = 256 * 1024
-"""Files up to this size, as documents are, are compared by content; larger ones by size and time of change."""
+"""Files up to this size are compared by content, as documents are; larger ones by size and time."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,9 @@ _PLURALS = {
     Severity.NOTE: "notes",
 }
 
+_REASONS_SHOWN = 4
+"""Reasons for skipped checks that are told unasked; a small document has dozens."""
+
 
 def render(report: Report, *, style: Style = PLAIN, verbose: bool = False) -> str:
     """Return every finding with its source, and a summary.
@@ -129,4 +132,7 @@ def _skipped(report: Report, *, verbose: bool) -> list[str]:
             else f"{', '.join(names[:3])} and {len(names) - 3} more"
         )
         lines.append(f"  skipped: {shown}: {reason}")
-    return lines
+    if verbose or len(lines) <= _REASONS_SHOWN + 1:
+        return lines
+    more = len(lines) - _REASONS_SHOWN
+    return [*lines[:_REASONS_SHOWN], f"  and {more} more reasons (`--verbose` tells all)"]

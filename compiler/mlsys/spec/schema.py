@@ -9,12 +9,9 @@ import json
 from pathlib import Path
 from typing import Any, Literal, get_args, get_origin
 
-from mlsys.spec.fields import FieldMeta, Section, meta_of
+from mlsys.spec.fields import LANGUAGE_VERSION, FieldMeta, Section, meta_of
 from mlsys.spec.quantities import Quantity
 from mlsys.spec.typeschema import EXTENSIONS, Schema, TypeSchemas
-
-_BASE_URL = "https://mlsys.dev/schemas"
-
 
 def kinds() -> dict[str, type[Section]]:
     """Return the kinds of documents whose schema is generated from models, with their root section."""
@@ -42,7 +39,7 @@ def build_schema(kind: str = "MLSystem") -> Schema:
         found.definitions["Overlay"] = _overlay_schema(root, found)
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "$id": f"{_BASE_URL}/{kind.lower()}.schema.json",
+        "$id": f"urn:mlsys:{LANGUAGE_VERSION}:{kind}",
         "title": kind,
         **body,
         "$defs": dict(sorted(found.definitions.items())),

@@ -42,6 +42,7 @@ class KeyFindings:
 
     def findings(self) -> Iterable[Diagnostic]:
         """Yield the findings; a misspelt required key is one."""
+        self._find_misspelt_tags()
         for route, names in self._unknown.items():
             missing = self._missing.get(route, {})
             for name in names:
@@ -52,6 +53,18 @@ class KeyFindings:
         for route, problems in self._missing.items():
             for name, problem in problems.items():
                 yield self._missing_key(route, name, problem)
+
+    def _find_misspelt_tags(self) -> None:
+        """Note the misspelt names of missing keys: without its tag no branch says which keys are unknown."""
+        for route, missing in self._missing.items():
+            parent = find(self._tree, route)
+            if not isinstance(parent, Mapping) or route in self._unknown:
+                continue
+            known = self._view.properties(self._view.at(route, self._plain))
+            names = [e.name for e in parent.entries if not e.name.startswith(EXTENSION)]
+            wrong = [name for name in names if name not in known and closest(name, missing) is not None]
+            if wrong:
+                self._unknown[route] = wrong
 
     def _unknown_key(self, route: Route, match: str | None) -> Diagnostic:
         *above, name = route

@@ -11,6 +11,7 @@ from mlsys.schema.problem import Problem, describe, shortened
 from mlsys.syntax.nodes import Scalar
 
 _MAX_LENGTH = 40
+_UNITLESS = frozenset({"ratio", "level", "count", "cost", "day"})
 _NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?\Z")
 _RESPELLINGS: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...] = (
     (re.compile(r"(?<=\d)\s*(?:milliseconds?|msecs?|millis)\Z", re.I), "ms"),
@@ -40,7 +41,7 @@ def bad_quantity(problem: Problem) -> Diagnostic:
     number = _NUMBER.match(raw) is not None
     wanted = problem.form or f"a {problem.quantity}"
     message = f"{name} must be {wanted}, not {describe(node)}"
-    if number and problem.quantity not in {"ratio", "level", "count", "cost"}:
+    if number and not problem.quantity.startswith("range") and problem.quantity not in _UNITLESS:
         message = f"{name} has no unit: `{raw}`"
     if isinstance(node, Scalar) and not node.plain and "number" in problem.schema.get("type", ()):
         problem_text = str(node.value)

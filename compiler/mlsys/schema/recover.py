@@ -54,23 +54,27 @@ def recover(tree: Node, checker: Checker, view: SchemaView, known: Iterable[Diag
         view: the schema of the document.
         known: what earlier steps found; the places of errors count as faults.
     """
-    faults = [d.route for d in known if d.severity is Severity.ERROR and d.route]
+    known = [d for d in known if d.severity is Severity.ERROR]
+    faults = [d.route for d in known if d.route]
+    unread = [d.route for d in known if d.code == codes.YAML_FEATURE]
     found: list[Diagnostic] = []
     errors = checker.check(tree)
     for _ in range(_MENDS):
-        found += locate(tree, errors)
+        # what the reader has refused, or a finding before has named, is wrong in one way, not in two
+        told = {d.route for d in found}
+        new = (d for d in errors if d.route not in told and d.route not in unread)
+        found += locate(tree, new)
         mended = _mended(tree, errors)
         if mended is tree:
             break
         tree = mended
         errors = checker.check(tree)
-    distinct = {(d.code, d.span, d.message): d for d in found}
     language = [d.route for d in found if d.code == codes.API_VERSION]
     if language:
-        return Recovered(None, tuple(distinct.values()), (), language[0])
+        return Recovered(None, tuple(found), (), language[0])
     cut = _Cut(tree, checker, view)
     valid = cut.until_valid(errors)
-    return Recovered(valid, tuple(distinct.values()), (*faults, *cut.faults), cut.obstacle)
+    return Recovered(valid, tuple(found), (*faults, *cut.faults), cut.obstacle)
 
 
 def _mended(tree: Node, errors: Sequence[Diagnostic]) -> Node:

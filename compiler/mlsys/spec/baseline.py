@@ -34,7 +34,7 @@ class Baseline(Section, impact=Impact.REGATE, tag="kind"):
             "human": "what people reach; only its scores are known",
         },
     )
-    rule: str | None = field(
+    rule: Text | None = field(
         None,
         doc="A condition or value over the features, in the safe expression language.",
         only=("heuristic",),
@@ -44,15 +44,15 @@ class Baseline(Section, impact=Impact.REGATE, tag="kind"):
     value: Level | Text | None = field(
         None, doc="The constant; unset: the mean or prior of the training rows.", only=("constant",)
     )
-    ref: str | None = field(
+    ref: Text | None = field(
         None, doc="Where the previous model or the measurement is found.", only=("previous", "human")
     )
     scores: Columns[Level] = field(
         factory=dict, doc="Known values of metrics, where the baseline cannot be run.",
         only=("previous", "human"), refers="metrics",
     )  # fmt: skip
-    metric: str | None = field(
+    metric: Text | None = field(
         None, doc="The metric it is compared by; unset: the optimised one.", refers="metrics"
     )
     split: EvaluationSplit = field("test", doc="The rows on which it is compared.")
-    description: str | None = field(None, doc="Where the baseline comes from.", impact=Impact.DOC)
+    description: Text | None = field(None, doc="Where the baseline comes from.", impact=Impact.DOC)

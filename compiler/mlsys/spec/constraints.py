@@ -15,7 +15,7 @@ class Interpretability(Section, merge=Merge.MEET, impact=Impact.REDEPLOY):
         tighten=Tighten.LATER,
         choices={"none": "nothing", "global": "the model as a whole", "local": "each prediction"},
     )
-    audience: str | None = field(None, doc="Who must understand the explanation.", merge=Merge.OVERRIDE)
+    audience: Text | None = field(None, doc="Who must understand the explanation.", merge=Merge.OVERRIDE)
 
 
 class Privacy(Section, merge=Merge.MEET, impact=Impact.RELABEL):
@@ -40,7 +40,7 @@ class Privacy(Section, merge=Merge.MEET, impact=Impact.RELABEL):
         ]
         | None
     ) = field(None, doc="Basis in law (GDPR article 6) for processing personal data.", tighten=Tighten.EQUAL)
-    purpose: str | None = field(None, doc="The purpose for which the data are used.", tighten=Tighten.EQUAL)
+    purpose: Text | None = field(None, doc="The purpose for which the data are used.", tighten=Tighten.EQUAL)
     pii: Literal["allowed", "pseudonymised", "none"] | None = field(
         None,
         doc="Personal data in logs, reports and artefacts.",
@@ -82,8 +82,8 @@ class Ethics(Section, merge=Merge.MEET, impact=Impact.REGATE):
             "prohibited": "must not be built",
         },
     )
-    oversight: str | None = field(None, doc="Who can overrule the system, and how.", merge=Merge.OVERRIDE)
-    appeal: str | None = field(None, doc="How a person affected can object.", merge=Merge.OVERRIDE)
+    oversight: Text | None = field(None, doc="Who can overrule the system, and how.", merge=Merge.OVERRIDE)
+    appeal: Text | None = field(None, doc="How a person affected can object.", merge=Merge.OVERRIDE)
 
 
 class Constraints(Section, merge=Merge.MEET, impact=Impact.REGATE):
@@ -99,6 +99,6 @@ class Constraints(Section, merge=Merge.MEET, impact=Impact.REGATE):
         (), doc="How differently groups may be treated.", tighten=Tighten.SUPERSET
     )
     ethics: Ethics = field(factory=Ethics, doc="What can go wrong for people, and what protects them.")
-    licence: str | None = field(
+    licence: Text | None = field(
         None, doc="Licence of the generated project and its models.", merge=Merge.FIXED, impact=Impact.DOC
     )

@@ -8,7 +8,7 @@ from mlsys.spec.infra_common import SecretRef
 from mlsys.spec.labels import Label
 from mlsys.spec.quantities import Duration, MoneyRate
 from mlsys.spec.split import Split
-from mlsys.spec.types import Columns, Count, Interval, Ratio, Text
+from mlsys.spec.types import Columns, Count, Interval, PositiveCount, Ratio, Text
 
 DataVersioning: TypeAlias = Literal["none", "content_hash", "dvc", "lakefs", "delta", "iceberg", "git_lfs"]
 
@@ -16,14 +16,14 @@ DataVersioning: TypeAlias = Literal["none", "content_hash", "dvc", "lakefs", "de
 class Source(Section, impact=Impact.RETRAIN):
     """Where the rows are read from."""
 
-    path: str | None = field(
+    path: Text | None = field(
         None,
         doc="A file, relative to the document; it is copied into the project.",
         example="data/customers.csv",
     )
-    uri: str | None = field(None, doc="A remote file or folder, such as `s3://bucket/prefix/`.")
-    table: str | None = field(None, doc="A table of a database or warehouse.")
-    query: str | None = field(None, doc="A query of a database or warehouse.")
+    uri: Text | None = field(None, doc="A remote file or folder, such as `s3://bucket/prefix/`.")
+    table: Text | None = field(None, doc="A table of a database or warehouse.")
+    query: Text | None = field(None, doc="A query of a database or warehouse.")
     connection: SecretRef | None = field(None, doc="The secret that holds the connection string.")
     format: Literal["csv", "parquet", "jsonl", "sql"] | None = field(
         None, doc="Format of the rows; unset: by the file's suffix."
@@ -35,15 +35,15 @@ class Source(Section, impact=Impact.RETRAIN):
 class Keys(Section, merge=Merge.FIXED, impact=Impact.RELABEL):
     """Columns that say what a row is about; never model inputs."""
 
-    entity: str | None = field(
+    entity: Text | None = field(
         None, doc="Column that identifies what is predicted about.", example="customer_id"
     )
-    group: str | None = field(None, doc="For ranking: column of the query or session.")
-    time: str | None = field(None, doc="Column with the moment of the prediction.")
+    group: Text | None = field(None, doc="For ranking: column of the query or session.")
+    time: Text | None = field(None, doc="Column with the moment of the prediction.")
     series: tuple[str, ...] = field((), doc="For forecasting: columns that tell series apart.")
-    user: str | None = field(None, doc="For recommendation: column of the user.")
-    item: str | None = field(None, doc="For recommendation: column of the item.")
-    tenant: str | None = field(None, doc="Column of the customer that a model belongs to.")
+    user: Text | None = field(None, doc="For recommendation: column of the user.")
+    item: Text | None = field(None, doc="For recommendation: column of the item.")
+    tenant: Text | None = field(None, doc="Column of the customer that a model belongs to.")
 
 
 class QualityCheck(Section, merge=Merge.MEET, impact=Impact.RETRAIN, tag="check"):
@@ -52,7 +52,7 @@ class QualityCheck(Section, merge=Merge.MEET, impact=Impact.RETRAIN, tag="check"
     check: Literal["not_null", "unique", "max_missing", "row_count", "freshness", "expression"] = field(
         doc="What is checked.", tighten=Tighten.EQUAL
     )
-    column: str | None = field(
+    column: Text | None = field(
         None,
         doc="The column that is checked.",
         tighten=Tighten.EQUAL,
@@ -69,7 +69,7 @@ class QualityCheck(Section, merge=Merge.MEET, impact=Impact.RETRAIN, tag="check"
         None, doc="Greatest age of the youngest row.", unit="duration", tighten=Tighten.LOWER,
         only=("freshness",), needed_for=("freshness",),
     )  # fmt: skip
-    rule: str | None = field(
+    rule: Text | None = field(
         None, doc="Condition over the features that each row must fulfil.", tighten=Tighten.EQUAL,
         only=("expression",), needed_for=("expression",),
     )  # fmt: skip
@@ -78,7 +78,7 @@ class QualityCheck(Section, merge=Merge.MEET, impact=Impact.RETRAIN, tag="check"
 class Data(Section, impact=Impact.RETRAIN):
     """The rows: their source, meaning, label and division."""
 
-    description: str | None = field(
+    description: Text | None = field(
         None, doc="What a row is and how it came to be; opens the data card.", impact=Impact.DOC
     )
     known_gaps: tuple[Text, ...] = field(
@@ -88,17 +88,17 @@ class Data(Section, impact=Impact.RETRAIN):
         impact=Impact.DOC,
     )
     source: Source | None = field(None, doc="Where the rows are read from.")
-    contract: str | None = field(
+    contract: Text | None = field(
         None, doc="Path of an Open Data Contract Standard document that describes the columns."
     )
-    rows: Count | None = field(None, doc="Number of rows.", unit="rows", impact=Impact.DOC)
+    rows: PositiveCount | None = field(None, doc="Number of rows.", unit="rows", impact=Impact.DOC)
     refresh: Interval | None = field(
         None, doc="Time between deliveries of new rows.", unit="duration", impact=Impact.MONITOR
     )
-    region: str | None = field(
+    region: Text | None = field(
         None, doc="Where the data are kept.", impact=Impact.REDEPLOY, example="eu-west-1"
     )
-    licence: str | None = field(
+    licence: Text | None = field(
         None, doc="Under which terms the data may be used.", merge=Merge.FIXED, impact=Impact.RELABEL
     )
     purposes: tuple[str, ...] = field(

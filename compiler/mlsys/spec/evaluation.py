@@ -4,14 +4,14 @@ from typing import Annotated, Literal
 
 from mlsys.spec.fields import Impact, Merge, Section, Tighten, field
 from mlsys.spec.metrics import Gate
-from mlsys.spec.types import Columns, Count, Level, Limits, OpenRatio, Positive, Text
+from mlsys.spec.types import Columns, Level, Limits, OpenRatio, Positive, PositiveCount, Text
 
 
 class MustBeat(Section, merge=Merge.MEET, impact=Impact.REGATE):
     """By how much, and how surely, a model must beat a baseline."""
 
     baseline: Text = field(doc="The baseline.", refers="baseline", tighten=Tighten.EQUAL)
-    metric: str | None = field(
+    metric: Text | None = field(
         None, doc="The metric; unset: the optimised one.", refers="metrics", tighten=Tighten.EQUAL
     )
     margin: Level = field(
@@ -38,7 +38,7 @@ class Bootstrap(Section, impact=Impact.REGATE):
 class Slice(Section, merge=Merge.MEET, impact=Impact.REGATE):
     """A column by whose values the test rows are judged separately."""
 
-    metric: str | None = field(
+    metric: Text | None = field(
         None, doc="The metric; unset: the optimised one.", refers="metrics", tighten=Tighten.EQUAL
     )
     edges: tuple[Level, ...] = field((), doc="For numbers: borders of the groups.", merge=Merge.OVERRIDE)
@@ -62,7 +62,7 @@ class Evaluation(Section, merge=Merge.MEET, impact=Impact.REGATE):
         refers="data.features",
         tighten=Tighten.SUPERSET,
     )
-    test_rows: Count | None = field(
+    test_rows: PositiveCount | None = field(
         None,
         doc="Number of test rows; unset: from `data.rows` and the split.",
         unit="rows",

@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from mlsys.spec.fields import Impact, Merge, Section, Tighten, field
 from mlsys.spec.quantities import Duration, Rate
-from mlsys.spec.types import Interval, Level, Limits, Named, OpenRatio, Ratio
+from mlsys.spec.types import Interval, Level, Limits, Named, OpenRatio, Ratio, Text
 
 
 class MinimumEffect(Section, merge=Merge.MEET, impact=Impact.REEXPERIMENT):
@@ -30,13 +30,13 @@ class Experiment(Section, merge=Merge.MEET, impact=Impact.REEXPERIMENT):
             "ab": "units are divided at random",
         },
     )
-    unit: str | None = field(
+    unit: Text | None = field(
         None, doc="What is divided at random.", tighten=Tighten.EQUAL, example="customer"
     )
-    analysis_unit: str | None = field(
+    analysis_unit: Text | None = field(
         None, doc="What the metric averages over; unset: the unit.", tighten=Tighten.EQUAL
     )
-    metric: str | None = field(
+    metric: Text | None = field(
         None, doc="The business metric that decides.", refers="objectives.business", tighten=Tighten.EQUAL
     )
     baseline_rate: OpenRatio | None = field(

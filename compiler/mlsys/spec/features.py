@@ -16,11 +16,11 @@ _NUMERIC = ("integer", "number")
 class Transform(Section, impact=Impact.RETRAIN):
     """How a feature is computed, in training and when serving."""
 
-    offline: str | None = field(None, doc="What computes it for training.", example="sql")
-    online: str | None = field(None, doc="What computes it when serving.", example="python")
-    code: str | None = field(None, doc="The code, as `module:function`.")
-    parity_test: str | None = field(None, doc="The test that compares both.", merge=Merge.OVERRIDE)
-    test: str | None = field(None, doc="The test of the code.", merge=Merge.OVERRIDE)
+    offline: Text | None = field(None, doc="What computes it for training.", example="sql")
+    online: Text | None = field(None, doc="What computes it when serving.", example="python")
+    code: Text | None = field(None, doc="The code, as `module:function`.")
+    parity_test: Text | None = field(None, doc="The test that compares both.", merge=Merge.OVERRIDE)
+    test: Text | None = field(None, doc="The test of the code.", merge=Merge.OVERRIDE)
 
 
 class Feature(Section, impact=Impact.RETRAIN, tag="type"):
@@ -57,10 +57,10 @@ class Feature(Section, impact=Impact.RETRAIN, tag="type"):
     length: Positive | None = field(
         None, doc="Length of the vector, or most characters of the text.", only=("embedding", "text")
     )
-    unit: str | None = field(None, doc="Unit of the numbers.", only=_NUMERIC, example="USD")
+    unit: Text | None = field(None, doc="Unit of the numbers.", only=_NUMERIC, example="USD")
     nullable: bool = field(False, doc="Whether a value may be missing.", impact=Impact.API_BREAK)
-    description: str | None = field(None, doc="What the value means.", impact=Impact.DOC)
-    column: str | None = field(None, doc="Name of the column in the source; unset: the name of the feature.")
+    description: Text | None = field(None, doc="What the value means.", impact=Impact.DOC)
+    column: Text | None = field(None, doc="Name of the column in the source; unset: the name of the feature.")
     use: Literal["model", "evaluation"] = field(
         "model",
         doc="What the column is for.",
@@ -69,7 +69,7 @@ class Feature(Section, impact=Impact.RETRAIN, tag="type"):
             "evaluation": "kept for slices and fairness; never an input",
         },
     )
-    source: str | None = field(None, doc="The system that the value comes from.", impact=Impact.DOC)
+    source: Text | None = field(None, doc="The system that the value comes from.", impact=Impact.DOC)
     available_at: Availability = field(
         Availability(0.0),
         doc="When the value is known, relative to the moment of the prediction.",
@@ -97,12 +97,12 @@ class Feature(Section, impact=Impact.RETRAIN, tag="type"):
         impact=Impact.REGATE,
         example=["pii"],
     )
-    justification: str | None = field(
+    justification: Text | None = field(
         None, doc="Why a protected attribute or its proxy is a model input.", impact=Impact.DOC
     )
-    owner: str | None = field(None, doc="The team that answers for the value.", impact=Impact.DOC)
-    legal_basis: str | None = field(None, doc="For personal data: the basis in law.", impact=Impact.RELABEL)
-    purpose: str | None = field(None, doc="For personal data: the purpose of its use.", impact=Impact.RELABEL)
+    owner: Text | None = field(None, doc="The team that answers for the value.", impact=Impact.DOC)
+    legal_basis: Text | None = field(None, doc="For personal data: the basis in law.", impact=Impact.RELABEL)
+    purpose: Text | None = field(None, doc="Of personal data: what it is used for.", impact=Impact.RELABEL)
     retention: Duration | None = field(
         None, doc="For personal data: how long a value may be kept.", unit="duration", merge=Merge.MEET,
         tighten=Tighten.LOWER, impact=Impact.REDEPLOY,

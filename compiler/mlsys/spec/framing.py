@@ -15,7 +15,7 @@ class Decision(Section, merge=Merge.FIXED, impact=Impact.API_BREAK):
     """What is done with a prediction."""
 
     action: Text = field(doc="What somebody or something does because of the prediction.")
-    consumer: str | None = field(None, doc="Who or what consumes the prediction.")
+    consumer: Text | None = field(None, doc="Who or what consumes the prediction.")
     automation: Literal["advisory", "assisted", "full"] = field(
         "advisory",
         doc="How much the prediction decides by itself.",
@@ -86,10 +86,10 @@ class DecisionPolicy(Section, impact=Impact.REDEPLOY):
 class Granularity(Section, merge=Merge.FIXED, impact=Impact.RELABEL):
     """What one prediction, one label and one unit of the metric is about."""
 
-    predict_per: str | None = field(None, doc="What one prediction is about.", example="customer")
-    label_per: str | None = field(None, doc="What one label is about.")
-    metric_per: str | None = field(None, doc="What the metric averages over.")
-    aggregation: str | None = field(
+    predict_per: Text | None = field(None, doc="What one prediction is about.", example="customer")
+    label_per: Text | None = field(None, doc="What one label is about.")
+    metric_per: Text | None = field(None, doc="What the metric averages over.")
+    aggregation: Text | None = field(
         None, doc="How predictions are brought to the unit of labels and metric, where the three differ."
     )
     cadence: Interval | None = field(None, doc="How often each unit gets a prediction.", unit="duration")
@@ -153,8 +153,8 @@ class Downstream(Section, impact=Impact.RETRAIN):
     task: Literal["binary", "multiclass", "regression", "clustering", "ranking", "anomaly"] = field(
         doc="Kind of the downstream task."
     )
-    label: str | None = field(None, doc="Column that the probe predicts.")
-    metric: str | None = field(None, doc="The metric of the probe.", refers="metrics")
+    label: Text | None = field(None, doc="Column that the probe predicts.")
+    metric: Text | None = field(None, doc="The metric of the probe.", refers="metrics")
 
 
 class TaskBase(Section, merge=Merge.FIXED, impact=Impact.RETRAIN, tag="type"):
@@ -167,8 +167,8 @@ class TaskBase(Section, merge=Merge.FIXED, impact=Impact.RETRAIN, tag="type"):
 
         return list(TASKS) if cls is TaskBase else []
 
-    question: str | None = field(None, doc="The question that one prediction answers.", impact=Impact.DOC)
-    intended_use: str | None = field(
+    question: Text | None = field(None, doc="The question that one prediction answers.", impact=Impact.DOC)
+    intended_use: Text | None = field(
         None, doc="What the predictions are for; opens the model card.", impact=Impact.DOC
     )
     out_of_scope: tuple[Text, ...] = field(

@@ -12,7 +12,7 @@ class Registry(Section, impact=Impact.REDEPLOY):
     """Where images are pushed."""
 
     uri: Text = field(doc="Address of the registry.")
-    username: str | None = field(None, doc="User name.")
+    username: Text | None = field(None, doc="User name.")
     password: str | SecretRef | None = field(None, doc="Reference to the secret that holds the password.")
 
 
@@ -133,8 +133,8 @@ class Infra(Section, impact=Impact.REDEPLOY):
             "serverless": "as functions that sleep when idle",
         },
     )
-    region: str | None = field(None, doc="Region of the provider.", example="eu-west-1")
-    image: str | None = field(None, doc="Name of the image, without tag or with a pinned one.")
+    region: Text | None = field(None, doc="Region of the provider.", example="eu-west-1")
+    image: Text | None = field(None, doc="Name of the image, without tag or with a pinned one.")
     registry: Registry | None = field(None, doc="Where images are pushed.")
     tracking: Tracking = field(factory=Tracking, doc="Where runs and models are recorded.")
     compute: Compute = field(factory=Compute, doc="What training and batch scoring run on.")

@@ -62,18 +62,18 @@ class Proxy(Section, merge=Merge.MEET, impact=Impact.MONITOR):
 class Label(Section, merge=Merge.FIXED, impact=Impact.RELABEL):
     """What is predicted, and how it becomes known."""
 
-    column: str | None = field(
+    column: Text | None = field(
         None, doc="Column of the label; unset for one column per class.", example="churn"
     )
     columns: tuple[str, ...] = field(
         (), doc="For multilabel tasks: one column for each class, in their order."
     )
-    description: str | None = field(
+    description: Text | None = field(
         None, doc="What the label means, in words.", merge=Merge.OVERRIDE, impact=Impact.DOC
     )
-    source: str | None = field(None, doc="The system that the label comes from.", merge=Merge.OVERRIDE)
-    event: str | None = field(None, doc="The event that the label records.", example="subscription_cancelled")
-    unit: str | None = field(None, doc="Unit of a numeric label.")
+    source: Text | None = field(None, doc="The system that the label comes from.", merge=Merge.OVERRIDE)
+    event: Text | None = field(None, doc="The event that is recorded.", example="subscription_cancelled")
+    unit: Text | None = field(None, doc="Unit of a numeric label.")
     range: Bounds | None = field(None, doc="Values that a numeric label may take.", merge=Merge.OVERRIDE)
     derived_from: tuple[str, ...] = field((), doc="Columns that the label is computed from; never features.")
     proxy: Proxy | None = field(None, doc="The event that the label stands for, where it is another one.")

@@ -5,7 +5,7 @@ from typing import Literal, TypeAlias
 from mlsys.spec.data import DataVersioning
 from mlsys.spec.fields import Impact, Merge, Section, Tighten, field
 from mlsys.spec.quantities import Duration
-from mlsys.spec.types import Level, Named, NonNegative
+from mlsys.spec.types import Level, Named, NonNegative, Text
 
 Document: TypeAlias = Literal["model_card", "data_card", "runbooks", "decisions", "design", "api"]
 
@@ -49,10 +49,10 @@ class Reproducibility(Section, merge=Merge.MEET, impact=Impact.REGATE):
 class Component(Section, merge=Merge.APPEND):
     """A part of the system that somebody owns."""
 
-    language: str | None = field(None, doc="Language that the part is written in.", example="python")
-    owner: str | None = field(None, doc="The team that answers for it.", refers="stakeholders")
-    interface: str | None = field(None, doc="What other parts may rely on.", example="HTTP and OpenAPI")
-    tests: str | None = field(None, doc="Where its tests are.")
+    language: Text | None = field(None, doc="Language that the part is written in.", example="python")
+    owner: Text | None = field(None, doc="The team that answers for it.", refers="stakeholders")
+    interface: Text | None = field(None, doc="What other parts may rely on.", example="HTTP and OpenAPI")
+    tests: Text | None = field(None, doc="Where its tests are.")
 
 
 class Maintainability(Section, merge=Merge.MEET, impact=Impact.DOC):

@@ -76,13 +76,13 @@ class Stakeholder(Section, merge=Merge.APPEND):
         },
     )
     title: str = field("", doc="What the role is called here, where the role's name does not say it.")
-    team: str | None = field(
+    team: Text | None = field(
         None, doc="The team that alerts and review requests go to.", example="customer-ml"
     )
-    accountable: str | None = field(None, doc="The person or address that answers for the role.")
-    backup: str | None = field(None, doc="Who answers when the accountable person is away.")
-    oncall: str | None = field(None, doc="The on-call rotation to page.", impact=Impact.MONITOR)
-    handle: str | None = field(None, doc="The owner in CODEOWNERS syntax.", example="@telco/customer-ml")
+    accountable: Text | None = field(None, doc="The person or address that answers for the role.")
+    backup: Text | None = field(None, doc="Who answers when the accountable person is away.")
+    oncall: Text | None = field(None, doc="The on-call rotation to page.", impact=Impact.MONITOR)
+    handle: Text | None = field(None, doc="The owner in CODEOWNERS syntax.", example="@telco/customer-ml")
 
 
 class Resources(Section):
@@ -113,9 +113,9 @@ class Suppression(Section, merge=Merge.APPEND):
     """A finding that is accepted, by whom, why and until when."""
 
     rule: Annotated[str, Limits(pattern=r"^MLS[0-9]{3}$")] = field(doc="Code of the rule.", example="MLS402")
-    path: str | None = field(None, doc="Where the rule may be ignored; a route such as `metrics.accuracy`.")
-    reason: str | None = field(None, doc="Why the finding is acceptable.")
-    owner: str | None = field(None, doc="Who accepted it.")
+    path: Text | None = field(None, doc="Where the rule may be ignored; a route such as `metrics.accuracy`.")
+    reason: Text | None = field(None, doc="Why the finding is acceptable.")
+    owner: Text | None = field(None, doc="Who accepted it.")
     expires: date | None = field(None, doc="The last day on which the suppression holds.", unit="date")
 
 
@@ -125,5 +125,5 @@ class ManualEnforcement(Section):
     evidence: Text = field(
         doc="Where the enforcement can be seen: a document, a ticket, a meeting's minutes."
     )
-    owner: str | None = field(None, doc="Who enforces it.")
+    owner: Text | None = field(None, doc="Who enforces it.")
     every: Interval | None = field(None, doc="How often it is checked.", unit="duration")

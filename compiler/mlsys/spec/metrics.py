@@ -3,7 +3,7 @@
 from typing import Literal, TypeAlias
 
 from mlsys.spec.fields import Impact, Merge, Section, Tighten, field
-from mlsys.spec.types import Free, Level
+from mlsys.spec.types import Free, Level, Text
 
 EvaluationSplit: TypeAlias = Literal["train", "validation", "test"]
 
@@ -18,7 +18,7 @@ class Gate(Section, merge=Merge.MEET, impact=Impact.REGATE):
 class Metric(Section, merge=Merge.MEET, impact=Impact.REGATE):
     """A number by which the model is judged; the key names the kind of metric unless `metric` does."""
 
-    metric: str | None = field(
+    metric: Text | None = field(
         None,
         doc="Kind of metric in the registry; unset: the key. A number after `@` is the parameter k.",
         tighten=Tighten.EQUAL,
@@ -42,10 +42,10 @@ class Metric(Section, merge=Merge.MEET, impact=Impact.REGATE):
         None, doc="The direction that is good; unset: as the registry says.", tighten=Tighten.EQUAL
     )
     split: EvaluationSplit = field("test", doc="The rows on which it is computed.", merge=Merge.FIXED)
-    online_proxy: str | None = field(
+    online_proxy: Text | None = field(
         None,
         doc="The number that can be measured in operation and should move with this one.",
         merge=Merge.OVERRIDE,
         impact=Impact.MONITOR,
     )
-    description: str | None = field(None, doc="Why this metric.", merge=Merge.OVERRIDE, impact=Impact.DOC)
+    description: Text | None = field(None, doc="Why this metric.", merge=Merge.OVERRIDE, impact=Impact.DOC)

@@ -13,7 +13,7 @@ class Tuning(Section, impact=Impact.RETRAIN):
     """How parameters are searched."""
 
     trials: NonNegative = field(0, doc="Number of settings to try; 0: none, the defaults stand.")
-    metric: str | None = field(
+    metric: Text | None = field(
         None, doc="The metric to search by; unset: the optimised one.", refers="metrics"
     )
     split: EvaluationSplit = field("validation", doc="The rows to search by.")

@@ -44,16 +44,16 @@ class AlertRoute(Section, impact=Impact.MONITOR):
     """Where alerts of one severity go."""
 
     receiver: Text = field(doc="The receiver in Alertmanager.", example="customer-ml-oncall")
-    team: str | None = field(None, doc="The team behind it.", refers="stakeholders")
-    url: str | None = field(None, doc="Webhook of the receiver, if it is called directly.")
+    team: Text | None = field(None, doc="The team behind it.", refers="stakeholders")
+    url: Text | None = field(None, doc="Webhook of the receiver, if it is called directly.")
 
 
 class AlertOverride(Section, impact=Impact.MONITOR):
     """What differs from the default for one generated alert."""
 
-    route: str | None = field(None, doc="Route of the alert.", refers="monitoring.routes")
-    owner: str | None = field(None, doc="The team that answers for it.", refers="stakeholders")
-    runbook: str | None = field(None, doc="Where to read what to do; unset: the generated runbook.")
+    route: Text | None = field(None, doc="Route of the alert.", refers="monitoring.routes")
+    owner: Text | None = field(None, doc="The team that answers for it.", refers="stakeholders")
+    runbook: Text | None = field(None, doc="Where to read what to do; unset: the generated runbook.")
     enabled: bool = field(True, doc="Whether the alert is generated.")
 
 

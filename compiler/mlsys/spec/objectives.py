@@ -31,7 +31,7 @@ class BusinessObjective(Section, merge=Merge.MEET, impact=Impact.REEXPERIMENT):
     """A number that the business watches and that the system should move."""
 
     metric: Text = field(doc="What is measured, in the words of the business.", tighten=Tighten.EQUAL)
-    unit: str | None = field(None, doc="Unit of the metric.", tighten=Tighten.EQUAL, example="ratio")
+    unit: Text | None = field(None, doc="Unit of the metric.", tighten=Tighten.EQUAL, example="ratio")
     direction: Direction | None = field(None, doc="The direction that is good.", tighten=Tighten.EQUAL)
     current: Figure | None = field(None, doc="Its value today.", unit="figure", merge=Merge.OVERRIDE)
     target: Target | None = field(None, doc="How far it should move, and by when.")
@@ -41,10 +41,10 @@ class BusinessObjective(Section, merge=Merge.MEET, impact=Impact.REEXPERIMENT):
         unit="ratio",
         tighten=Tighten.HIGHER,
     )
-    source: str | None = field(
+    source: Text | None = field(
         None, doc="Where the number comes from: a table, a dashboard.", merge=Merge.OVERRIDE
     )
-    event: str | None = field(
+    event: Text | None = field(
         None,
         doc="The event that makes the money; compared with the event that the label records.",
         tighten=Tighten.EQUAL,
@@ -85,7 +85,7 @@ class Link(Section, impact=Impact.MONITOR):
             "experiment": "a randomised experiment showed it",
         },
     )
-    ref: str | None = field(None, doc="Where the evidence is written down.")
+    ref: Text | None = field(None, doc="Where the evidence is written down.")
 
 
 class Guardrail(Section, merge=Merge.MEET, impact=Impact.REEXPERIMENT):
@@ -97,14 +97,14 @@ class Guardrail(Section, merge=Merge.MEET, impact=Impact.REEXPERIMENT):
         None, doc="The relative worsening that is still accepted.", unit="ratio", tighten=Tighten.LOWER
     )
     current: Figure | None = field(None, doc="Its value today.", unit="figure", merge=Merge.OVERRIDE)
-    source: str | None = field(None, doc="Where the number comes from.", merge=Merge.OVERRIDE)
+    source: Text | None = field(None, doc="Where the number comes from.", merge=Merge.OVERRIDE)
 
 
 class Review(Section, merge=Merge.MEET):
     """When the project is judged, and what ends it."""
 
     every: Interval = field(doc="Time between reviews.", unit="duration", tighten=Tighten.LOWER)
-    stop_if: str | None = field(
+    stop_if: Text | None = field(
         None, doc="The condition under which the project is stopped or scoped anew.", tighten=Tighten.EQUAL
     )
 
@@ -112,7 +112,7 @@ class Review(Section, merge=Merge.MEET):
 class Objectives(Section):
     """Why the system exists."""
 
-    problem: str | None = field(None, doc="The problem that is solved, in plain words.", merge=Merge.FIXED)
+    problem: Text | None = field(None, doc="The problem that is solved, in plain words.", merge=Merge.FIXED)
     business: Named[BusinessObjective] = field(
         factory=dict,
         doc="The business metrics that the system should move.",

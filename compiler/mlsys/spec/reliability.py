@@ -24,10 +24,10 @@ class SloBase(Section, merge=Merge.MEET, impact=Impact.MONITOR, tag="sli"):
         unit="duration",
         tighten=Tighten.EQUAL,
     )
-    description: str | None = field(
+    description: Text | None = field(
         None, doc="What the promise means to users.", merge=Merge.OVERRIDE, impact=Impact.DOC
     )
-    owner: str | None = field(
+    owner: Text | None = field(
         None, doc="The team that answers for it.", refers="stakeholders", merge=Merge.OVERRIDE
     )
 
@@ -103,7 +103,7 @@ class Dependency(Section, impact=Impact.REDEPLOY):
     availability: Ratio = field(doc="Its promised availability.", unit="ratio")
     timeout: Duration | None = field(None, doc="How long it may take.", unit="duration")
     cached: bool = field(False, doc="Whether answers survive its failure from a cache.")
-    owner: str | None = field(None, doc="Who runs it.", impact=Impact.DOC)
+    owner: Text | None = field(None, doc="Who runs it.", impact=Impact.DOC)
 
 
 class DriftCheck(Section, merge=Merge.MEET, impact=Impact.MONITOR):

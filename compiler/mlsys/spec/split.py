@@ -4,7 +4,7 @@ from typing import Literal
 
 from mlsys.spec.fields import Impact, Section, field
 from mlsys.spec.quantities import Duration
-from mlsys.spec.types import NonNegative, Positive, Ratio
+from mlsys.spec.types import NonNegative, Positive, Ratio, Text
 
 
 class Windows(Section, impact=Impact.RETRAIN):
@@ -45,12 +45,12 @@ class Split(Section, impact=Impact.RETRAIN, tag="strategy"):
     )
     seed: NonNegative = field(0, doc="Seed of the division.", only=("random", "group"))
     stratify: bool = field(True, doc="Whether each part has the same shares of classes.", only=("random",))
-    group_by: str | None = field(
+    group_by: Text | None = field(
         None, doc="Column whose rows stay together; unset: the entity.", only=("group", "temporal")
     )
-    time: str | None = field(None, doc="Column to order by; unset: `data.keys.time`.", only=("temporal",))
+    time: Text | None = field(None, doc="Column to order by; unset: `data.keys.time`.", only=("temporal",))
     windows: Windows | None = field(None, doc="Lengths of the parts, instead of shares.", only=("temporal",))
-    column: str | None = field(
+    column: Text | None = field(
         None,
         doc="Column with `train`, `validation` or `test`.",
         only=("predefined",),

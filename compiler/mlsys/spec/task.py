@@ -27,7 +27,7 @@ class BinaryTask(TaskBase):
     classes: tuple[str, ...] | None = field(
         None, doc="The two values of the label column.", impact=Impact.API_BREAK, example=["No", "Yes"]
     )
-    positive_class: str | None = field(
+    positive_class: Text | None = field(
         None, doc="The class whose probability is predicted.", impact=Impact.API_BREAK, refers="task.classes"
     )
     loss: ClassificationLoss | None = field(None, doc="Training loss; unset: log loss.", merge=Merge.OVERRIDE)
@@ -62,7 +62,7 @@ class MultilabelTask(TaskBase):
     n_classes: Positive | None = field(
         None, doc="Number of classes, where they are too many to list.", impact=Impact.API_BREAK
     )
-    separator: str | None = field(
+    separator: Text | None = field(
         None,
         doc="What separates the classes in the label column; unset: one column for each class.",
         example="|",
@@ -79,7 +79,7 @@ class HierarchyLevel(Section, merge=Merge.FIXED, impact=Impact.API_BREAK):
     """One level of a hierarchy of classes, from the most general down."""
 
     name: Text = field(doc="Name of the level.", example="department")
-    column: str | None = field(None, doc="Column that holds the class of this level; unset: its name.")
+    column: Text | None = field(None, doc="Column that holds the class of this level; unset: its name.")
     classes: tuple[str, ...] = field((), doc="For the top level: its classes.")
     children: Columns[tuple[str, ...]] = field(
         factory=dict, doc="For the other levels: the classes below each class of the level above."
@@ -132,7 +132,7 @@ class RegressionTask(TaskBase):
     """A number."""
 
     type: Literal["regression"] = field(doc="Type of the task.", impact=Impact.API_BREAK)
-    unit: str | None = field(None, doc="Unit of the number.", impact=Impact.API_BREAK, example="USD")
+    unit: Text | None = field(None, doc="Unit of the number.", impact=Impact.API_BREAK, example="USD")
     range: Bounds | None = field(
         None, doc="Values that a prediction may take; others are clipped.", impact=Impact.API_BREAK
     )

@@ -94,7 +94,7 @@ class AnomalyTask(TaskBase, impact=Impact.REGATE):
     classes: tuple[str, ...] | None = field(
         None, doc="Where some labels exist: the values of the label column."
     )
-    positive_class: str | None = field(None, doc="The value that marks an anomaly.", refers="task.classes")
+    positive_class: Text | None = field(None, doc="The value that marks an anomaly.", refers="task.classes")
     method: Literal["isolation_forest", "local_outlier_factor", "copod", "autoencoder"] | None = field(
         None, doc="The algorithm; unset: isolation forest.", merge=Merge.OVERRIDE, impact=Impact.RETRAIN
     )
@@ -110,12 +110,12 @@ class ForecastingTask(TaskBase):
     frequency: Interval | Calendar | None = field(
         None, doc="Length of a step.", unit="duration", impact=Impact.API_BREAK
     )
-    time: str | None = field(None, doc="The time column; unset: `data.keys.time`.")
+    time: Text | None = field(None, doc="The time column; unset: `data.keys.time`.")
     known_future: tuple[str, ...] = field(
         (), doc="Features whose values are known over the whole horizon.", refers="data.features"
     )
     season: Positive | None = field(None, doc="Steps in a season; unset: what is usual for the frequency.")
-    unit: str | None = field(None, doc="Unit of the values.", impact=Impact.API_BREAK)
+    unit: Text | None = field(None, doc="Unit of the values.", impact=Impact.API_BREAK)
     intervals: tuple[Ratio, ...] = field(
         (), doc="Prediction intervals by their coverage.", unit="ratio", impact=Impact.API_BREAK
     )
@@ -124,8 +124,8 @@ class ForecastingTask(TaskBase):
 class Reward(Section, merge=Merge.FIXED, impact=Impact.RETRAIN):
     """What a policy is paid for."""
 
-    column: str | None = field(None, doc="Column of the log that holds the reward.")
-    definition: str | None = field(None, doc="What the reward is, in words.")
+    column: Text | None = field(None, doc="Column of the log that holds the reward.")
+    definition: Text | None = field(None, doc="What the reward is, in words.")
     bounds: Bounds | None = field(None, doc="Smallest and largest possible reward.")
 
 
@@ -133,7 +133,7 @@ class Simulator(Section, impact=Impact.RETRAIN):
     """Where a policy can be tried without harm."""
 
     entry: Text = field(doc="The Gymnasium environment: an id or `module:callable`.", example="CartPole-v1")
-    fidelity: str | None = field(None, doc="How it was compared with the real world.")
+    fidelity: Text | None = field(None, doc="How it was compared with the real world.")
 
 
 class Exploration(Section, merge=Merge.MEET, impact=Impact.REDEPLOY):
@@ -157,8 +157,8 @@ class PolicyTask(TaskBase):
     setting: Literal["bandit", "episodic"] = field("bandit", doc="Whether an action changes what comes next.")
     reward: Reward | None = field(None, doc="What is maximised.")
     actions: tuple[str, ...] = field((), doc="What the policy can do.", impact=Impact.API_BREAK)
-    action_column: str | None = field(None, doc="Column of the log that holds the action taken.")
-    propensity: str | None = field(
+    action_column: Text | None = field(None, doc="Column of the log that holds the action taken.")
+    propensity: Text | None = field(
         None, doc="Column of the log that holds the probability with which the action was taken."
     )
     gamma: Ratio = field(1.0, doc="Discount of later rewards.", unit="ratio", merge=Merge.OVERRIDE)

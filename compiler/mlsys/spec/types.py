@@ -169,6 +169,21 @@ Count: TypeAlias = Annotated[
 ]
 """A whole number that may be written ``10M``."""
 
+PositiveCount: TypeAlias = Annotated[
+    int,
+    Form(
+        "PositiveCount",
+        ("integer", "string"),
+        "A count of at least one: `7043`, `50k`, `10M`.",
+        "count",
+        "a whole number, or one with k, M or B",
+        (7043, "10M"),
+        _to_count,
+        Limits(minimum=1, pattern=rf"^(?!0+(?:\.0+)?[kMB]?$)(?:[0-9]{{1,15}}|{NUMBER}[kMB])$"),
+    ),
+]
+"""A count that something can be divided by."""
+
 RateRange: TypeAlias = Annotated[
     Range[Rate],
     Form(

@@ -206,9 +206,10 @@ class Composer:
 
     # -- findings and limits --------------------------------------------------------------------
 
-    def _route(self) -> Route:
+    def _route(self, *, value: bool = False) -> Route:
+        """Return the route of the innermost open collection, or of the value that is being read in it."""
         steps: list[Step] = []
-        for frame in self._stack[:-1]:
+        for frame in self._stack if value else self._stack[:-1]:
             if not frame.is_mapping:
                 steps.append(len(frame.items))
             elif frame.key is not None:
@@ -231,4 +232,5 @@ class Composer:
         )
 
     def _report(self, code: str, message: str, span: Span, *, help: str) -> None:
-        self.findings.append(Diagnostic(code, Severity.ERROR, message, self._route(), span=span, help=help))
+        route = self._route(value=True)
+        self.findings.append(Diagnostic(code, Severity.ERROR, message, route, span=span, help=help))

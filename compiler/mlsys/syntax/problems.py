@@ -177,6 +177,8 @@ def _no_content(positions: Positions, _: int, offset: int) -> _Explanation:
     here = positions.source.text[offset : offset + 1]
     if here and here in "]}":
         return f"no bracket is open for this `{here}`", "delete it", positions.between(offset, offset + 1)
+    if here == ":":
+        return "a key is missing here", "write `key: value`", positions.between(offset, offset + 1)
     return (
         "a value is missing here",
         "write the value, or delete the `,`",

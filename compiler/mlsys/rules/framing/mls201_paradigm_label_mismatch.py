@@ -49,6 +49,13 @@ def _check(system: System) -> Iterator[Finding]:
             help="add `data.label: {column: …}`",
             related=(Related(("task", "type"), "the type of the task"),),
         )
+    elif task.type in _FROM_LABELS and label is not None and not (label.column or label.columns):
+        yield Finding(
+            route=("data", "label", "column"),
+            message=f"a {task.type} task learns from labels, but no column holds them",
+            help="add `data.label.column`",
+            related=(Related(("task", "type"), "the type of the task"),),
+        )
     elif task.paradigm == "unsupervised" and label is not None:
         yield Finding(
             route=("data", "label"),

@@ -1,0 +1,65 @@
+"""A range whose lower end is above its upper end.
+
+## What it finds
+A range such as `120..0` or `3M/day..1M/day`.
+
+## Why it matters
+No value lies in it: a contract would refuse every record, and numbers derived from the range would be those
+of the wrong end.
+
+## What to do
+Write the lower end first.
+
+## Source
+Intervals of numbers, as in OpenAPI's `minimum` and `maximum` and JSON Schema validators' checks of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from mlsys.diagnostics import Fix, SetValue, Severity
+from mlsys.ir.system import System
+from mlsys.rules.base import Example, Finding, Rule, always
+from mlsys.spec.lookup import bound_fields
+from mlsys.spec.ranges import Bounds, Range
+
+
+def _check(system: System) -> Iterator[Finding]:
+    for found in bound_fields(system.spec):
+        for route, value in _ranges(found.route, found.value):
+            right = _turned(value)
+            if right is not None:
+                yield Finding(
+                    route=route,
+                    message=f"the range `{value}` runs backwards: no value lies in it",
+                    help=f"write `{right}`",
+                    fix=Fix(f"write {right}", (SetValue(route, right),)),
+                )
+
+
+def _ranges(route: tuple[str | int, ...], value: object) -> Iterator[tuple[tuple[str | int, ...], object]]:
+    if isinstance(value, dict):
+        yield from (((*route, str(key)), item) for key, item in value.items())
+    else:
+        yield route, value
+
+
+def _turned(value: object) -> str | None:
+    """Return a range that runs backwards as it should be written; ``None`` for anything else."""
+    match value:
+        case Bounds(low=float() as low, high=float() as high) if low > high:
+            return str(Bounds(high, low))
+        case Range() if value.high < value.low:
+            return str(Range(value.high, value.low))
+    return None
+
+
+RULE = Rule(
+    code="MLS023",
+    name="range-backwards",
+    severity=always(Severity.ERROR),
+    check=_check,
+    good=Example("data: {features: {tenure: {range: 0..600}}}"),
+    bad=Example("data: {features: {tenure: {range: 600..0}}}"),
+)

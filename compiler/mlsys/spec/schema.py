@@ -13,6 +13,7 @@ from mlsys.spec.fields import LANGUAGE_VERSION, FieldMeta, Section, meta_of
 from mlsys.spec.quantities import Quantity
 from mlsys.spec.typeschema import EXTENSIONS, Schema, TypeSchemas
 
+
 def kinds() -> dict[str, type[Section]]:
     """Return the kinds of documents whose schema is generated from models, with their root section."""
     from mlsys.spec.root import MLSystem

@@ -18,6 +18,11 @@ class Claim:
 
     text: str
 
+    @property
+    def head(self) -> str:
+        """The first step of the glob."""
+        return next(iter(_steps(self.text)), "**")
+
     def covers(self, route: Route) -> bool:
         """Return whether ``route`` or something above it matches."""
         return _covers(_steps(self.text), route)

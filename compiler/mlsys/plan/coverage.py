@@ -61,8 +61,14 @@ def measure_coverage(plan: Plan) -> Coverage:
         Claim(path): str(getattr(entry, "evidence", entry))
         for path, entry in (getattr(plan.system.spec, "enforcement", None) or {}).items()
     }
-    leaves = (route for route in claimed_leaves(plan.system.tree))
-    return Coverage(tuple(_cover(route, plan.enforcements, manual) for route in leaves))
+    near: dict[str, tuple[Enforcement, ...]] = {}
+    claims = []
+    for route in claimed_leaves(plan.system.tree):
+        section = str((_overlaid(route) or route)[0])
+        if section not in near:
+            near[section] = _about(section, plan.enforcements)
+        claims.append(_cover(route, near[section], manual))
+    return Coverage(tuple(claims))
 
 
 def claimed_leaves(tree: Node) -> Iterator[Route]:
@@ -92,6 +98,12 @@ def coverage_findings(coverage: Coverage, stage: str) -> Iterator[Diagnostic]:
             help="add a blueprint that enforces it, or name the evidence that people do: "
             f'`enforcement: {{"{name}": {{evidence: …}}}}`',
         )
+
+
+def _about(section: str, enforcements: tuple[Enforcement, ...]) -> tuple[Enforcement, ...]:
+    """Return the enforcements that can hold something in a section or in its overlays."""
+    heads = {section, "environments", "*", "**"}
+    return tuple(e for e in enforcements if any(claim.head in heads for claim in e.claims))
 
 
 def _cover(route: Route, enforcements: tuple[Enforcement, ...], manual: Mapping[Claim, str]) -> ClaimCoverage:

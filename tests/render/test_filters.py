@@ -18,7 +18,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mlsys.render import markup, units
-from mlsys.render.python_literal import py
+from mlsys.render.python_literal import py, pycall
 
 SCALARS = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text()
 TEXTS = st.text(st.characters(codec="utf-8", exclude_categories=("Cs",)))
@@ -153,3 +153,22 @@ def test_prometheus_durations_add_up(milliseconds: int) -> None:
 )
 def test_forms(shown: object, expected: object) -> None:
     assert shown == expected
+
+
+def test_pycall_is_a_call_on_one_line_where_it_fits() -> None:
+    written = pycall({"minimum": 0.6, "maximum": None}, "Metric", "pr_auc", indent=4, suffix=",")
+    assert written == 'Metric("pr_auc", minimum=0.6),'
+    assert pycall({}, "Metric") == "Metric()"
+
+
+def test_pycall_has_an_argument_a_line_where_it_does_not() -> None:
+    written = pycall({"values": ["one", "two"]}, "X: Final = F", "a", width=20)
+    assert written == 'X: Final = F(\n    "a",\n    values=[\n        "one",\n        "two",\n    ],\n)'
+
+
+def test_pycall_keeps_its_layout_under_ruff_format(tmp_path: Path) -> None:
+    calls = [pycall({"text": "x" * 12, "n": size}, "f", *range(size), width=40) for size in range(12)]
+    module = tmp_path / "module.py"
+    module.write_text("\n".join(calls) + "\n")
+    command = [sys.executable, "-m", "ruff", "format", "--isolated", "--line-length=40", "--check", module]
+    subprocess.run(command, check=True, capture_output=True)

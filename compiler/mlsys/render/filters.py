@@ -5,11 +5,12 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from mlsys.render import markup, units
-from mlsys.render.python_literal import py
+from mlsys.render.python_literal import py, pycall
 
 FILTERS: Final[Mapping[str, Callable[..., Any]]] = MappingProxyType(
     {
         "py": py,
+        "pycall": pycall,
         "yaml": markup.yaml,
         "json": markup.json,
         "toml": markup.toml,

@@ -37,6 +37,41 @@ def py(value: object, prefix: str = "", *, indent: int = 0, suffix: str = "", wi
     return "\n".join(lines)
 
 
+def pycall(
+    keywords: Mapping[str, object],
+    name: str,
+    *positional: object,
+    indent: int = 0,
+    suffix: str = "",
+    width: int = 110,
+) -> str:
+    """Return a call as Python source, an argument a line when it does not fit on one.
+
+    Args:
+        keywords: the keyword arguments; those that are None are left out, so that their default stands.
+        name: what is called, with what stands before it on its line: ``"GATE: Final = Gate"``.
+        positional: the arguments before them.
+        indent: the indentation of the line, which the template itself writes.
+        suffix: what stands behind the call, ``","``.
+        width: the longest line.
+
+    Raises:
+        TypeError: for a value that has no literal.
+    """
+    given = [("", value) for value in positional]
+    given += [(f"{key}=", value) for key, value in keywords.items() if value is not None]
+    flat = f"{name}({', '.join(key + _flat(value) for key, value in given)}){suffix}"
+    if indent + len(flat) <= width or not given:
+        return flat
+    inner = indent + _STEP
+    lines = [f"{name}("]
+    for key, value in given:
+        line = " " * inner + py(value, key, indent=inner, suffix=",", width=width)
+        # A text cannot be broken; the linter has to bear its length.
+        lines.append(line if "\n" in line or len(line) <= width else f"{line}  # noqa: E501")
+    return "\n".join([*lines, f"{' ' * indent}){suffix}"])
+
+
 def _items(value: object) -> list[tuple[str, object]]:
     if isinstance(value, Mapping):
         return [(f"{_flat(key)}: ", item) for key, item in value.items()]

@@ -14,9 +14,14 @@ def main() -> int:
         sys.stdout.write(f"mlsys {__version__}\n")
         return 0
     try:
-        from mlsys.cli.app import run
+        from mlsys.cli import shortcut
 
-        return run(arguments)
+        code = shortcut.run(arguments)
+        if code is None:
+            from mlsys.cli.app import run
+
+            code = run(arguments)
+        return code
     except KeyboardInterrupt:
         # While modules are being imported there is nothing else that could word it.
         sys.stderr.write("\nerror: interrupted\nhelp: run the same command again; nothing was written\n")

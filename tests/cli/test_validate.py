@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 
 import pytest
 
@@ -121,3 +123,18 @@ def test_colour_is_only_for_terminals(mlsys, spec, monkeypatch):
     assert "\x1b[" not in mlsys("validate", spec).out
     monkeypatch.setenv("FORCE_COLOR", "1")
     assert "\x1b[" in mlsys("validate", spec).out
+
+
+@pytest.mark.parametrize("arguments", [["{spec}"], ["{spec}", "missing.yaml"], []])
+def test_the_shortcut_says_what_the_command_line_says(mlsys, mlsys_process, spec, arguments):
+    edit(spec, "role: optimize", "role: optimise")
+    words = ["validate", *(argument.format(spec=spec) for argument in arguments)]
+    assert mlsys_process(*words) == mlsys(*words)
+    assert mlsys_process(*words, "--format", "text") == mlsys(*words)
+
+
+def test_the_shortcut_does_not_load_click(spec):
+    code = "import sys; sys.argv[1:] = ['validate', sys.argv[1]]; from mlsys.__main__ import main; main()"
+    check = f"{code}; assert 'click' not in sys.modules, 'click'"
+    for _ in range(2):
+        subprocess.run([sys.executable, "-c", check, str(spec)], check=True, capture_output=True)

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Sequence
 from difflib import get_close_matches
 from typing import Final
 
 import click
 
-from mlsys.cli import faults
+from mlsys.cli.guard import guarded
 
 COMMANDS: Final = {
     "init": "Write a first specification, from a table or from nothing.",
@@ -91,16 +90,13 @@ def run(arguments: Sequence[str]) -> int:
     """Run the command line on ``arguments`` and return the exit code; never raises."""
     if "_MLSYS_COMPLETE" in os.environ:
         cli.main(prog_name="mlsys")
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="backslashreplace")
-    code: object
+    return guarded(lambda: _invoke(arguments))
+
+
+def _invoke(arguments: Sequence[str]) -> int:
     try:
         with cli.make_context("mlsys", list(arguments)) as context:
             code = cli.invoke(context)
-        sys.stdout.flush()
     except click.exceptions.Exit as finished:
         code = finished.exit_code
-    except (Exception, KeyboardInterrupt) as error:
-        code = faults.report(error)
     return code if isinstance(code, int) else 0

@@ -1,0 +1,64 @@
+"""Validating documents, apart from how the command line is read."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from mlsys.cli import checking, console, exits
+from mlsys.diagnostics.report import Report
+from mlsys.errors import MlsysError
+from mlsys.variants import Options
+
+_ROUNDS: Final = 5
+"""A fix may uncover a finding with a fix of its own; no document needs more rounds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What the user asks of ``mlsys validate``."""
+
+    files: Sequence[Path]
+    options: Options
+    output: str = "text"
+    fix: bool = False
+    verbose: bool = False
+    remember: bool = True
+
+
+def validate(request: Request) -> int:
+    """Check the documents, print what was found and return the exit code."""
+    memory = checking.memory(request.remember)
+    reports: list[Report] = []
+    faults = 0
+    for path in request.files:
+        try:
+            report = memory.check(path, request.options)
+            reports.append(_fixed(path, report, memory, request.options) if request.fix else report)
+        except MlsysError as fault:
+            console.fault(fault.message, fault.help)
+            faults += 1
+    report = checking.joined(reports)
+    if reports or request.output != "text":
+        console.out(checking.rendered(report, request.output, verbose=request.verbose))
+    return exits.FAULT if faults else checking.exit_code(report)
+
+
+def _fixed(path: Path, report: Report, memory: checking.Memory, options: Options) -> Report:
+    """Make the safe fixes, those that a fix has uncovered too, and return what is left."""
+    from mlsys.cli.files import replace_text
+    from mlsys.syntax.edits import apply, safe_fixes
+    from mlsys.syntax.load import load
+
+    for _ in range(_ROUNDS):
+        source = load(path)
+        edited = apply(source, safe_fixes(source, report.diagnostics))
+        if not edited.applied:
+            break
+        replace_text(path, edited.text)
+        for made in edited.applied:
+            console.progress("Fixed", f"{path}: {made.title}")
+        report = memory.check(path, options)
+    return report

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import difflib
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
+
+from mlsys.project.diff3 import Clean, diff3
 
 OURS: Final = b"<<<<<<< yours"
 BASE: Final = b"||||||| generated before"
@@ -20,23 +21,6 @@ class Merged:
     content: bytes
     conflicts: int
     """Number of blocks between conflict markers; with 0 the merge is clean."""
-
-
-class _LineMatcher:
-    """Finds equal blocks of lines, without taking frequent lines for junk, which would tear blocks apart."""
-
-    def __init__(
-        self,
-        isjunk: Callable[[bytes], bool] | None = None,
-        a: Sequence[bytes] = (),
-        b: Sequence[bytes] = (),
-        autojunk: bool = False,
-    ) -> None:
-        self._matcher = difflib.SequenceMatcher(isjunk, a, b, autojunk=False)
-
-    def get_matching_blocks(self) -> list[tuple[int, int, int]]:
-        """Return start in ``a``, start in ``b`` and length of each block."""
-        return [(block.a, block.b, block.size) for block in self._matcher.get_matching_blocks()]
 
 
 def is_binary(content: bytes) -> bool:
@@ -68,17 +52,14 @@ def has_markers(content: bytes) -> bool:
 
 
 def _merge_lines(base: bytes, ours: bytes, theirs: bytes, end: bytes) -> Merged:
-    from merge3 import Merge3
-
     parts: list[bytes] = []
     conflicts = 0
-    for group in Merge3(_lines(base), _lines(ours), _lines(theirs), False, _LineMatcher).merge_groups():
-        if group[0] != "conflict":
-            parts.extend(group[1])
+    for region in diff3(_lines(base), _lines(ours), _lines(theirs)):
+        if isinstance(region, Clean):
+            parts.extend(region.lines)
             continue
         conflicts += 1
-        _, before, mine, now = group
-        for marker, lines in ((OURS, mine), (BASE, before), (MIDDLE, now)):
+        for marker, lines in ((OURS, region.ours), (BASE, region.base), (MIDDLE, region.theirs)):
             parts.extend((marker + end, *_ended(lines, end)))
         parts.append(THEIRS + end)
     return Merged(b"".join(_ended(parts[:-1], end) + parts[-1:]), conflicts)

@@ -18,6 +18,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mlsys.render import markup, units
+from mlsys.render.expressions import numpy_source
 from mlsys.render.python_literal import py, pycall
 
 SCALARS = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text()
@@ -172,3 +173,10 @@ def test_pycall_keeps_its_layout_under_ruff_format(tmp_path: Path) -> None:
     module.write_text("\n".join(calls) + "\n")
     command = [sys.executable, "-m", "ruff", "format", "--isolated", "--line-length=40", "--check", module]
     subprocess.run(command, check=True, capture_output=True)
+
+
+def test_rule_becomes_numpy_source() -> None:
+    features = {"plan": SimpleNamespace(type="categorical", values=("a", "b"))}
+    assert numpy_source("plan == 'a'", features) == 'columns["plan"] == "a"'  # type: ignore[arg-type]
+    with pytest.raises(ValueError, match="not an expression"):
+        numpy_source("plan ==", {})

@@ -5,12 +5,14 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from mlsys.render import markup, units
+from mlsys.render.expressions import numpy_source
 from mlsys.render.python_literal import py, pycall
 
 FILTERS: Final[Mapping[str, Callable[..., Any]]] = MappingProxyType(
     {
         "py": py,
         "pycall": pycall,
+        "numpy": numpy_source,
         "yaml": markup.yaml,
         "json": markup.json,
         "toml": markup.toml,

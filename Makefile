@@ -19,7 +19,7 @@ else
   INSTALL = $(BIN)/python -m pip install --quiet --constraint constraints.txt
 endif
 
-.PHONY: help demo install dev test test-all test-slow bench lint types check schemas constraints clean
+.PHONY: help demo install dev test test-all test-slow bench lint types check schemas reference constraints clean
 
 help:  ## Show the targets.
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -77,6 +77,9 @@ check: lint types test  ## Everything that a change must pass, short of the slow
 
 schemas: dev  ## Write schemas/ anew from the models.
 	@$(BIN)/python -c 'from pathlib import Path; from mlsys.spec.schema import write_schemas; write_schemas(Path("schemas"))'
+
+reference: dev  ## Write docs/reference/ anew from the code.
+	@$(BIN)/python -m mlsys.reference docs/reference
 
 clean:  ## Remove what was built; keeps .venv.
 	@rm -rf build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis

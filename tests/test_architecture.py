@@ -24,6 +24,7 @@ LAYERS = {
     "ir": 4,
     "starter": 4,
     "rules": 5,
+    "reference": 5.5,
     "blueprints": 5,
     "plan": 6,
     "render": 7,

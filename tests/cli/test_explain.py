@@ -122,3 +122,51 @@ def test_blueprints_are_listed_and_shown(mlsys):
         assert shown.code == 0
         assert blueprint["digest"] in shown.out
     assert "did you mean `base`?" in mlsys("blueprint", "show", "bas").err
+
+
+class TestTopics:
+    def test_a_metric_tells_what_it_is_and_where_it_is_used(self, mlsys, spec):
+        page = mlsys("explain", "pr_auc", spec)
+        assert page.code == 0
+        assert "larger" in page.out
+        assert "0 … 1" in page.out
+        assert f"metrics.pr_auc ({spec}:19:" in page.out
+        assert json.loads(mlsys("explain", "precision@10", "--format", "json").out)["given"] == {"k": 10}
+
+    def test_a_type_of_task_tells_its_fields_metrics_and_rules(self, mlsys, tmp_path, monkeypatch):
+        monkeypatch.chdir(tmp_path)
+        page = json.loads(mlsys("explain", "binary", "--format", "json").out)
+        assert "positive_class" in page["fields"]
+        assert "roc_auc" in page["metrics"]
+        assert page["rules"]
+        assert "task.type: forecasting" in mlsys("explain", "forecasting").out
+
+    def test_a_misspelt_topic_is_guessed(self, mlsys, tmp_path, monkeypatch):
+        monkeypatch.chdir(tmp_path)
+        assert "did you mean `roc_auc`?" in mlsys("explain", "rocauc").err
+
+
+class TestContributors:
+    def test_parent_document_and_environment_are_told_in_their_order(self, mlsys, spec):
+        text = spec.read_text()
+        head = "apiVersion: mlsys/v1alpha1\nkind: MLSystem\nmetadata: {name: parent}\n"
+        (spec.parent / "parent.yaml").write_text(head + "model: {family: [logistic_regression]}\n")
+        more = "extends: [parent.yaml]\nenvironments: {staging: {overlay: {model: {family: [lightgbm]}}}}\n"
+        spec.write_text(text + more)
+        page = json.loads(mlsys("explain", "model.family", spec, "--env", "staging", "--format", "json").out)
+        found = [(entry["as"], entry["value"], entry["decides"]) for entry in page["contributors"]]
+        assert found == [
+            ("parent", ["logistic_regression"], False),
+            ("environment staging", ["lightgbm"], True),
+        ]
+        assert page["contributors"][0]["location"] == f"{spec.parent / 'parent.yaml'}:4:17"
+        assert page["value"] == ["lightgbm"]
+        told = mlsys("explain", "model.family", spec, "--env", "staging").out
+        assert 'from       parent: ["logistic_regression"]' in told
+        assert "decides" in told
+
+    def test_a_document_with_errors_is_explained_all_the_same(self, mlsys, spec):
+        spec.write_text(spec.read_text() + "modle: {}\n")
+        outcome = mlsys("explain", "metrics.pr_auc.role", spec)
+        assert outcome.code == 0
+        assert "optimize" in outcome.out

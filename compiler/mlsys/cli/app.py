@@ -16,7 +16,7 @@ COMMANDS: Final = {
     "validate": "Check specifications: structure, meaning, feasibility.",
     "plan": "Show what compile would change, and what the change costs.",
     "compile": "Generate or update the project of a specification.",
-    "explain": "Explain a rule, or a field with its value and derivation.",
+    "explain": "Explain a rule, a field with its value and derivation, a metric or a task.",
     "trace": "Show which artefact enforces which claim, and what can trip it.",
     "prove": "Run the saboteurs of a generated project.",
     "status": "Show what of a compiled project was edited, and what is pending.",

@@ -9,42 +9,52 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from mlsys.cli import console
+from mlsys.cli.topic_page import nearest_topic
 from mlsys.route import Route, format_route
 from mlsys.schema.view import SchemaView
 from mlsys.variants import schema
 
 if TYPE_CHECKING:
-    from mlsys.cli.building import Prepared
     from mlsys.ir.derivation import Derivation
+    from mlsys.pipeline import Checked
+    from mlsys.syntax.nodes import Node
 
 Page = dict[str, Any]
 _PLAIN_TYPES = {"object": "a mapping", "array": "a list", "string": "text", "boolean": "true or false"}
 
 
-def describe(subject: str, route: Route, prepared: Prepared | None) -> Page:
+def describe(subject: str, route: Route, checked: Checked | None) -> Page:
     """Return everything known about the field at ``route``, or about the derived number called ``subject``.
 
     Raises:
         click.UsageError: if there is neither.
     """
-    derivations = prepared.system.derivations if prepared is not None else {}
+    system = checked.system if checked is not None else None
+    derivations = system.derivations if system is not None else {}
     if subject in derivations:
         return {"derivation": subject, **_derivation(derivations[subject])}
     view = SchemaView(schema())
-    document = _plain(prepared)
+    document = _plain(checked)
     parts = view.at(route, document)
     if not parts:
         raise click.UsageError(_unknown(view, route, document, list(derivations)))
     page: Page = {"path": format_route(route), **_language(view, parts)}
-    if prepared is not None:
-        page |= _in_document(route, prepared)
+    if checked is not None:
+        page |= _in_document(route, checked)
     return page
 
 
-def _plain(prepared: Prepared | None) -> object:
+def _merged(checked: Checked | None) -> Node | None:
+    """Return the document with its parents and overlay, right or wrong; ``None`` when it is not YAML."""
+    variant = checked.variants.get(checked.chosen) if checked is not None else None
+    return variant.tree if variant is not None else None
+
+
+def _plain(checked: Checked | None) -> object:
     from mlsys.syntax.nodes import to_plain
 
-    return to_plain(prepared.system.tree) if prepared is not None else {}
+    tree = _merged(checked)
+    return to_plain(tree) if tree is not None else {}
 
 
 def _unknown(view: SchemaView, route: Route, document: object, ids: list[str]) -> str:
@@ -55,6 +65,8 @@ def _unknown(view: SchemaView, route: Route, document: object, ids: list[str]) -
             names = list(view.properties(parts))
             whole = format_route(route)
             near = get_close_matches(str(route[length]), names, n=1) or get_close_matches(whole, ids, n=1)
+            if not near and not length and (topic := nearest_topic(whole)):
+                near = [topic]
             where = f"`{format_route(route[:length])}`" if length else "the document"
             hint = (
                 f"did you mean `{near[0]}`?"
@@ -87,29 +99,41 @@ def _language(view: SchemaView, parts: list[dict[str, Any]]) -> Page:
     return page | ({"fields": fields} if fields else {})
 
 
-def _in_document(route: Route, prepared: Prepared) -> Page:
-    from mlsys.plan.claims import Claim
+def _in_document(route: Route, checked: Checked) -> Page:
+    from mlsys.cli.contributors import contributors
     from mlsys.syntax.locate import span_of
     from mlsys.syntax.nodes import find, to_plain
 
     page: Page = {}
-    node = find(prepared.system.tree, route)
-    if node is not None:
-        span = span_of(prepared.system.tree, route)
+    tree, system = _merged(checked), checked.system
+    node = find(tree, route) if tree is not None else None
+    if tree is not None and node is not None:
+        span = span_of(tree, route)
         page["value"] = to_plain(node)
         page["location"] = f"{span.source.name}:{span.start.line}:{span.start.column}"
-    derived = [d for d in prepared.system.derivations.values() if any(_touches(route, i) for i in d.inputs)]
+        page["contributors"] = contributors(route, checked)
+    known = system.derivations.values() if system is not None else ()
+    derived = [d for d in known if any(_touches(route, i) for i in d.inputs)]
     if derived:
         page["derived"] = {d.id: _derivation(d) for d in derived}
-    held = [e for c in prepared.coverage.claims if _touches(route, c.route) for e in c.enforcements]
-    claimed = [e for e in prepared.plan.enforcements if any(Claim.covers(c, route) for c in e.claims)]
+    enforced = _enforcements(route, checked)
+    return page | ({"enforced_by": enforced} if enforced else {})
+
+
+def _enforcements(route: Route, checked: Checked) -> list[dict[str, object]]:
+    """Return the artefacts that hold what is said at ``route``, below it or above it."""
+    from mlsys.plan.claims import Claim
+
+    if checked.planned is None:
+        return []
+    coverage, plan = checked.planned.coverage, checked.planned.plan
+    held = [e for c in coverage.claims if _touches(route, c.route) for e in c.enforcements]
+    claimed = [e for e in plan.enforcements if any(Claim.covers(c, route) for c in e.claims)]
     unique = {(e.by, e.anchor, e.kind.value, e.saboteur): None for e in (*held, *claimed)}
-    if unique:
-        page["enforced_by"] = [
-            {"artefact": by, "anchor": anchor, "kind": kind, "saboteur": saboteur}
-            for by, anchor, kind, saboteur in unique
-        ]
-    return page
+    return [
+        {"artefact": by, "anchor": anchor, "kind": kind, "saboteur": saboteur}
+        for by, anchor, kind, saboteur in unique
+    ]
 
 
 def _touches(route: Route, other: Route) -> bool:
@@ -135,35 +159,24 @@ def _readable(value: object) -> object:
     return value if isinstance(value, (str, int, float, bool, type(None))) else str(value)
 
 
+_FACTS = ("type", "values", "unit", "default", "merge", "tighten", "impact", "deprecated", "examples")
+
+
 def render(page: Page) -> str:
     """Return a page as text for people."""
     if "derivation" in page:
         return "\n".join([console.style(page["derivation"], "bold"), *_derivation_lines(page, "  ")])
     lines = [console.style(page["path"], "bold"), f"  {page['meaning']}", ""]
     place = f"  ({page['location']})" if "location" in page else ""
-    facts: dict[str, object] = {}
-    if "value" in page or "location" in page:
-        facts["value"] = f"{_short(page.get('value'))}{place}"
-    for title in (
-        "type",
-        "values",
-        "unit",
-        "default",
-        "merge",
-        "tighten",
-        "impact",
-        "deprecated",
-        "examples",
-    ):
-        if page.get(title) not in (None, "", []):
-            facts[title] = _short(page[title])
-    lines += [f"  {title:<11}{text}" for title, text in facts.items()]
+    if place:
+        lines.append(f"  {'value':<11}{_short(page.get('value'))}{place}")
+    if len(page.get("contributors", ())) > 1:
+        lines += _contributor_lines(page["contributors"])
+    shown = (title for title in _FACTS if page.get(title) not in (None, "", []))
+    lines += [f"  {title:<11}{_short(page[title])}" for title in shown]
     for name, derivation in page.get("derived", {}).items():
-        lines += [
-            "",
-            f"  {console.style(name, 'bold')} is derived from it",
-            *_derivation_lines(derivation, "    "),
-        ]
+        lines += ["", f"  {console.style(name, 'bold')} is derived from it"]
+        lines += _derivation_lines(derivation, "    ")
     if "enforced_by" in page:
         lines += ["", "  enforced by"]
         lines += [f"    {_enforcement(e)}" for e in page["enforced_by"]]
@@ -171,6 +184,14 @@ def render(page: Page) -> str:
         lines += ["", "  fields"]
         lines += [f"    {name:<18} {text}" for name, text in page["fields"].items()]
     return "\n".join(lines)
+
+
+def _contributor_lines(found: list[dict[str, Any]]) -> list[str]:
+    return [
+        f"  {'from' if index == 0 else '':<11}{entry['as']}: {_short(entry['value'], 60)}  "
+        f"({entry['location']})" + ("  decides" if entry["decides"] else "")
+        for index, entry in enumerate(found)
+    ]
 
 
 def _short(value: object, width: int = 100) -> str:

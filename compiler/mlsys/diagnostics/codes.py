@@ -78,7 +78,7 @@ _PAGES: tuple[Page, ...] = (
         Severity.ERROR,
         "a language version or kind that this compiler does not know",
         "`apiVersion` names the version of the language, not of your system (`metadata.version`). Update "
-        "mlsys if the document is newer, or run `mlsys migrate` if it is older.",
+        "mlsys if the document is newer.",
         bad="apiVersion: mlsys/v9",
         good="apiVersion: mlsys/v1alpha1",
     ),

@@ -105,7 +105,7 @@ PROJECT_PAGES: Final = (
         "The project holds a copy of local data at the path that the document names, relative to the "
         "document. A file elsewhere could not be found again; a missing one lets every run of the project"
         " fail.",
-        bad="data: {source: {path: /home/me/rows.csv}}",
+        bad="data: {source: {path: /data/rows.csv}}",
         good="data: {source: {path: data/rows.csv}}",
     ),
     Page(

@@ -1,10 +1,11 @@
-"""``mlsys explain``: a rule, a field, or a derived number."""
+"""``mlsys explain``: a rule, a field, a derived number, a metric or a type of task."""
 
 from __future__ import annotations
 
 import re
 from difflib import get_close_matches
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -12,24 +13,29 @@ from mlsys.cli import console, exits
 from mlsys.cli.options import PATH, SPEC_NAME, environment_option, format_option
 from mlsys.errors import MlsysError
 
+if TYPE_CHECKING:
+    from mlsys.pipeline import Checked
+
 _CODE = re.compile(r"MLS\d{3}\Z", re.IGNORECASE)
 
 
-@click.command("explain", short_help="Explain a rule, or a field with its value and derivation.")
-@click.argument("subject", metavar="CODE|PATH")
+@click.command("explain", short_help="Explain a rule, a field with its value, a metric or a task.")
+@click.argument("subject", metavar="CODE|PATH|METRIC|TASK")
 @click.argument("spec", metavar="[SPEC]", default=SPEC_NAME, type=PATH)
 @environment_option
 @format_option
 def command(subject: str, spec: Path, environment: str | None, output: str) -> int:
-    """Explain a rule by its code or name, a field by its path, or a derived number by its id.
+    """Explain a rule by its code or name, a field by its path, a derived number, a metric or a type of task.
 
-    Of a field: meaning, unit, default, value and where it was written, the numbers that are derived from it
-    with their working, and what enforces it. Without SPEC, what the language alone says.
+    Of a field: meaning, unit, default, value, every place that contributed to it, the numbers that are
+    derived from it with their working, and what enforces it. Without SPEC, what the language alone says.
 
     \b
     mlsys explain MLS401
     mlsys explain requirements.reliability.slos.latency
     mlsys explain serving.replicas examples/telco-churn/mlsystem.yaml
+    mlsys explain pr_auc
+    mlsys explain binary
     """  # noqa: D301 - \b keeps click from filling the lines
     from mlsys.cli.rule_page import find_page
 
@@ -42,7 +48,31 @@ def command(subject: str, spec: Path, environment: str | None, output: str) -> i
         return exits.CLEAN
     if _CODE.match(subject):
         raise _unknown_code(subject)
-    return _explain_field(subject, spec, environment, output)
+    checked = _examine(spec, environment)
+    if _explain_topic(subject, checked, output):
+        return exits.CLEAN
+    return _explain_field(subject, checked, output)
+
+
+def _examine(spec: Path, environment: str | None) -> Checked | None:
+    """Return what is known about the document; a document with findings is explained all the same."""
+    from mlsys import pipeline
+    from mlsys.variants import Options
+
+    if spec.exists():
+        return pipeline.check(spec, Options(environment, every_environment=False, project=True))
+    if str(spec) != SPEC_NAME:
+        raise MlsysError(f"{spec} does not exist", help="check the path")
+    return None
+
+
+def _explain_topic(subject: str, checked: Checked | None, output: str) -> bool:
+    from mlsys.cli import topic_page
+
+    page = topic_page.find_topic(subject, checked)
+    if page is not None:
+        console.out_json(page) if output == "json" else console.out(topic_page.render(page))
+    return page is not None
 
 
 def _unknown_code(code: str) -> click.UsageError:
@@ -53,8 +83,7 @@ def _unknown_code(code: str) -> click.UsageError:
     return click.UsageError(f"there is no rule {code.upper()}{hint} (`mlsys rules` lists them)")
 
 
-def _explain_field(subject: str, spec: Path, environment: str | None, output: str) -> int:
-    from mlsys.cli.building import prepare
+def _explain_field(subject: str, checked: Checked | None, output: str) -> int:
     from mlsys.cli.field_page import describe, render
     from mlsys.route import parse_route
 
@@ -62,9 +91,6 @@ def _explain_field(subject: str, spec: Path, environment: str | None, output: st
         route = parse_route(subject)
     except ValueError as error:
         raise click.UsageError(f"{error}; give a rule's code or a path such as metrics.pr_auc.gate") from None
-    prepared = prepare(spec, environment, strict=False) if spec.exists() else None
-    if prepared is None and str(spec) != SPEC_NAME:
-        raise MlsysError(f"{spec} does not exist", help="check the path")
-    page = describe(subject, route, prepared)
+    page = describe(subject, route, checked)
     console.out_json(page) if output == "json" else console.out(render(page))
     return exits.CLEAN

@@ -1,0 +1,49 @@
+"""Every reference page by its file name."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from mlsys.reference import language, metrics, rules, tasks
+from mlsys.reference.markdown import page, table
+
+
+def build() -> dict[str, str]:
+    """Return the text of every reference page by its path below ``docs/reference``."""
+    pages = {
+        "language.md": language.render(),
+        "metrics.md": metrics.render(),
+        "tasks.md": tasks.render(),
+        **rules.render(),
+    }
+    return {"README.md": _index(), **pages}
+
+
+def write(folder: Path) -> None:
+    """Write every page below ``folder``; pages that are no longer generated are removed."""
+    pages = build()
+    for path in folder.rglob("*.md"):
+        if path.relative_to(folder).as_posix() not in pages:
+            path.unlink()
+    for name, text in pages.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+
+
+def _index() -> str:
+    rows = [
+        ("[The language](language.md)", "every field of a document: what it takes, its default, unit, merge "
+         "algebra and change impact", "`mlsys explain PATH`"),
+        ("[Rules](rules.md)", "everything that is checked, with severities and examples",
+         "`mlsys explain CODE`, `mlsys rules`"),
+        ("[Metrics](metrics.md)", "every metric: tasks, direction, range, parameters",
+         "`mlsys explain METRIC`"),
+        ("[Task types](tasks.md)", "every type of task with its fields, metrics and rules",
+         "`mlsys explain TASK`"),
+    ]  # fmt: skip
+    return page(
+        "Reference",
+        table(("page", "holds", "in the terminal"), rows),
+        "The JSON Schema of the language is `schemas/mlsystem.schema.json`; `mlsys schema` prints it.",
+    )

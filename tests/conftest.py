@@ -2,10 +2,24 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+pytest_plugins = ("pytester",)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Offer to write golden expectations anew; the difference is then read like any other change."""
+    parser.addoption("--update-golden", action="store_true", help="write golden expectations as they are now")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Refuse to accept whatever comes out where nobody reads the difference."""
+    if config.getoption("--update-golden") and os.environ.get("CI"):
+        raise pytest.UsageError("--update-golden is refused when CI is set: nobody would read the difference")
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -76,12 +76,12 @@ class Family:
         known = (*known, *merged.diagnostics)
         found = () if _broken(known) else checker().check(merged.value)
         if _broken((*known, *found)):
-            self.found += locate(merged.value, merged.diagnostics)
+            self._tell(locate(merged.value, merged.diagnostics), environment)
             self._judge_the_rest(merged.value, environment, known)
             return Variant(environment, merged.value, None)
         system = self._resolve(merged.value, environment)
         accepted = standing(system, (*merged.diagnostics, *found))
-        self.found += locate(merged.value, (*accepted, *self._run_rules(system)))
+        self._tell(locate(merged.value, (*accepted, *self._run_rules(system))), environment)
         return Variant(environment, merged.value, system)
 
     def _judge_the_rest(self, tree: Node, environment: str | None, known: Sequence[Diagnostic]) -> None:
@@ -94,18 +94,30 @@ class Family:
 
         left = recover(tree, checker(), SchemaView(schema()), known)
         lost = incomplete(known)
-        told = {(d.code, d.span) for d in self.found}
-        # a place that is wrong in several environments is one mistake, whatever it is called there
-        self.found += (
-            d
-            for d in left.diagnostics
-            if (d.code, d.span) not in told and not (lost and d.code == codes.MISSING_KEY)
-        )
+        found = [d for d in left.diagnostics if not (lost and d.code == codes.MISSING_KEY)]
         if lost or left.tree is None:
             self._skip_all(lost or left.reason)
-            return
-        system = self._resolve(left.tree, environment)
-        self.found += locate(left.tree, self._run_rules(system, left.faults))
+        else:
+            system = self._resolve(left.tree, environment)
+            found += locate(left.tree, self._run_rules(system, left.faults))
+        self._tell(found, environment)
+
+    def _tell(self, found: Sequence[Diagnostic], environment: str | None) -> None:
+        """Add what was found in one environment; what is wrong in several is told once, at its worst."""
+        first = {_identity(d): d for d in reversed(self.found)}
+        for finding in found:
+            known = first.get(_identity(finding))
+            if known is None:
+                self.found.append(self._noted(finding, environment))
+            elif list(Severity).index(finding.severity) < list(Severity).index(known.severity):
+                self.found[self.found.index(known)] = self._noted(finding, environment)
+
+    def _noted(self, finding: Diagnostic, environment: str | None) -> Diagnostic:
+        """Return ``finding`` with the environment in which alone it holds."""
+        if environment in (None, self._options.environment) or _is_structural(finding):
+            return finding
+        where = f"in environment `{environment}`"
+        return replace(finding, note=f"{finding.note}; {where}" if finding.note else where)
 
     def _skip_all(self, reason: str) -> None:
         from mlsys.rules.registry import all_rules
@@ -136,6 +148,17 @@ class Family:
         if path not in self.parents:
             self.parents[path] = load(path)
         return read(self.parents[path])
+
+
+def _identity(finding: Diagnostic) -> tuple[object, ...]:
+    """Return what makes two findings one mistake; a place is one, whatever it is called in an environment."""
+    return finding.code, finding.span, () if _is_structural(finding) else finding.route
+
+
+def _is_structural(finding: Diagnostic) -> bool:
+    from mlsys.diagnostics.codes import PAGES
+
+    return finding.code in PAGES
 
 
 @cache

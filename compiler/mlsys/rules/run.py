@@ -77,7 +77,7 @@ def run(
     watch = Watch(system, faults)
     for rule in (rule for rule in chosen if rule.band is Band.STRUCTURE):
         _judge(rule, system, watch, tally)
-    watch.distrust(d.route for d in tally.diagnostics if d.severity is Severity.ERROR)
+        watch.distrust(d.route for d in tally.diagnostics if d.severity is Severity.ERROR)
     for rule in (rule for rule in chosen if rule.band is not Band.STRUCTURE):
         _judge(rule, system, watch, tally)
     kept, suppressed = suppress(system, tally.diagnostics, {rule.code: rule for rule in chosen}, tally.ran)

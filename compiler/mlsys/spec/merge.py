@@ -52,7 +52,8 @@ class Merger:
             return replace(base, items=base.items + added)
         if algebra.merge == "fixed" and to_plain(base) != to_plain(overlay):
             self._report_identity(route, base, overlay)
-        elif algebra.merge == "meet" and loosens(base, overlay, algebra.tighten, algebra.parts):
+            return base  # what rests on the other identity would be a consequence of this mistake
+        if algebra.merge == "meet" and loosens(base, overlay, algebra.tighten, algebra.parts):
             self._report_loosened(route, base, overlay)
         return overlay
 

@@ -38,7 +38,7 @@ def _check(system: System) -> Iterator[Finding]:
             yield Finding(
                 route=metric.route,
                 anchor=Anchor.KEY,
-                message=f"`{metric.name}` is not a {task.type} metric",
+                message=f"`{metric.name}` is no {task.type} metric",
                 help=f"use {listing(usual, 'or')}",
                 note=f"{metric.entry.title} is for {', '.join(sorted(metric.entry.tasks))}",
                 related=(Related(("task", "type"), "the type of the task"),),

@@ -53,6 +53,8 @@ def _columns(system: System) -> Iterator[Finding]:
         *(analysis.slices if analysis else ()),
         *(name for name in (split.group_by, split.time, split.column) if name),
     }
+    if used - set(spec.data.features):
+        return  # a use of a name that is declared nowhere may be meant for one of these
     for feature in system.features.values():
         if not feature.is_input and feature.name not in used:
             yield _unused(
@@ -64,7 +66,10 @@ def _guardrails(system: System) -> Iterator[Finding]:
     experiment = system.spec.experiment
     if experiment is None or experiment.type in ("none", "shadow") or not experiment.guardrails:
         return
-    for name in system.spec.objectives.guardrails:
+    declared = system.spec.objectives.guardrails
+    if set(experiment.guardrails) - set(declared):
+        return
+    for name in declared:
         if name not in experiment.guardrails:
             yield _unused(
                 ("objectives", "guardrails", name), f"guardrail `{name}` is not watched by the experiment"

@@ -14,9 +14,11 @@ def main() -> int:
         sys.stdout.write(f"mlsys {__version__}\n")
         return 0
     try:
-        from mlsys.cli import shortcut
+        code = None
+        if arguments[:1] == ["validate"]:
+            from mlsys.cli import shortcut
 
-        code = shortcut.run(arguments)
+            code = shortcut.run(arguments)
         if code is None:
             from mlsys.cli.app import run
 

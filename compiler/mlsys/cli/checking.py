@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, TextIO
 
@@ -21,6 +21,8 @@ class Memory:
     """Whether and under which name results are remembered."""
 
     fingerprint: str
+    files: set[str] = field(default_factory=set)
+    """Every file that a result depended on."""
 
     def check(self, path: Path, options: Options) -> Report:
         """Return what is found in the document at ``path``, from memory if nothing has changed.
@@ -37,6 +39,7 @@ class Memory:
             remembered = _finding(checked)
             if name:
                 memo.remember(name, path, remembered)
+        self.files.update((str(path), *(str(path.parent / other) for other in remembered.files)))
         skipped = tuple(Skipped(code, reason) for code, reason in remembered.skipped)
         return Report(remembered.diagnostics, (str(path),), remembered.ran, skipped)
 

@@ -7,21 +7,17 @@ costs time, never correctness; nothing is ever written beside the document.
 
 from __future__ import annotations
 
-import contextlib
-import hashlib
-import json
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from mlsys.cachedir import cache_dir
-from mlsys.cli import diagnostic_json
+from mlsys.cli import diagnostic_json, store
 from mlsys.diagnostics.model import Diagnostic
+from mlsys.errors import MlsysError
 from mlsys.source import SourceFile
 
-_WHOLE = 256 * 1024
-"""Files up to this size are compared by content, as documents are; larger ones by size and time."""
+_KIND = "validate"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,17 +37,15 @@ class Finding:
 
 def key(content: bytes, options: Sequence[str]) -> str:
     """Return the name of the entry for a document with this content, checked under ``options``."""
-    digest = hashlib.sha256("\0".join(options).encode())
-    digest.update(content)
-    return digest.hexdigest()
+    return store.key(content, *(option.encode() for option in options))
 
 
 def recall(name: str, path: Path) -> Finding | None:
     """Return what was found under the entry ``name`` for the document at ``path``, if it still holds."""
     try:
-        entry = json.loads(_place(name).read_bytes())
+        entry = store.load(_KIND, name)
         folder = path.parent
-        if any(_state(folder / other) != state for other, state in entry["files"].items()):
+        if any(store.state(folder / other) != state for other, state in entry["files"].items()):
             return None
         sources = _sources(path, entry["sources"]) if entry["diagnostics"] else ()
         return Finding(
@@ -61,46 +55,23 @@ def recall(name: str, path: Path) -> Finding | None:
             tuple(entry["files"]),
             sources,
         )
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, IndexError):
+    except (MlsysError, OSError, ValueError, KeyError, TypeError, AttributeError, IndexError):
         return None
 
 
 def remember(name: str, path: Path, finding: Finding) -> None:
-    """Keep ``finding`` under the entry ``name``; a cache that cannot be written is no fault."""
+    """Keep ``finding`` under the entry ``name``."""
     entry: Mapping[str, object] = {
         "diagnostics": [diagnostic_json.encode(d, finding.sources) for d in finding.diagnostics],
         "ran": finding.ran,
         "skipped": finding.skipped,
-        "files": {other: _state(path.parent / other) for other in finding.files},
+        "files": {other: store.state(path.parent / other) for other in finding.files},
         "sources": [os.path.relpath(source.name, path.parent) for source in finding.sources[1:]],
     }
-    place = _place(name)
-    part = place.with_suffix(f".{os.getpid()}")
-    try:
-        place.parent.mkdir(parents=True, exist_ok=True)
-        part.write_text(json.dumps(entry), encoding="utf-8")
-        part.replace(place)
-    except OSError:
-        with contextlib.suppress(OSError):
-            part.unlink()
-
-
-def _place(name: str) -> Path:
-    return cache_dir("validate") / name[:2] / f"{name[2:]}.json"
+    store.save(_KIND, name, entry)
 
 
 def _sources(path: Path, others: Sequence[str]) -> tuple[SourceFile, ...]:
     from mlsys.syntax.load import load
 
     return (load(path), *(load(os.path.normpath(path.parent / other)) for other in others))
-
-
-def _state(path: Path) -> str:
-    """Return what tells one state of a file from another; a missing file has a state too."""
-    try:
-        status = path.stat()
-        if status.st_size > _WHOLE:
-            return f"{status.st_size} {status.st_mtime_ns}"
-        return hashlib.sha256(path.read_bytes()).hexdigest()
-    except OSError as error:
-        return type(error).__name__

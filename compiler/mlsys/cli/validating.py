@@ -30,6 +30,17 @@ class Request:
 
 def validate(request: Request) -> int:
     """Check the documents, print what was found and return the exit code."""
+    text, code, _ = examine(request)
+    if text:
+        console.out(text)
+    return code
+
+
+def examine(request: Request) -> tuple[str, int, set[str] | None]:
+    """Return what to print, the exit code, and the files that both depend on.
+
+    Faults of single files are told at once; the answer then depends on more than files, and ``None`` says so.
+    """
     memory = checking.memory(request.remember)
     reports: list[Report] = []
     faults = 0
@@ -41,9 +52,11 @@ def validate(request: Request) -> int:
             console.fault(fault.message, fault.help)
             faults += 1
     report = checking.joined(reports)
-    if reports or request.output != "text":
-        console.out(checking.rendered(report, request.output, verbose=request.verbose))
-    return exits.FAULT if faults else checking.exit_code(report)
+    code = exits.FAULT if faults else checking.exit_code(report)
+    if not reports and request.output == "text":
+        return "", code, None
+    text = checking.rendered(report, request.output, verbose=request.verbose)
+    return text, code, None if faults else memory.files
 
 
 def _fixed(path: Path, report: Report, memory: checking.Memory, options: Options) -> Report:

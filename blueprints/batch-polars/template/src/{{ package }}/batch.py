@@ -1,0 +1,104 @@
+"""`make batch`: score a CSV or Parquet file of any size; a rerun resumes and repeats nothing."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import time
+from collections.abc import Callable, Iterable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+from prometheus_client import CollectorRegistry, Gauge
+
+from . import batch_input, design, operations
+from .ahead import ahead
+from .batch_output import Counts, RunFolder, Summary, run_folder
+from .batch_rows import Judged, judged, scored
+from .folders import MODELS, PREDICTIONS
+from .job_metrics import reporting
+from .manifest import CorruptArtefactError
+from .pointer import NoModelError, folder_of
+from .scoring import Scorer
+
+
+def run(
+    source: Path,
+    output: Path,
+    scorer: Scorer,
+    chunk_rows: int = operations.BATCH_CHUNK_ROWS,
+    progress: Callable[[str], object] = print,
+) -> tuple[Path, Summary]:
+    """Score every row of the file; answers the run's folder and what stands in it.
+
+    Raises:
+        BatchInputError: when the file cannot be read as a table.
+    """
+    version = scorer.manifest.version
+    folder = RunFolder(run_folder(output, source, version, chunk_rows))
+    if done := folder.summary:
+        progress(f"{source} is scored already: {folder.path}")
+        return folder.path, done
+    started, total, rejected = time.monotonic(), 0, 0
+    for number, chunk in enumerate(ahead(score_all(ahead(read_all(source, folder, chunk_rows)), scorer))):
+        rows = chunk if isinstance(chunk, Counts) else folder.write(number, *chunk)
+        total += rows.scored + rows.rejected
+        rejected += rows.rejected
+        rate = total / (time.monotonic() - started)
+        progress(f"{total:,} rows, {rejected:,} rejected, {rate:,.0f} rows/s")
+    summary = Summary(str(source), version, total, total - rejected, rejected)
+    folder.finish(summary)
+    return folder.path, summary
+
+
+def read_all(source: Path, folder: RunFolder, chunk_rows: int) -> Iterator[Judged | Counts]:
+    """Every chunk of the file, good rows and bad ones, or what is written of it already."""
+    for number, chunk in enumerate(batch_input.chunks(source, chunk_rows)):
+        yield folder.counts(number) or judged(chunk.with_row_index("row", number * chunk_rows + 1))
+
+
+def score_all(chunks: Iterable[Judged | Counts], scorer: Scorer) -> Iterator[Judged | Counts]:
+    """The same chunks with the good rows scored."""
+    for chunk in chunks:
+        if isinstance(chunk, Counts):
+            yield chunk
+        else:
+            yield Judged(scored(chunk.good, scorer, datetime.now(UTC)), chunk.bad)
+
+
+def add_counts(registry: CollectorRegistry, summary: Summary) -> None:
+    """Add the run's rows to its metrics."""
+    rows = Gauge("mljob_batch_rows", "Rows of the last batch by outcome.", ["outcome"], registry=registry)
+    rows.labels("scored").set(summary.scored)
+    rows.labels("rejected").set(summary.rejected)
+
+
+def main() -> int:
+    """Run the command; 1 when the file cannot be read or there is no model."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--input", type=Path, default=Path(design.DATA_PATH), help="CSV or Parquet file")
+    parser.add_argument("--output", type=Path, default=PREDICTIONS / "batch", help="folder of the runs")
+    parser.add_argument("--models", type=Path, default=MODELS, help="folder with champion.json")
+    parser.add_argument("--chunk-rows", type=int, default=operations.BATCH_CHUNK_ROWS)
+    options = parser.parse_args()
+    try:
+        with reporting("batch") as registry:
+            scorer = Scorer(folder_of("champion", options.models), threads=len(os.sched_getaffinity(0)))
+            folder, summary = run(
+                options.input,
+                options.output,
+                scorer,
+                options.chunk_rows,
+                progress=lambda line: print(f"batch: {line}", file=sys.stderr, flush=True),
+            )
+            add_counts(registry, summary)
+    except (batch_input.BatchInputError, NoModelError, CorruptArtefactError, OSError) as error:
+        print(f"batch: {error}", file=sys.stderr)
+        return 1
+    print(f"batch: {summary.scored:,} scored, {summary.rejected:,} rejected: {folder}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

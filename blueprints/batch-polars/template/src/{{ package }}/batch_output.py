@@ -1,0 +1,94 @@
+"""The folder of one batch run: parts that appear whole or not at all, so that a rerun resumes."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple
+
+import msgspec
+import polars as pl
+
+
+class Counts(NamedTuple):
+    """Rows of a chunk by outcome."""
+
+    scored: int
+    rejected: int
+
+
+class Summary(msgspec.Struct, frozen=True):
+    """Written last: its presence says that the run is complete."""
+
+    input: str
+    model_version: str
+    rows: int
+    scored: int
+    rejected: int
+
+
+def run_folder(base: Path, source: Path, model_version: str, chunk_rows: int) -> Path:
+    """Folder of the run over this content by this model.
+
+    Another state of the file, another model or another chunk size is another run, so that parts
+    of two runs can never be mixed.
+    """
+    state = source.stat()
+    identity = f"{source.name} {state.st_size} {state.st_mtime_ns} {model_version} {chunk_rows}"
+    return base / f"{source.stem}-{hashlib.sha256(identity.encode()).hexdigest()[:12]}"
+
+
+class RunFolder:
+    """Parts and rejects of one run."""
+
+    def __init__(self, path: Path) -> None:
+        """Open the folder, or create it."""
+        self.path = path
+        path.mkdir(parents=True, exist_ok=True)
+
+    @property
+    def summary(self) -> Summary | None:
+        """The summary of a complete run."""
+        try:
+            return msgspec.json.decode((self.path / "summary.json").read_bytes(), type=Summary)
+        except FileNotFoundError:
+            return None
+
+    def finish(self, summary: Summary) -> None:
+        """Declare the run complete."""
+        text = msgspec.json.format(msgspec.json.encode(summary), indent=2)
+        atomically(self.path / "summary.json", lambda path: path.write_bytes(text + b"\n"))
+
+    def counts(self, number: int) -> Counts | None:
+        """What is written of a chunk; None when it is not done."""
+        if not (part := self._part(number)).exists():
+            return None
+        rejects = self._rejects(number)
+        return Counts(height(part), height(rejects) if rejects.exists() else 0)
+
+    def write(self, number: int, scored: pl.DataFrame, rejected: pl.DataFrame) -> Counts:
+        """Write a chunk; the part comes last, so that a part without its rejects cannot exist."""
+        if rejected.height:
+            atomically(self._rejects(number), rejected.write_parquet)
+        atomically(self._part(number), scored.write_parquet)
+        return Counts(scored.height, rejected.height)
+
+    def _part(self, number: int) -> Path:
+        return self.path / f"part-{number:05}.parquet"
+
+    def _rejects(self, number: int) -> Path:
+        return self.path / f"rejects-{number:05}.parquet"
+
+
+def height(table: Path) -> int:
+    """Number of rows of a Parquet file, from its footer."""
+    return int(pl.scan_parquet(table).select(pl.len()).collect().item())
+
+
+def atomically(path: Path, write: Callable[[Path], object]) -> None:
+    """Let `write` fill a file beside the path, then put it in place."""
+    temporary = path.with_name(f".{path.name}.new")
+    write(temporary)
+    os.replace(temporary, path)

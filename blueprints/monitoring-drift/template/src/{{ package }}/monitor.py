@@ -1,0 +1,86 @@
+"""`make monitor`: compare what was predicted with the training data, and check the model's age.
+
+Exit code 1 when a distribution drifted or the model is stale; too few rows are no verdict.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from prometheus_client import CollectorRegistry, Gauge
+
+from . import drift_page, logged, operations
+from .drift_report import DriftReport, summary, write
+from .drift_window import Window
+from .folders import MODELS, PREDICTIONS, REPORTS
+from .job_metrics import reporting
+from .manifest import CorruptArtefactError, Manifest, read_manifest
+from .pointer import NoModelError, folder_of
+
+
+def watch(manifest: Manifest, predictions: Path, now: datetime, window: timedelta) -> DriftReport:
+    """Judge the predictions of the window that ends now."""
+    seen = Window(manifest)
+    seen.add(logged.frames(predictions, now - window, now))
+    comparisons = seen.comparisons()
+    age = (now - datetime.fromisoformat(manifest.created_at)).total_seconds()
+    return DriftReport(
+        at=now,
+        since=now - window,
+        model_version=manifest.version,
+        rows=seen.rows,
+        min_rows=operations.DRIFT_MIN_ROWS,
+        enough=seen.rows >= operations.DRIFT_MIN_ROWS,
+        drifted=[comparison.feature for comparison in comparisons if comparison.drifted],
+        comparisons=sorted(comparisons, key=lambda comparison: -comparison.statistic),
+        model_age_seconds=age,
+        max_age_seconds=operations.MAX_MODEL_AGE_SECONDS,
+        stale=operations.MAX_MODEL_AGE_SECONDS is not None and age > operations.MAX_MODEL_AGE_SECONDS,
+    )
+
+
+def add_series(registry: CollectorRegistry, report: DriftReport) -> None:
+    """Add the report to the job's metrics; without rows enough there is no score to alert on."""
+    labels = ["kind", "feature", "test"]
+    score = Gauge("mljob_drift_score", "Distance from the training data.", labels, registry=registry)
+    drifted = Gauge("mljob_drift_detected", "1 when it is drift.", labels, registry=registry)
+    for item in report.comparisons:
+        score.labels(item.kind, item.feature, item.test).set(item.statistic)
+        drifted.labels(item.kind, item.feature, item.test).set(item.drifted)
+    rows = Gauge("mljob_drift_window_rows", "Predictions in the window.", registry=registry)
+    rows.set(report.rows)
+    age = Gauge("mljob_model_age_seconds", "Time since the champion was trained.", registry=registry)
+    age.set(report.model_age_seconds)
+
+
+def main() -> int:
+    """Run the command."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--models", type=Path, default=MODELS, help="folder with champion.json")
+    parser.add_argument("--predictions", type=Path, default=PREDICTIONS, help="folder of the log")
+    parser.add_argument("--reports", type=Path, default=REPORTS)
+    parser.add_argument("--hours", type=float, default=operations.DRIFT_EVERY_SECONDS / 3600, help="window")
+    options = parser.parse_args()
+    try:
+        with reporting("monitor") as registry:
+            manifest = read_manifest(folder_of("champion", options.models))
+            now = datetime.now(UTC)
+            report = watch(manifest, options.predictions, now, timedelta(hours=options.hours))
+            add_series(registry, report)
+            write(report, options.reports)
+            (options.reports / "drift.html").write_text(drift_page.page(report), encoding="utf-8")
+            if operations.LOG_RETAIN_SECONDS is not None:
+                logged.remove_older(options.predictions, operations.LOG_RETAIN_SECONDS)
+    except (NoModelError, CorruptArtefactError) as error:
+        print(f"monitor: {error}", file=sys.stderr)
+        return 1
+    print(summary(report))
+    print(f"monitor: {options.reports / 'drift.html'}")
+    return int(bool(report.drifted) or report.stale)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""Online prediction service: contract checks, micro-batched scoring, fallback, metrics."""

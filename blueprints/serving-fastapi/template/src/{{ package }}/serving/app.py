@@ -1,0 +1,95 @@
+"""The web application: routes, and the parts that live from start to shutdown."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import threading
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from pathlib import Path
+
+from fastapi import FastAPI, Request, Response
+from fastapi.responses import JSONResponse
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from starlette.routing import Route
+
+from ..design import NAME, VERSION
+from ..fallback import FALLBACK
+from ..folders import MODELS, PREDICTIONS
+from ..prediction_log import PredictionLog
+from ..scoring import Scorer
+from . import openapi
+from .champion import Champion, Load
+from .endpoint import ROUTE, PredictEndpoint
+from .limits import LOG_CAPACITY, LOG_FLUSH_SECONDS
+from .metrics import ServingMetrics
+from .predictor import Predictor
+
+
+def create_app(models: Path = MODELS, predictions: Path = PREDICTIONS, load: Load = Scorer) -> FastAPI:
+    """The service over a folder of models; it logs its predictions to another folder."""
+    metrics = ServingMetrics()
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        champion = Champion(models, metrics, load)
+        predictor = Predictor(champion, metrics)
+        log = prediction_log(predictions, metrics)
+        endpoint = PredictEndpoint(predictor, log, metrics)
+        app.state.champion = champion
+        app.router.routes.insert(0, Route(ROUTE, endpoint, methods=["POST"]))
+        await champion.check()
+        watcher = asyncio.create_task(champion.watch())
+        reload_on_hangup(champion)
+        yield
+        watcher.cancel()
+        with suppress(asyncio.CancelledError):
+            await watcher
+        await predictor.dispatcher.close()
+        log.close()
+
+    app = FastAPI(title=NAME, version=VERSION, lifespan=lifespan)
+    app.openapi = lambda: openapi.document(app)  # type: ignore[method-assign]
+    add_probes(app)
+
+    @app.get("/metrics", response_class=Response, summary="Prometheus metrics")
+    async def read_metrics() -> Response:
+        return Response(generate_latest(metrics.registry), media_type=CONTENT_TYPE_LATEST)
+
+    return app
+
+
+def add_probes(app: FastAPI) -> None:
+    """Add the routes that an orchestrator asks."""
+
+    @app.get("/healthz", summary="Whether the process is alive")
+    async def healthz() -> dict[str, str]:
+        return {"status": "alive"}
+
+    @app.get("/readyz", summary="Whether calls can be answered", responses={503: {}})
+    async def readyz(request: Request) -> JSONResponse:
+        champion: Champion = request.app.state.champion
+        if champion.scorer is not None:
+            return JSONResponse({"status": "ready", "model_version": champion.scorer.manifest.version})
+        if FALLBACK is not None:
+            # Taking every replica out for a broken model would turn worse answers into none.
+            return JSONResponse({"status": "degraded", "reason": champion.problem})
+        return JSONResponse({"status": "not ready", "reason": champion.problem}, 503)
+
+
+def prediction_log(directory: Path, metrics: ServingMetrics) -> PredictionLog:
+    """The log, with its counts in the metrics."""
+    return PredictionLog(
+        directory,
+        capacity=LOG_CAPACITY,
+        interval=LOG_FLUSH_SECONDS,
+        on_written=metrics.log_written.inc,
+        on_dropped=lambda reason, count: metrics.log_dropped.labels(reason).inc(count),
+    )
+
+
+def reload_on_hangup(champion: Champion) -> None:
+    """Load the champion again on SIGHUP; signals reach the main thread only."""
+    if threading.current_thread() is threading.main_thread():
+        asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, champion.wake)

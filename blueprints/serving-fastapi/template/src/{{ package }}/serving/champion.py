@@ -1,0 +1,96 @@
+"""The model in use, swapped under the running service when the champion pointer changes."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import TypeAlias
+
+from ..contract import MODEL_FEATURES
+from ..pointer import folder_of
+from ..scoring import Scorer
+from .limits import MODEL_POLL_SECONDS
+from .metrics import ServingMetrics
+
+logger = logging.getLogger(__name__)
+
+Load: TypeAlias = Callable[[Path], Scorer]
+
+
+class IncompatibleModelError(Exception):
+    """The model wants columns that the contract of this service does not have."""
+
+
+class Champion:
+    """Holds the champion's scorer; `scorer` is None while there is no usable model."""
+
+    def __init__(self, models: Path, metrics: ServingMetrics, load: Load = Scorer) -> None:
+        """Follow the pointer file in the folder `models`; `load` reads a model's folder."""
+        self.scorer: Scorer | None = None
+        self.problem = "no model was loaded yet"
+        self._models = models
+        self._metrics = metrics
+        self._load = load
+        self._seen: bytes | None = None
+        self._wake = asyncio.Event()
+
+    async def reload(self) -> None:
+        """Load the model that the pointer names; on failure the model in memory stays."""
+        try:
+            scorer = await asyncio.to_thread(self._read)
+        except Exception as error:  # whatever is wrong with the artefact, serving goes on
+            self.problem = f"{type(error).__name__}: {error}"
+            self._metrics.model_swaps.labels("refused").inc()
+            logger.error("refused the champion: %s", self.problem)
+        else:
+            self._use(scorer)
+
+    async def check(self) -> None:
+        """Reload when the pointer's content changed."""
+        if (content := self._pointer()) != self._seen:
+            self._seen = content
+            await self.reload()
+
+    async def watch(self) -> None:
+        """Check again and again, until cancelled."""
+        while True:
+            await self.check()
+            self._wake.clear()
+            try:
+                await asyncio.wait_for(self._wake.wait(), MODEL_POLL_SECONDS)
+            except TimeoutError:
+                continue
+            self._seen = None
+
+    def wake(self) -> None:
+        """Load the champion again now; the answer to SIGHUP."""
+        self._wake.set()
+
+    def _read(self) -> Scorer:
+        scorer = self._load(folder_of("champion", self._models))
+        known = {(feature.name, feature.kind) for feature in MODEL_FEATURES}
+        unknown = {(wanted.name, wanted.kind) for wanted in scorer.manifest.features} - known
+        if unknown:
+            names = ", ".join(sorted(name for name, _ in unknown))
+            raise IncompatibleModelError(f"the contract has no such model input: {names}")
+        return scorer
+
+    def _use(self, scorer: Scorer) -> None:
+        manifest = scorer.manifest
+        self.scorer = scorer
+        self.problem = ""
+        self._metrics.model_loaded.set(1)
+        self._metrics.model_info.clear()
+        self._metrics.model_info.labels(manifest.version).set(1)
+        self._metrics.model_trained.set(datetime.fromisoformat(manifest.created_at).timestamp())
+        self._metrics.model_swaps.labels("loaded").inc()
+        logger.info("serving model %s (%s)", manifest.version, manifest.family)
+
+    def _pointer(self) -> bytes:
+        try:
+            return (self._models / "champion.json").read_bytes()
+        except OSError:
+            return b""

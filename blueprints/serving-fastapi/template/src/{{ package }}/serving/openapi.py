@@ -1,0 +1,89 @@
+"""OpenAPI description of the service, built from the types that decode and encode the calls."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+from fastapi import FastAPI
+
+from ..contract import MODEL_FEATURES
+from ..fallback import FALLBACK
+from ..operations import FALLBACK_TIMEOUT_SECONDS, MAX_RECORDS_PER_CALL
+from ..prediction_log import Prediction
+from ..terms import Feature
+from .endpoint import ROUTE, Problem
+from .limits import MAX_BODY_BYTES
+from .payload import RECORD_TYPE
+
+REFERENCE = "#/components/schemas/{name}"
+SUMMARY = "Score one record or a list of records"
+OTHERWISE = "503" if FALLBACK is None else "the answer of the declared fallback, and `fallback` is true"
+DESCRIPTION = (
+    "Answers in the order of the records. When the model cannot answer within "
+    f"{FALLBACK_TIMEOUT_SECONDS * 1000:g} ms, you get {OTHERWISE}."
+)
+
+
+def document(app: FastAPI) -> dict[str, Any]:
+    """The description of all routes; POST /predict is not a FastAPI route and is added here."""
+    description = FastAPI.openapi(app)
+    (record, prediction, problem), components = msgspec.json.schema_components(
+        [RECORD_TYPE, Prediction, Problem], ref_template=REFERENCE
+    )
+    description.setdefault("components", {}).setdefault("schemas", {}).update(components)
+    description["paths"][ROUTE] = {"post": operation(record, prediction, problem)}
+    return description
+
+
+def operation(record: dict[str, Any], prediction: dict[str, Any], problem: dict[str, Any]) -> dict[str, Any]:
+    """The operation of POST /predict."""
+    return {
+        "operationId": "predict",
+        "summary": SUMMARY,
+        "description": DESCRIPTION,
+        "requestBody": {
+            "required": True,
+            "content": content(one_or_list(record, MAX_RECORDS_PER_CALL), example()),
+        },
+        "responses": {
+            "200": response("The predictions.", one_or_list(prediction, MAX_RECORDS_PER_CALL)),
+            "413": response(f"The body exceeds {MAX_BODY_BYTES} bytes.", problem),
+            "422": response("The body breaks the data contract: every field and reason.", problem),
+        },
+    }
+
+
+def one_or_list(schema: dict[str, Any], limit: int) -> dict[str, Any]:
+    """Schema of one value or a list of it."""
+    return {"anyOf": [schema, {"type": "array", "items": schema, "minItems": 1, "maxItems": limit}]}
+
+
+def response(description: str, schema: dict[str, Any]) -> dict[str, Any]:
+    """An answer with a JSON body."""
+    return {"description": description, "content": content(schema)}
+
+
+def content(schema: dict[str, Any], example: dict[str, Any] | None = None) -> dict[str, Any]:
+    """A JSON body."""
+    media: dict[str, Any] = {"schema": schema}
+    if example is not None:
+        media["example"] = example
+    return {"application/json": media}
+
+
+def example() -> dict[str, Any]:
+    """A record that keeps the contract."""
+    return {feature.name: example_value(feature) for feature in MODEL_FEATURES}
+
+
+def example_value(feature: Feature) -> str | float | bool | None:
+    """A value that the contract allows."""
+    match feature.kind:
+        case "categorical":
+            return feature.values[0] if feature.values else "text"
+        case "boolean":
+            return True
+        case "integer" | "number":
+            low = feature.minimum if feature.minimum > float("-inf") else 0
+            return min(max(1, low), feature.maximum)

@@ -1,0 +1,122 @@
+"""Records to predictions: by the champion, or by the fallback when it cannot answer in time."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Sequence
+from itertools import count
+from secrets import token_hex
+
+from ..contract import CLASSES, POSITIVE
+from ..fallback import FALLBACK
+from ..operations import FALLBACK_TIMEOUT_SECONDS
+from ..prediction_log import Prediction
+from .champion import Champion
+from .dispatcher import Dispatcher, OverloadError
+from .limits import MAX_PENDING_RECORDS
+from .metrics import ServingMetrics
+from .payload import Record
+from .rows import baseline_scores, to_tensors
+
+logger = logging.getLogger(__name__)
+
+NEGATIVE = next(name for name in CLASSES if name != POSITIVE)
+# The fallback answers 0 or 1.
+FALLBACK_THRESHOLD = 0.5
+
+
+class NoScorerError(Exception):
+    """No model is in memory."""
+
+
+class UnavailableError(Exception):
+    """The model cannot answer, and nothing stands in for it."""
+
+
+class Scored:
+    """Scores of the records of one call and the model they are from."""
+
+    __slots__ = ("decisions", "scores", "version")
+
+    def __init__(self, version: str, scores: list[float], decisions: list[bool]) -> None:
+        self.version = version
+        self.scores = scores
+        self.decisions = decisions
+
+
+class Predictor:
+    """Answers calls; belongs to one event loop."""
+
+    def __init__(self, champion: Champion, metrics: ServingMetrics) -> None:
+        """Score with whatever model the champion holds when a batch starts."""
+        self._champion = champion
+        self._metrics = metrics
+        self._next_id = prediction_ids()
+        self.dispatcher: Dispatcher[Record, Scored] = Dispatcher(
+            self._score, timeout=FALLBACK_TIMEOUT_SECONDS, capacity=MAX_PENDING_RECORDS
+        )
+        metrics.pending.set_function(lambda: self.dispatcher.pending)
+
+    async def predict(self, records: Sequence[Record]) -> list[Prediction]:
+        """One prediction a record, in order."""
+        try:
+            scored = await self.dispatcher.submit(records)
+        except TimeoutError:
+            return self.fall_back(records, "timeout")
+        except NoScorerError:
+            return self.fall_back(records, "no_model")
+        except OverloadError:
+            return self.fall_back(records, "overload")
+        except Exception:
+            logger.exception("the model failed")
+            return self.fall_back(records, "model_error")
+        return self._answer(scored)
+
+    def _score(self, calls: Sequence[Sequence[Record]]) -> list[Scored]:
+        """Score several calls in one run of the model; on the scoring thread."""
+        scorer = self._champion.scorer
+        if scorer is None:
+            raise NoScorerError
+        records = [record for call in calls for record in call]
+        with self._metrics.model_duration.time():
+            tensors = to_tensors(records, scorer)
+            probabilities = scorer.manifest.calibration(scorer.raw(tensors))
+        scores, decisions = probabilities.tolist(), scorer.decide(probabilities).tolist()
+        version, answers, start = scorer.manifest.version, [], 0
+        for call in calls:
+            stop = start + len(call)
+            answers.append(Scored(version, scores[start:stop], decisions[start:stop]))
+            start = stop
+        return answers
+
+    def _answer(self, scored: Scored) -> list[Prediction]:
+        version = scored.version
+        predictions = []
+        for score, positive in zip(scored.scores, scored.decisions, strict=True):
+            decision = POSITIVE if positive else NEGATIVE
+            self._metrics.scores.observe(score)
+            self._metrics.predictions.labels(decision, version).inc()
+            predictions.append(Prediction(self._next_id(), score, decision, version, fallback=False))
+        return predictions
+
+    def fall_back(self, records: Sequence[Record], reason: str) -> list[Prediction]:
+        """The declared fallback's answers, marked as such and counted by reason.
+
+        Raises:
+            UnavailableError: when the design declares none.
+        """
+        if FALLBACK is None:
+            raise UnavailableError(reason)
+        self._metrics.fallbacks.labels(reason).inc(len(records))
+        predictions = []
+        for score in baseline_scores(records, FALLBACK).tolist():
+            decision = POSITIVE if score >= FALLBACK_THRESHOLD else NEGATIVE
+            self._metrics.predictions.labels(decision, "fallback").inc()
+            predictions.append(Prediction(self._next_id(), score, decision, None, fallback=True))
+        return predictions
+
+
+def prediction_ids() -> Callable[[], str]:
+    """Identifiers unique over restarts and replicas; a counter is far cheaper than a UUID a call."""
+    process, number = token_hex(8), count()
+    return lambda: f"{process}-{next(number):x}"

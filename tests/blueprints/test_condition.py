@@ -27,6 +27,8 @@ LOOKUP = Namespace(make_system(), {}).lookup
         ("requirements.reliability.slos.nothing.objective >= 0.99", False),
         ("declared('metrics.pr_auc.gate')", True),
         ("declared('metrics.pr_auc.params')", False),
+        ("declared('metrics.*.gate')", True),
+        ("declared('metrics.*.gate.max')", False),
         ("any_with(requirements.reliability.slos, sli='latency')", True),
         ("any_with(requirements.reliability.slos, sli='staleness')", False),
         ("system.package == 'tiny_churn'", True),

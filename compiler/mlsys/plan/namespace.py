@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from mlsys.plan.claims import Claim
 from mlsys.route import parse_route
-from mlsys.syntax.nodes import find
+from mlsys.syntax.nodes import find, leaves
 
 if TYPE_CHECKING:
     from mlsys.ir.system import System
@@ -40,4 +41,8 @@ class Namespace:
         return getattr(self.system.spec, name)
 
     def _declared(self, route: object) -> bool:
-        return find(self.system.tree, parse_route(str(route))) is not None
+        text = str(route)
+        if "*" in text:
+            claim = Claim(text)
+            return any(claim.covers(leaf) for leaf, _ in leaves(self.system.tree))
+        return find(self.system.tree, parse_route(text)) is not None

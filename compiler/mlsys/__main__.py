@@ -15,7 +15,7 @@ def main() -> int:
         return 0
     try:
         code = None
-        if arguments[:1] == ["validate"]:
+        if arguments[:1] in (["validate"], ["compile"]):
             from mlsys.cli import shortcut
 
             code = shortcut.run(arguments)

@@ -10,13 +10,14 @@ from typing import Final
 import click
 
 from mlsys.cli.guard import guarded
+from mlsys.cli.options import ARGUMENTS
 
 COMMANDS: Final = {
     "init": "Write a first specification, from a table or from nothing.",
     "validate": "Check specifications: structure, meaning, feasibility.",
     "plan": "Show what compile would change, and what the change costs.",
     "compile": "Generate or update the project of a specification.",
-    "explain": "Explain a rule, a field with its value and derivation, a metric or a task.",
+    "explain": "Explain a rule, a field with its value, a metric or a task.",
     "trace": "Show which artefact enforces which claim, and what can trip it.",
     "prove": "Run the saboteurs of a generated project.",
     "status": "Show what of a compiled project was edited, and what is pending.",
@@ -96,6 +97,7 @@ def run(arguments: Sequence[str]) -> int:
 def _invoke(arguments: Sequence[str]) -> int:
     try:
         with cli.make_context("mlsys", list(arguments)) as context:
+            context.meta[ARGUMENTS] = list(arguments)
             code = cli.invoke(context)
     except click.exceptions.Exit as finished:
         code = finished.exit_code

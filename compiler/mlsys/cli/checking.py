@@ -23,6 +23,8 @@ class Memory:
     fingerprint: str
     files: set[str] = field(default_factory=set)
     """Every file that a result depended on."""
+    ahead: dict[Path, memo.Finding] = field(default_factory=dict, repr=False)
+    """What other processes have found in this run."""
 
     def check(self, path: Path, options: Options) -> Report:
         """Return what is found in the document at ``path``, from memory if nothing has changed.
@@ -30,18 +32,39 @@ class Memory:
         Raises:
             MlsysError: if the file cannot be read as text.
         """
-        name = self._name(path, options)
-        remembered = memo.recall(name, path) if name else None
-        if remembered is None:
-            from mlsys.pipeline import check
+        known = self.known(path, options)
+        return known if known is not None else self._report(path, self.examine(path, options))
 
-            checked = check(path, options)
-            remembered = _finding(checked)
-            if name:
-                memo.remember(name, path, remembered)
-        self.files.update((str(path), *(str(path.parent / other) for other in remembered.files)))
-        skipped = tuple(Skipped(code, reason) for code, reason in remembered.skipped)
-        return Report(remembered.diagnostics, (str(path),), remembered.ran, skipped)
+    def known(self, path: Path, options: Options) -> Report | None:
+        """Return what was found in the document at ``path`` before, if nothing has changed since."""
+        finding = self.ahead.get(path)
+        if finding is None:
+            name = self._name(path, options)
+            finding = memo.recall(name, path) if name else None
+        return None if finding is None else self._report(path, finding)
+
+    def examine(self, path: Path, options: Options) -> memo.Finding:
+        """Check the document at ``path`` anew, and remember what is found.
+
+        Raises:
+            MlsysError: if the file cannot be read as text.
+        """
+        from mlsys.pipeline import check
+
+        finding = _finding(check(path, options))
+        name = self._name(path, options)
+        if name:
+            memo.remember(name, path, finding)
+        return finding
+
+    def take(self, path: Path, finding: memo.Finding) -> None:
+        """Take over what another process has found, until the document is looked at."""
+        self.ahead[path] = finding
+
+    def _report(self, path: Path, finding: memo.Finding) -> Report:
+        self.files.update((str(path), *(str(path.parent / other) for other in finding.files)))
+        skipped = tuple(Skipped(code, reason) for code, reason in finding.skipped)
+        return Report(finding.diagnostics, (str(path),), finding.ran, skipped)
 
     def _name(self, path: Path, options: Options) -> str:
         try:

@@ -76,6 +76,22 @@ def default_folder(spec: Path, name: str) -> Path:
     return spec.parent if (spec.parent / LOCK_NAME).exists() else Path(name)
 
 
+def depends_on(compilation: Compilation) -> Iterator[str]:
+    """Yield the files that tell whether the project is up to date, also those that must be absent."""
+    from mlsys.plan.paths import LOCK_NAME
+    from mlsys.project import state
+
+    folder = compilation.folder
+    yield from compilation.prepared.checked.files
+    yield str(folder / LOCK_NAME)
+    yield str(folder / state.TMP)
+    for item in compilation.changes.items:
+        yield str(folder / item.path)
+        yield str(folder / state.base_path(item.path))
+    for path in state.HOUSEKEEPING:
+        yield str(folder / path)
+
+
 def counted(changes: Changes) -> str:
     """Return the numbers of files by what happens to them, in words."""
     words = {

@@ -26,6 +26,8 @@ class Request:
     fix: bool = False
     verbose: bool = False
     remember: bool = True
+    jobs: int = 1
+    """How many processes check documents that are not known."""
 
 
 def validate(request: Request) -> int:
@@ -44,6 +46,10 @@ def examine(request: Request) -> tuple[str, int, set[str] | None]:
     memory = checking.memory(request.remember)
     reports: list[Report] = []
     faults = 0
+    if request.jobs > 1:
+        from mlsys.cli.parallel import check_ahead
+
+        check_ahead(request.files, request.options, memory, request.jobs)
     for path in request.files:
         try:
             report = memory.check(path, request.options)
@@ -71,6 +77,7 @@ def _fixed(path: Path, report: Report, memory: checking.Memory, options: Options
         if not edited.applied:
             break
         replace_text(path, edited.text)
+        memory.ahead.pop(path, None)
         for made in edited.applied:
             console.progress("Fixed", f"{path}: {made.title}")
         report = memory.check(path, options)

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import sys
+import time
+from dataclasses import replace
 from pathlib import Path
 
 import click
 
-from mlsys.cli import console, exits
-from mlsys.cli.building import tell
-from mlsys.cli.compiling import Compilation, by_blueprint, compute, counted, lines_of
-from mlsys.cli.options import environment_option, folder_option, spec_argument
+from mlsys.cli import answers, console, exits
+from mlsys.cli.checking import rendered
+from mlsys.cli.compiling import Compilation, by_blueprint, compute, counted, depends_on, lines_of
+from mlsys.cli.options import ARGUMENTS, environment_option, folder_option, spec_argument
 from mlsys.project.changes import Action
 
 
@@ -28,11 +31,15 @@ def command(spec: Path, folder: Path | None, environment: str | None, check: boo
     """
     from mlsys.project.write import write
 
+    since = time.time()
     compilation = compute(spec, folder, environment, verbose=not quiet, restore=not check)
     changes = compilation.changes
-    tell_all(compilation)
+    findings = findings_of(compilation)
+    sys.stderr.write(findings)
+    if not (changes.pending or changes.drifted or changes.conflicts):
+        return _up_to_date(compilation, findings, since, quiet=quiet)
     if check:
-        return _checked(compilation)
+        return _differs(compilation)
     write(compilation.folder, changes)
     if not quiet:
         console.progress("Wrote", str(compilation.folder))
@@ -41,19 +48,27 @@ def command(spec: Path, folder: Path | None, environment: str | None, check: boo
     return exits.FINDINGS if failed else exits.CLEAN
 
 
-def tell_all(compilation: Compilation) -> None:
-    """Write the findings of the document and of the project to standard error."""
-    from dataclasses import replace
-
+def findings_of(compilation: Compilation) -> str:
+    """Return the findings of the document and of the project as text."""
     report = compilation.prepared.report
-    tell(replace(report, diagnostics=(*report.diagnostics, *compilation.changes.diagnostics)))
+    found = (*report.diagnostics, *compilation.changes.diagnostics)
+    return rendered(replace(report, diagnostics=found), "text", stream=sys.stderr) if found else ""
 
 
-def _checked(compilation: Compilation) -> int:
+def _up_to_date(compilation: Compilation, findings: str, since: float, *, quiet: bool) -> int:
+    folder = compilation.folder
+    text = "" if quiet else f"{folder} is up to date: {counted(compilation.changes)}\n"
+    sys.stdout.write(text)
+    arguments = click.get_current_context().meta.get(ARGUMENTS, [])
+    # Findings about single files of the project depend on more than what is compared here.
+    if arguments and not compilation.changes.diagnostics:
+        files = {*depends_on(compilation), str(compilation.prepared.checked.source.name)}
+        answers.keep(answers.name_of(arguments), exits.CLEAN, files, since, out=text, err=findings)
+    return exits.CLEAN
+
+
+def _differs(compilation: Compilation) -> int:
     changes = compilation.changes
-    if not changes.pending and not changes.drifted and not changes.conflicts:
-        console.out(f"{compilation.folder} is what its specification says")
-        return exits.CLEAN
     for line, _ in lines_of(changes):
         console.out(line)
     console.out(f"{compilation.folder} is not what its specification says: {counted(changes)}")
@@ -64,9 +79,6 @@ def _summarise(compilation: Compilation) -> None:
     changes, folder = compilation.changes, compilation.folder
     coverage = compilation.prepared.coverage
     console.out()
-    if not changes.pending:
-        console.out(f"{folder} is up to date: {counted(changes)}")
-        return
     console.out(by_blueprint(changes))
     console.out()
     console.out(f"{console.style(str(folder), 'bold')}: {counted(changes)}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import click
@@ -21,6 +22,13 @@ from mlsys.variants import Options
 @click.option("--ignore", metavar="CODES", help="Leave these rules out.")
 @click.option("--fix", is_flag=True, help="Make the fixes that cannot change what the author meant.")
 @click.option("--verbose", is_flag=True, help="Name every rule that was skipped.")
+@click.option(
+    "--jobs",
+    metavar="N",
+    type=click.IntRange(min=0),
+    default=1,
+    help="Check N documents at a time; 0: one for each processor.",
+)
 @click.option("--no-cache", is_flag=True, help="Check anew, also what has not changed.")
 def command(  # noqa: PLR0917
     files: tuple[Path, ...],
@@ -31,6 +39,7 @@ def command(  # noqa: PLR0917
     ignore: str | None,
     fix: bool,
     verbose: bool,
+    jobs: int,
     no_cache: bool,
 ) -> int:
     """Check documents; nothing is written but by --fix. Without FILE, ./mlsystem.yaml is checked.
@@ -40,7 +49,9 @@ def command(  # noqa: PLR0917
     """
     options = Options(environment, stage, environment is None, _codes(select), _codes(ignore), project=True)
     paths = files or (Path(SPEC_NAME),)
-    return validate(Request(paths, options, output, fix, verbose, not no_cache))
+    return validate(
+        Request(paths, options, output, fix, verbose, not no_cache, jobs or len(os.sched_getaffinity(0)))
+    )
 
 
 def _codes(text: str | None) -> tuple[str, ...]:

@@ -25,7 +25,9 @@ if TYPE_CHECKING:
     from mlsys.plan.model import Plan
     from mlsys.project.changes import Changes
     from mlsys.project.lock import LockHeader
+    from mlsys.project.merge import Side
     from mlsys.render.tree import RenderedTree
+    from mlsys.rules.selection import Selection
     from mlsys.schema.change import FieldChange
     from mlsys.syntax.nodes import Node
 
@@ -106,31 +108,54 @@ def check_source(source: SourceFile, options: Options) -> Checked:
     for name in names:
         variants[name] = family.judge(parsed.value, name, parsed.diagnostics)
     found += family.found
+    if options.environment is None or options.every_environment:
+        found += _idle(family, variants)
     report = _report(source, found, family.ran, family.skipped)
     parents = tuple(family.parents.values())
     checked = Checked(source, report, parsed.value, variants, options.environment, parents)
-    return with_plan(checked) if options.project else checked
+    return with_plan(checked, selection=family.selection) if options.project else checked
 
 
-def with_plan(checked: Checked, catalogue: Catalogue | None = None) -> Checked:
+def _idle(family: Family, variants: Mapping[str | None, Variant]) -> tuple[Diagnostic, ...]:
+    """Return a finding for each suppression that matches nothing in any environment."""
+    from mlsys.rules.suppress import MLS011, unmatched
+    from mlsys.syntax.locate import locate
+
+    understood = next((v for v in variants.values() if v.system is not None), None)
+    if understood is None or understood.system is None or MLS011 not in family.ran:
+        return ()
+    return locate(understood.tree, unmatched(understood.system.spec.suppressions, family.ledger))
+
+
+def with_plan(
+    checked: Checked, catalogue: Catalogue | None = None, selection: Selection | None = None
+) -> Checked:
     """Return ``checked`` with the plan of its project and what was found in making it.
 
     There is no plan while the structure is broken, or when a finding of the plan itself fails.
     """
+    from mlsys.diagnostics.project_codes import UNENFORCED
     from mlsys.plan.coverage import coverage_findings, measure_coverage
-    from mlsys.rules.suppress import standing
+    from mlsys.rules.selection import Selection
+    from mlsys.rules.suppress import MLS011, Ledger, standing, unmatched
     from mlsys.syntax.locate import locate
 
     system = checked.system
     if system is None:
         return checked
+    ledger = Ledger()
     made = make_plan(checked, system, catalogue)
     found = list(made.diagnostics)
     planned = None
     if made.value is not None and not any(d.severity.fails for d in found):
         planned = Planned(made.value, measure_coverage(made.value))
         found += coverage_findings(planned.coverage, system.stage)
-    told = locate(system.tree, standing(system, found))
+    asked = selection or Selection()
+    judged = (UNENFORCED,) if planned is not None and asked.asks(UNENFORCED) else ()
+    kept = list(asked.keep(standing(system, found, judged, ledger)))
+    if asked.asks(MLS011):
+        kept += unmatched(system.spec.suppressions, ledger)
+    told = locate(system.tree, kept)
     report = replace(checked.report, diagnostics=ordered((*checked.report.diagnostics, *told)))
     return replace(checked, report=report, planned=planned)
 
@@ -162,15 +187,19 @@ def generate(plan: Plan) -> RenderedTree:
     return render(plan)
 
 
-def compare(folder: Path, tree: RenderedTree, header: LockHeader) -> Changes:
+def compare(
+    folder: Path, tree: RenderedTree, header: LockHeader, resolutions: Mapping[str, Side] | None = None
+) -> Changes:
     """Return what writing ``tree`` to the project in ``folder`` would do; reads only.
+
+    Conflicts in the files of ``resolutions`` are decided for the side that it names.
 
     Raises:
         MlsysError: if the project cannot be read or is not in order.
     """
     from mlsys.project.reconcile import reconcile
 
-    return reconcile(folder, tree, header)
+    return reconcile(folder, tree, header, resolutions)
 
 
 def restore(folder: Path) -> bool:

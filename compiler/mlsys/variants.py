@@ -32,6 +32,8 @@ class Options:
     """Whether the overlays of all declared environments are judged too."""
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
+    severities: tuple[tuple[str, Severity], ...] = ()
+    """Codes with the severity of their findings, in place of that of the rule."""
     project: bool = False
     """Whether the plan of the project is made and judged too, unless a finding forbids it."""
     today: datetime.date | None = None
@@ -53,7 +55,12 @@ class Family:
     """The variants of one document, what was found in them, and the parents they were read from."""
 
     def __init__(self, options: Options) -> None:
+        from mlsys.rules.selection import Selection
+        from mlsys.rules.suppress import Ledger
+
         self._options = options
+        self.selection = Selection(options.select, options.ignore, dict(options.severities))
+        self.ledger = Ledger()
         self.found: list[Diagnostic] = []
         self.ran: set[str] = set()
         self.skipped: dict[str, str] = {}
@@ -67,6 +74,7 @@ class Family:
             environment: the environment whose overlay is merged.
             known: what reading the document has found.
         """
+        from mlsys.diagnostics import codes
         from mlsys.rules.suppress import standing
         from mlsys.spec.overlay import resolve
         from mlsys.syntax.locate import locate
@@ -80,7 +88,9 @@ class Family:
             self._judge_the_rest(merged.value, environment, known)
             return Variant(environment, merged.value, None)
         system = self._resolve(merged.value, environment)
-        accepted = standing(system, (*merged.diagnostics, *found))
+        judged = (codes.LOOSENED,) if self.selection.asks(codes.LOOSENED) else ()
+        accepted = standing(system, (*merged.diagnostics, *found), judged, self.ledger)
+        accepted = self.selection.keep(accepted)
         self._tell(locate(merged.value, (*accepted, *self._run_rules(system))), environment)
         return Variant(environment, merged.value, system)
 
@@ -135,7 +145,14 @@ class Family:
         from mlsys.rules.run import run
 
         options = self._options
-        report = run(system, select=options.select, ignore=options.ignore, faults=faults)
+        report = run(
+            system,
+            select=options.select,
+            ignore=options.ignore,
+            severities=dict(options.severities),
+            faults=faults,
+            ledger=self.ledger,
+        )
         self.ran |= set(report.ran)
         self.skipped.update({skipped.code: skipped.reason for skipped in report.skipped})
         return report.diagnostics

@@ -86,7 +86,23 @@ def test_select_and_ignore():
     assert {d.code for d in run(system).diagnostics} == {"MLS406", "MLS111"}
     assert {d.code for d in run(system, select=["MLS4"]).diagnostics} == {"MLS406"}
     assert {d.code for d in run(system, ignore=["no-must-beat"]).diagnostics} == {"MLS111"}
-    assert run(system, select=["MLS4"], ignore=["MLS4"]).ran == ()
+    assert "MLS406" not in run(system, select=["MLS4"], ignore=["MLS4"]).ran
+    reasons = {s.code: s.reason for s in run(system, select=["MLS4"], ignore=["MLS406"]).skipped}
+    assert reasons["MLS406"] == "ignored on request"
+    assert reasons["MLS111"] == "not selected"
+
+
+def test_an_error_is_neither_ignored_nor_made_milder():
+    system = system_of(Example("infra: {serving: {replicas: {min: 3, max: 2}}}"))
+    found = run(system, ignore=["MLS6"], severities={"MLS601": Severity.NOTE}).diagnostics
+    assert [(d.code, d.severity) for d in found] == [("MLS601", Severity.ERROR)]
+
+
+def test_a_severity_can_be_raised_and_a_warning_lowered():
+    system = system_of(Example("evaluation: {must_beat: ~}"))
+    for severity in (Severity.ERROR, Severity.NOTE):
+        found = run(system, severities={"no-must-beat": severity}).diagnostics
+        assert [(d.code, d.severity) for d in found] == [("MLS406", severity)]
 
 
 def test_find_rule():

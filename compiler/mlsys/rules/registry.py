@@ -31,8 +31,12 @@ def find_rule(code: str) -> Rule | None:
 
 def matches(rule: Rule, patterns: tuple[str, ...]) -> bool:
     """Return whether one of ``patterns`` selects the rule: a code, the start of one (``MLS4``), or a name."""
-    codes = (rule.code, *rule.aliases)
+    return named(patterns, (rule.code, *rule.aliases), rule.name)
+
+
+def named(patterns: tuple[str, ...], codes: tuple[str, ...], name: str) -> bool:
+    """Return whether one of ``patterns`` is ``name``, one of ``codes``, or the start of one."""
     return any(
-        pattern.lower() in ("all", rule.name) or any(code.startswith(pattern.upper()) for code in codes)
+        pattern.lower() in ("all", name) or any(code.startswith(pattern.upper()) for code in codes)
         for pattern in patterns
     )

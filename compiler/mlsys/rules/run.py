@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from mlsys.diagnostics import Diagnostic, Severity
@@ -10,8 +10,9 @@ from mlsys.ir.system import System
 from mlsys.route import Route, format_route, parse_route
 from mlsys.rules.base import Band, Finding, Needs, Rule
 from mlsys.rules.distrust import Judgement, Watch
-from mlsys.rules.registry import all_rules, matches
-from mlsys.rules.suppress import suppress
+from mlsys.rules.registry import all_rules
+from mlsys.rules.selection import Selection
+from mlsys.rules.suppress import MLS011, Ledger, suppress, unmatched
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,7 @@ class RuleReport:
 
 @dataclass(slots=True)
 class _Tally:
+    selection: Selection
     diagnostics: list[Diagnostic] = field(default_factory=list)
     ran: list[str] = field(default_factory=list)
     skipped: list[Skipped] = field(default_factory=list)
@@ -52,8 +54,10 @@ def run(
     *,
     select: Sequence[str] = (),
     ignore: Sequence[str] = (),
+    severities: Mapping[str, Severity] | None = None,
     rules: Sequence[Rule] | None = None,
     faults: Sequence[Route] = (),
+    ledger: Ledger | None = None,
 ) -> RuleReport:
     """Run the rules over ``system``.
 
@@ -63,27 +67,41 @@ def run(
     Args:
         system: the resolved system.
         select: codes, beginnings of codes or names to run; empty for all.
-        ignore: codes, beginnings of codes or names to leave out; wins over ``select``.
+        ignore: codes, beginnings of codes or names to leave out; wins over ``select``, not over errors.
+        severities: severities by code in place of those of the rules; errors stay errors.
         rules: the rules to choose from; all by default.
         faults: routes of entries with structural errors, which were mended or cut out of the system.
+        ledger: where the use of suppressions is noted; without it, those that match nothing are findings.
 
     """
-    chosen = [
-        rule
-        for rule in (all_rules() if rules is None else rules)
-        if (not select or matches(rule, tuple(select))) and not matches(rule, tuple(ignore))
-    ]
-    tally = _Tally()
+    tally = _Tally(Selection(tuple(select), tuple(ignore), severities or {}))
+    chosen = _chosen(all_rules() if rules is None else rules, system, tally)
     watch = Watch(system, faults)
     for rule in (rule for rule in chosen if rule.band is Band.STRUCTURE):
         _judge(rule, system, watch, tally)
         watch.distrust(d.route for d in tally.diagnostics if d.severity is Severity.ERROR)
     for rule in (rule for rule in chosen if rule.band is not Band.STRUCTURE):
         _judge(rule, system, watch, tally)
-    kept, suppressed = suppress(system, tally.diagnostics, {rule.code: rule for rule in chosen}, tally.ran)
+    notes = ledger or Ledger()
+    by_code = {rule.code: rule for rule in chosen}
+    kept, suppressed = suppress(system, tally.diagnostics, by_code, tally.ran, notes)
+    if ledger is None and MLS011 in tally.ran:
+        kept += unmatched(system.spec.suppressions, notes)
     return RuleReport(
         tuple(kept), tuple(tally.ran), tuple(tally.skipped), tuple(tally.not_applicable), tuple(suppressed)
     )
+
+
+def _chosen(rules: Sequence[Rule], system: System, tally: _Tally) -> list[Rule]:
+    """Return the rules that are asked for; the others are skipped."""
+    chosen = []
+    for rule in rules:
+        reason = tally.selection.without(rule, system.stage)
+        if reason:
+            tally.skipped.append(Skipped(rule.code, reason))
+        else:
+            chosen.append(rule)
+    return chosen
 
 
 def _judge(rule: Rule, system: System, watch: Watch, tally: _Tally) -> None:
@@ -95,7 +113,7 @@ def _judge(rule: Rule, system: System, watch: Watch, tally: _Tally) -> None:
     if reason:
         tally.skipped.append(Skipped(rule.code, reason))
         return
-    severity = rule.severity.at(system.stage)
+    severity = tally.selection.severity(rule, system.stage)
     judgement = watch.judge(rule) if severity is not None else Judgement(())
     if judgement.fault is None:
         tally.ran.append(rule.code)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from mlsys.diagnostics import Diagnostic, Severity
@@ -17,44 +18,87 @@ if TYPE_CHECKING:
 MLS011 = "MLS011"
 
 
-def suppress(
-    system: System, found: Sequence[Diagnostic], rules: Mapping[str, Rule], ran: Sequence[str]
-) -> tuple[list[Diagnostic], list[Diagnostic]]:
-    """Split findings into those that stand and those that the document suppresses.
+@dataclass(slots=True)
+class Ledger:
+    """Which suppressions had their chance; kept over all environments, for one may matter to one of them."""
 
-    Errors stand whatever a suppression says. An expired suppression suppresses nothing. A suppression that
-    matches none of the findings of a rule that ran is reported as MLS011: it hides the next real finding.
+    judged: set[int] = field(default_factory=set)
+    """Indexes of those that are valid and whose rule ran."""
+    used: set[int] = field(default_factory=set)
+    """Indexes of those that matched a finding."""
+    refused: set[int] = field(default_factory=set)
+    """Indexes of those that are aimed at an error."""
+
+
+def suppress(
+    system: System,
+    found: Sequence[Diagnostic],
+    rules: Mapping[str, Rule],
+    ran: Sequence[str],
+    ledger: Ledger,
+) -> tuple[list[Diagnostic], list[Diagnostic]]:
+    """Split findings into those that stand and those that the document suppresses; note which did it.
+
+    Errors stand whatever a suppression says. An expired or incomplete suppression suppresses nothing.
     """
     kept = list(found)
     suppressed: list[Diagnostic] = []
-    for index, entry in enumerate(system.spec.suppressions):
-        if entry.path is None or entry.expires is None or entry.expires < system.today:
-            continue  # incomplete or expired: MLS011 says so
+    for index, entry in _valid(system):
         if not _judged(entry, rules, ran):
             continue
+        ledger.judged.add(index)
         hits = [finding for finding in kept if covers(entry, finding, rules)]
         for finding in hits:
             kept.remove(finding)
         suppressed.extend(hits)
-        if not hits and MLS011 in ran:
-            refused = any(_about(entry, finding, rules) for finding in kept)
-            kept.append(_refused(index, entry) if refused else _unmatched(index, entry))
+        if hits:
+            ledger.used.add(index)
+        elif any(_about(entry, finding, rules) for finding in kept):
+            ledger.refused.add(index)
     return kept, suppressed
 
 
-def standing(system: System, found: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
-    """Return the findings about overlays or the project, which are of no rule, that are not suppressed."""
-    entries = [
-        (entry.rule, _route(entry.path))
-        for entry in system.spec.suppressions
-        if entry.path is not None and entry.expires is not None and entry.expires >= system.today
+def standing(
+    system: System, found: Iterable[Diagnostic], judged: Iterable[str] = (), ledger: Ledger | None = None
+) -> tuple[Diagnostic, ...]:
+    """Return the findings about overlays or the project, which are of no rule, that are not suppressed.
+
+    Args:
+        system: the system with its suppressions.
+        found: the findings.
+        judged: codes that could have been found in this step.
+        ledger: where the use of suppressions is noted.
+    """
+    notes, codes = ledger or Ledger(), set(judged)
+    kept = list(found)
+    for index, entry in _valid(system):
+        route = _route(entry.path)
+        about = [f for f in kept if f.code == entry.rule and f.route[: len(route)] == route]
+        hits = [finding for finding in about if finding.severity is not Severity.ERROR]
+        kept = [finding for finding in kept if finding not in hits]
+        if entry.rule in codes:
+            notes.judged.add(index)
+        if hits:
+            notes.used.add(index)
+    return tuple(kept)
+
+
+def unmatched(entries: Sequence[Suppression], ledger: Ledger) -> list[Diagnostic]:
+    """Return a finding for each suppression that had its chance and matched nothing.
+
+    Left in place it would hide the next real finding.
+    """
+    return [
+        _refused(index, entries[index]) if index in ledger.refused else _unmatched(index, entries[index])
+        for index in sorted(ledger.judged - ledger.used)
     ]
-    return tuple(
-        finding
-        for finding in found
-        if finding.severity is Severity.ERROR
-        or not any(finding.code == code and finding.route[: len(route)] == route for code, route in entries)
-    )
+
+
+def _valid(system: System) -> Iterator[tuple[int, Suppression]]:
+    """Yield the suppressions that are complete and in force; MLS011 tells about the others."""
+    for index, entry in enumerate(system.spec.suppressions):
+        if entry.path is not None and entry.expires is not None and entry.expires >= system.today:
+            yield index, entry
 
 
 def covers(entry: Suppression, finding: Diagnostic, rules: Mapping[str, Rule]) -> bool:

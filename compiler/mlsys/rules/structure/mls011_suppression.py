@@ -18,13 +18,15 @@ Fixit and ruff report unused and expired suppressions for the same reason.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from difflib import get_close_matches
 
 from mlsys.diagnostics import Severity
+from mlsys.diagnostics.codes import PAGES
 from mlsys.ir.system import System
 from mlsys.ir.wording import listing
-from mlsys.route import Route
+from mlsys.route import Route, parse_route
 from mlsys.rules.base import Example, Finding, Rule, always
-from mlsys.rules.registry import find_rule
+from mlsys.rules.registry import all_rules, find_rule
 from mlsys.spec.metadata import Suppression
 
 
@@ -39,8 +41,26 @@ def _check(system: System) -> Iterator[Finding]:
                 help="say where it holds, why, who accepts it and until when",
             )
         yield from _outdated(system, entry, route)
-        if find_rule(entry.rule) is None:
-            yield Finding((*route, "rule"), f"suppression of {entry.rule}: there is no such rule")
+        yield from _misdirected(entry, route)
+
+
+def _misdirected(entry: Suppression, route: Route) -> Iterator[Finding]:
+    """Yield what is wrong with the rule and the path of an entry."""
+    page = PAGES.get(entry.rule)
+    if page is None and find_rule(entry.rule) is None:
+        near = get_close_matches(entry.rule, [*PAGES, *(rule.code for rule in all_rules())], n=1)
+        hint = f"did you mean {near[0]}? `mlsys rules` lists them" if near else "`mlsys rules` lists them"
+        yield Finding((*route, "rule"), f"suppression of {entry.rule}: there is no such rule", hint)
+    elif page is not None and page.severity is Severity.ERROR:
+        yield Finding(
+            (*route, "rule"),
+            f"suppression of {entry.rule}: an error cannot be suppressed",
+            "mend it; only danger, warning and note can be accepted",
+        )
+    try:
+        parse_route(entry.path or "")
+    except ValueError as error:
+        yield Finding((*route, "path"), f"suppression of {entry.rule}: {error}", "write it as findings do")
 
 
 def _outdated(system: System, entry: Suppression, route: Route) -> Iterator[Finding]:

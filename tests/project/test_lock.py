@@ -51,7 +51,7 @@ def test_a_lock_fits_its_schema_and_has_one_file_a_line() -> None:
         (b'{"version": 2}', "newer mlsys"),
         (b'{"version": 1}', "is missing"),
         (format_lock(LOCK)[:-40], "not a lock file"),
-        (b"<<<<<<< HEAD\n" + format_lock(LOCK), "not a lock file"),
+        (b"<<<<<<< HEAD\n" + format_lock(LOCK), "conflict markers"),
         (format_lock(LOCK).replace(b"src/a.py", b"../../etc/passwd"), "leaves the project"),
         (format_lock(LOCK).replace(b"src/a.py", b"/etc/passwd"), "is not relative"),
         (format_lock(LOCK).replace(b"src/a.py", b".git/hooks/pre-commit"), "belongs to"),

@@ -26,6 +26,11 @@ def allows(version_range: str, version: str) -> bool:
     return all(_COMPARE[sign](_key(version), _key(bound)) for sign, bound in _CLAUSE.findall(version_range))
 
 
+def older(version: str, other: str) -> bool:
+    """Return whether ``version`` precedes ``other``; pre-releases count as the release they lead to."""
+    return _key(version) < _key(other)
+
+
 def _key(version: str) -> tuple[int, ...]:
     numbers = re.match(r"\d+(?:\.\d+)*", version)
     parts = [int(part) for part in numbers[0].split(".")] if numbers else []

@@ -18,6 +18,7 @@ CONTRIBUTION: Final = "MLS036"
 DATA_FILE: Final = "MLS037"
 CONFLICT: Final = "MLS040"
 OCCUPIED: Final = "MLS041"
+PATCH: Final = "MLS042"
 DRIFT: Final = "MLS708"
 
 PROJECT_PAGES: Final = (
@@ -115,15 +116,26 @@ PROJECT_PAGES: Final = (
         "an edit and a new generation that contradict each other",
         "Both changed the same lines since the file was generated last. Both versions stand in the file "
         "between conflict markers, with the lines as they were before; your whole file is also kept in "
-        "`.mlsys/ours/`. Keep what you want, remove the markers, and compile again.",
+        "`.mlsys/ours/`. Keep what you want, remove the markers, and compile again; or let one side win "
+        "everywhere with `mlsys compile --resolve ours PATH` or `--resolve theirs PATH`.",
     ),
     Page(
         OCCUPIED,
         "path-occupied",
         Severity.ERROR,
         "something of yours where a file would be generated",
-        "Files that mlsys did not write are never overwritten. Move yours away and compile again. If you "
-        "do not want the generated file, delete it afterwards: a deleted file stays deleted.",
+        "Files that mlsys did not write are never overwritten. Move yours away and compile again, or say "
+        "whose it is: `--resolve ours PATH` keeps yours as an edit of the generated one, `--resolve theirs "
+        "PATH` replaces it. If you do not want the generated file, delete it: a deleted file stays deleted.",
+    ),
+    Page(
+        PATCH,
+        "patch-does-not-apply",
+        Severity.ERROR,
+        "an output patch that does not fit what is generated",
+        "Unified diffs in `patches/*.patch` are applied to generated files before anything is compared, in "
+        "the order of their names. The file of a patch that no longer fits is left as it stands on disk. "
+        "Edit the file as you want it, delete the patch, and record the edit anew with `mlsys patch PATH`.",
     ),
     Page(
         DRIFT,
@@ -131,7 +143,9 @@ PROJECT_PAGES: Final = (
         Severity.WARNING,
         "a managed file that was edited",
         "Managed files hold what the specification promises; an edit makes them say something else. The "
-        "edit is never overwritten: express it in the specification and restore the file. As long as it "
-        "stands, new versions of the file are not written, and where one is due the finding is an error.",
+        "edit is never overwritten. Express it in the specification and take the file back (`mlsys compile "
+        "--resolve theirs PATH`), keep it as a patch that is applied again each time (`mlsys patch PATH`), or "
+        "take the file over (`mlsys eject PATH`). As long as the edit stands, new versions of the file are "
+        "not written, and where one is due the finding is an error.",
     ),
 )

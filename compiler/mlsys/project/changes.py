@@ -75,11 +75,13 @@ class Changes:
     """The bytes of the lock that the changes were decided on; ``None`` when there was none."""
     housekeeping: Mapping[str, bytes | None] = field(default_factory=dict, repr=False)
     """Files of the state folder to write, or to remove where ``None``."""
+    findings: tuple[Diagnostic, ...] = ()
+    """What the user must know about the project as a whole, such as a patch that changes no file."""
 
     @cached_property
     def diagnostics(self) -> tuple[Diagnostic, ...]:
-        """What the user must or should know, one for each file."""
-        return tuple(item.diagnostic for item in self.items if item.diagnostic is not None)
+        """What the user must or should know."""
+        return (*self.findings, *(item.diagnostic for item in self.items if item.diagnostic is not None))
 
     @property
     def pending(self) -> bool:

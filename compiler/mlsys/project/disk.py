@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from mlsys.errors import MlsysError
+from mlsys.plan.paths import folded
 
 
 class Kind(enum.Enum):
@@ -52,6 +53,8 @@ class Project:
         self.root = Path(os.path.realpath(root))
         self._safe = {""}
         """Folders, relative to the root, that are known to lie inside of it or to be absent."""
+        self._listings: dict[str, frozenset[str]] = {}
+        """The names in each folder that was looked through, by its path and a slash."""
 
     def locate(self, path: str) -> Path:
         """Return the place of ``path``, which has passed ``plan.paths.problem``.
@@ -63,6 +66,29 @@ class Project:
         if folder not in self._safe:
             self._check(folder)
         return self.root / path
+
+    def twin(self, path: str) -> str | None:
+        """Return what stands at a path that equals ``path`` but for case, or ``None``.
+
+        The two cannot stand side by side on a file system that ignores case.
+        """
+        folder = ""
+        for name in path.split("/"):
+            names = self._listing(folder)
+            if name not in names:
+                other = next((other for other in names if folded(other) == folded(name)), None)
+                return None if other is None else f"{folder}{other}"
+            folder += f"{name}/"
+        return None
+
+    def _listing(self, folder: str) -> frozenset[str]:
+        if folder not in self._listings:
+            try:
+                names = frozenset(os.listdir(self.locate(f"{folder}x").parent))
+            except OSError:
+                names = frozenset()
+            self._listings[folder] = names
+        return self._listings[folder]
 
     def look(self, path: str, *, read: bool = True) -> Found:
         """Return what stands at ``path``; without ``read``, the content of a file is not loaded.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from mlsys.diagnostics import Diagnostic, Severity
 from mlsys.diagnostics import project_codes as codes
+from mlsys.project import facts
 from mlsys.project.disk import Found, Kind
 
 
@@ -14,7 +15,47 @@ def occupied(path: str, found: Found) -> Diagnostic:
         codes.OCCUPIED,
         Severity.ERROR,
         f"`{path}` would be generated, but {what} stands there; it was not touched",
-        help="move it away and compile again; a generated file that you then delete stays deleted",
+        help="move it away and compile again, or say whose it is: `mlsys compile --resolve ours|theirs PATH`",
+    )
+
+
+def twin(path: str, other: str) -> Diagnostic:
+    """The user has a file at ``other``, which is ``path`` where case does not matter."""
+    return Diagnostic(
+        codes.OCCUPIED,
+        Severity.ERROR,
+        f"`{path}` would be generated, but `{other}` stands there, which is the same on some systems",
+        help=f"rename or remove `{other}` and compile again",
+    )
+
+
+def damaged(path: str, kind: facts.Kind) -> Diagnostic:
+    """The edits of ``path`` and its new generation do not clash, and the outcome is broken all the same."""
+    return Diagnostic(
+        codes.CONFLICT,
+        Severity.ERROR,
+        f"`{path}` was merged without a conflict, and the outcome is not valid {kind.value}",
+        help="mend the file; often both sides added the same entry at different places",
+    )
+
+
+def patch_failed(path: str, patch: str, trouble: str) -> Diagnostic:
+    """The output patch ``patch`` does not fit the generated file ``path`` any more."""
+    return Diagnostic(
+        codes.PATCH,
+        Severity.ERROR,
+        f"`{patch}` does not apply to `{path}`: {trouble}; the file was left as it is",
+        help="edit the file as you want it, delete the patch, and record the edit with `mlsys patch`",
+    )
+
+
+def patch_unusable(patch: str, trouble: str) -> Diagnostic:
+    """The output patch ``patch`` cannot be used at all."""
+    return Diagnostic(
+        codes.PATCH,
+        Severity.ERROR,
+        f"`{patch}` {trouble}",
+        help="write patches as unified diffs of generated files, as `git diff` and `mlsys patch` do",
     )
 
 
@@ -25,7 +66,10 @@ def drifted(path: str, *, outdated: bool) -> Diagnostic:
         codes.DRIFT,
         Severity.ERROR if outdated else Severity.WARNING,
         f"`{path}` was edited, but it follows the specification{rest}",
-        help="express the edit in the specification, then restore the file with version control",
+        help=(
+            "express the edit in the specification and take the file back (`mlsys compile --resolve theirs "
+            "PATH`), keep the edit as a patch (`mlsys patch`), or take the file over (`mlsys eject`)"
+        ),
         note="managed files hold what the specification promises; an edit makes them say something else",
     )
 
@@ -47,7 +91,7 @@ def conflicting(path: str, conflicts: int) -> Diagnostic:
         codes.CONFLICT,
         Severity.ERROR,
         f"`{path}` was changed by you and by the new generation in {places}",
-        help="keep what you want between the conflict markers, remove the markers, and compile again",
+        help="keep what you want between the markers and remove them, or use `mlsys compile --resolve`",
     )
 
 
@@ -57,7 +101,7 @@ def unsolved(path: str) -> Diagnostic:
         codes.CONFLICT,
         Severity.ERROR,
         f"`{path}` still holds conflict markers",
-        help="keep what you want between the markers, remove the markers, and compile again",
+        help="keep what you want between the markers and remove them, or use `mlsys compile --resolve`",
     )
 
 
@@ -67,5 +111,5 @@ def unmergeable(path: str) -> Diagnostic:
         codes.CONFLICT,
         Severity.ERROR,
         f"`{path}` was changed by you and by the new generation, and is not text; yours was kept",
-        help="to take the new version, restore the file as it was generated and compile again",
+        help="choose one of the two with `mlsys compile --resolve ours|theirs` and its path",
     )

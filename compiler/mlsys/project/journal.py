@@ -51,7 +51,10 @@ class Journal:
 
 def exists(project: Project) -> bool:
     """Return whether a write is under way or was interrupted."""
-    return (project.root / TMP / _NAME).is_file()
+    try:
+        return (project.root / TMP / _NAME).is_file()
+    except OSError:  # a path that the system refuses; whoever looks at the project next words it
+        return False
 
 
 def save(project: Project, journal: Journal) -> None:

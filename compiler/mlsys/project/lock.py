@@ -15,6 +15,7 @@ from typing import Any, Final
 
 from mlsys import __version__
 from mlsys.blueprints.model import Blueprint, Owner
+from mlsys.blueprints.versions import older
 from mlsys.errors import MlsysError
 from mlsys.plan.paths import LOCK_NAME, folded, problem
 
@@ -37,6 +38,8 @@ class FileState(enum.Enum):
     """It is the author's own file, such as the specification of a project that is compiled in place."""
     ORPHAN = "orphan"
     """It is no longer generated and was kept because the user had edited it."""
+    EJECTED = "ejected"
+    """The user took it over; the pristine copy from then is the base of the merge when it is adopted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +66,8 @@ class LockHeader:
     environment: str | None = None
     resolved: Mapping[str, str] = field(default_factory=dict)
     """Defaults that were filled in and numbers that were derived, by route or id, as text."""
+    patches: Mapping[str, str] = field(default_factory=dict)
+    """Digest of each output patch that was applied, by its path."""
     mlsys: str = __version__
     """The version of the compiler."""
 
@@ -106,6 +111,8 @@ def format_lock(lock: Lock) -> bytes:
     files = {path: _plain_entry(entry) for path, entry in lock.files.items()}
     lines.append(_section("blueprints", pins) + ",")
     lines.append(_section("resolved", dict(header.resolved)) + ",")
+    if header.patches:
+        lines.append(_section("patches", dict(header.patches)) + ",")
     lines.append(_section("files", files))
     return ("{\n" + "\n".join(lines) + "\n}\n").encode()
 
@@ -116,6 +123,11 @@ def parse_lock(content: bytes) -> Lock:
     Raises:
         MlsysError: if it is damaged, holds a path outside of the project, or is of a later format.
     """
+    if any(line.startswith((b"<<<<<<< ", b">>>>>>> ")) for line in content.splitlines()):
+        raise MlsysError(
+            f"`{LOCK_NAME}` holds the conflict markers of version control",
+            help="take either side of it as a whole, then compile again: it is written anew",
+        )
     try:
         plain = json.loads(content.decode())
         version = plain["version"]
@@ -132,6 +144,26 @@ def parse_lock(content: bytes) -> Lock:
         return Lock(_parse_header(plain), _parse_files(plain["files"]))
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise MlsysError(f"`{LOCK_NAME}` is damaged: {_trouble(error)}", help=_REPAIR) from error
+
+
+def refuse_downgrade(written: LockHeader, now: LockHeader) -> None:
+    """Refuse to undo what a later version did.
+
+    Raises:
+        MlsysError: if ``written`` comes from a later compiler or a later version of a blueprint.
+    """
+    if older(now.mlsys, written.mlsys):
+        raise MlsysError(
+            f"the project was compiled by mlsys {written.mlsys}, and this is {now.mlsys}",
+            help="update mlsys, so that it does not undo what the newer one did",
+        )
+    for name, (version, _) in now.blueprints.items():
+        before = written.blueprints.get(name, (version, ""))[0]
+        if older(version, before):
+            raise MlsysError(
+                f"the project was compiled with blueprint {name} {before}, and this is {version}",
+                help="use that version or a later one; to go back, restore the project from version control",
+            )
 
 
 def _plain_entry(entry: LockEntry) -> dict[str, object]:
@@ -167,6 +199,7 @@ def _parse_header(plain: Any) -> LockHeader:
         },
         environment=None if environment is None else _text(environment),
         resolved={_text(key): _text(value) for key, value in plain.get("resolved", {}).items()},
+        patches={_text(key): _text(value) for key, value in plain.get("patches", {}).items()},
         mlsys=_text(plain["mlsys"]),
     )
 

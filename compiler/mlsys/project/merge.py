@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+import enum
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from typing import Final
 
-from mlsys.project.diff3 import Clean, diff3
+from mlsys.project.diff3 import Clash, Clean, Region, diff3
+from mlsys.project.facts import Facts, Kind, facts, kind_of, merge_facts, same_facts
+from mlsys.project.units import settle
 
 OURS: Final = b"<<<<<<< yours"
 BASE: Final = b"||||||| generated before"
@@ -21,6 +24,17 @@ class Merged:
     content: bytes
     conflicts: int
     """Number of blocks between conflict markers; with 0 the merge is clean."""
+    damaged: Kind | None = None
+    """The format in which all sides were valid and the outcome is not, although no lines clash."""
+
+
+class Side(enum.Enum):
+    """Who wins where both sides changed a place."""
+
+    OURS = "ours"
+    """What the user wrote."""
+    THEIRS = "theirs"
+    """What is generated now."""
 
 
 def is_binary(content: bytes) -> bool:
@@ -28,11 +42,21 @@ def is_binary(content: bytes) -> bool:
     return b"\0" in content
 
 
-def merge(base: bytes, ours: bytes, theirs: bytes) -> Merged | None:
+def merge(
+    base: bytes, ours: bytes, theirs: bytes, path: str = "", favour: Side | None = None
+) -> Merged | None:
     """Return ``ours`` with the changes from ``base`` to ``theirs``; ``None`` if one of them is binary.
 
     Lines are compared without regard to the style of their ends, and come out in the style of ``ours``. Where
-    both sides changed a place, both stand in the result between diff3 markers, so no line is lost.
+    both sides changed a place, its entries are merged if ``path`` names a structured file and the outcome
+    says what both sides say; else both stand in the result between diff3 markers, so no line is lost.
+
+    Args:
+        base: what was generated before.
+        ours: what the user has.
+        theirs: what is generated now.
+        path: names the format of the file.
+        favour: the side that wins where both changed a place; there are no markers then.
     """
     if theirs in (ours, base):
         return Merged(ours, 0)
@@ -43,7 +67,33 @@ def merge(base: bytes, ours: bytes, theirs: bytes) -> Merged | None:
     windows = _is_windows(ours)
     if windows != _is_windows(theirs):
         base, theirs = _convert(base, windows), _convert(theirs, windows)
-    return _merge_lines(base, ours, theirs, b"\r\n" if windows else b"\n")
+    end = b"\r\n" if windows else b"\n"
+    regions = list(diff3(_lines(base), _lines(ours), _lines(theirs)))
+    clashing = any(isinstance(region, Clash) for region in regions)
+    kind = kind_of(path)
+    if kind is None:
+        return _written(regions, end, favour)
+    said = [facts(kind, content) for content in (base, ours, theirs)]
+    if clashing:
+        return _settled(kind, regions, said, end) or _written(regions, end, favour)
+    merged = _written(regions, end, favour)
+    damaged = None not in said and facts(kind, merged.content) is None
+    return replace(merged, damaged=kind if damaged else None)
+
+
+def pick(content: bytes, side: Side) -> bytes:
+    """Return ``content`` with every conflict block solved for ``side``."""
+    kept: list[bytes] = []
+    section = b""
+    for line in _lines(content):
+        text = line.rstrip(b"\r\n")
+        if text == OURS or (section and text in (BASE, MIDDLE)):
+            section = text
+        elif section and text == THEIRS:
+            section = b""
+        elif section in (b"", OURS if side is Side.OURS else MIDDLE):
+            kept.append(line)
+    return b"".join(kept)
 
 
 def has_markers(content: bytes) -> bool:
@@ -51,17 +101,38 @@ def has_markers(content: bytes) -> bool:
     return any(line.rstrip(b"\r\n") in (OURS, THEIRS) for line in content.splitlines())
 
 
-def _merge_lines(base: bytes, ours: bytes, theirs: bytes, end: bytes) -> Merged:
+def _settled(
+    kind: Kind, regions: Iterable[Region], said: Sequence[Facts | None], end: bytes
+) -> Merged | None:
+    """Return the merge by entries, if it says exactly what both sides say."""
+    base, ours, theirs = said
+    if base is None or ours is None or theirs is None:
+        return None
+    wanted = merge_facts(base, ours, theirs)
+    parts: list[bytes] = []
+    for region in regions:
+        lines = region.lines if isinstance(region, Clean) else settle(kind, region)
+        if wanted is None or lines is None:
+            return None
+        parts.extend(lines)
+    content = b"".join(_ended(parts[:-1], end) + parts[-1:])
+    outcome = facts(kind, content)
+    return Merged(content, 0) if outcome is not None and same_facts(outcome, wanted or {}) else None
+
+
+def _written(regions: Iterable[Region], end: bytes, favour: Side | None) -> Merged:
     parts: list[bytes] = []
     conflicts = 0
-    for region in diff3(_lines(base), _lines(ours), _lines(theirs)):
+    for region in regions:
         if isinstance(region, Clean):
             parts.extend(region.lines)
-            continue
-        conflicts += 1
-        for marker, lines in ((OURS, region.ours), (BASE, region.base), (MIDDLE, region.theirs)):
-            parts.extend((marker + end, *_ended(lines, end)))
-        parts.append(THEIRS + end)
+        elif favour is not None:
+            parts.extend(region.ours if favour is Side.OURS else region.theirs)
+        else:
+            conflicts += 1
+            for marker, lines in ((OURS, region.ours), (BASE, region.base), (MIDDLE, region.theirs)):
+                parts.extend((marker + end, *_ended(lines, end)))
+            parts.append(THEIRS + end)
     return Merged(b"".join(_ended(parts[:-1], end) + parts[-1:]), conflicts)
 
 

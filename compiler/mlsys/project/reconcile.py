@@ -9,11 +9,15 @@ from pathlib import Path
 from mlsys.blueprints.model import Owner
 from mlsys.errors import MlsysError
 from mlsys.plan.paths import LOCK_NAME, STATE_NAME
-from mlsys.project import journal, state
+from mlsys.project import findings, journal, state
 from mlsys.project.changes import Action, Change, Changes
 from mlsys.project.decide import Known, decide, decide_orphan
-from mlsys.project.disk import Kind, Project
-from mlsys.project.lock import FileState, Lock, LockEntry, LockHeader, parse_lock
+from mlsys.project.disk import Found, Kind, Project
+from mlsys.project.lock import FileState, Lock, LockEntry, LockHeader, parse_lock, refuse_downgrade
+from mlsys.project.merge import Side
+from mlsys.project.outcomes import stood_back
+from mlsys.project.patches import Patched, apply_patches
+from mlsys.project.resolve import resolve
 from mlsys.render.tree import RenderedFile, RenderedTree
 
 
@@ -23,32 +27,72 @@ def read_lock(root: Path) -> Lock | None:
     Raises:
         MlsysError: if it cannot be read or is damaged, or if a write was interrupted and not undone yet.
     """
-    content = _lock_bytes(Project(root))
+    content = lock_bytes(Project(root))
     return None if content is None else parse_lock(content)
 
 
-def reconcile(root: Path, tree: RenderedTree, header: LockHeader) -> Changes:
+def reconcile(
+    root: Path, tree: RenderedTree, header: LockHeader, resolutions: Mapping[str, Side] | None = None
+) -> Changes:
     """Return what writing ``tree`` to the project in ``root`` would do. Reads only.
 
+    Args:
+        root: the project.
+        tree: what is generated.
+        header: from what it is generated.
+        resolutions: who wins in files that are in conflict, by path.
+
     Raises:
-        MlsysError: if the project cannot be read, its lock is damaged, a path leads out of it, or an
-            interrupted write was not undone yet (``mlsys.project.write.recover`` does that).
+        MlsysError: if the project cannot be read, its lock is damaged or of a later version, a path leads out
+            of it, a resolution has nothing to resolve, or an interrupted write was not undone yet
+            (``mlsys.project.write.recover`` does that).
     """
     project = Project(root)
-    lock_bytes = _lock_bytes(project)
-    known = parse_lock(lock_bytes).files if lock_bytes is not None else {}
-    items = list(_decide_all(project, tree, known))
+    before = lock_bytes(project)
+    lock = parse_lock(before) if before is not None else None
+    known: Mapping[str, LockEntry] = lock.files if lock is not None else {}
+    if lock is not None:
+        refuse_downgrade(lock.header, header)
+    patched = apply_patches(project, tree)
+    items = _resolved(
+        project, patched.tree, known, list(_decide_all(project, patched, known)), resolutions or {}
+    )
     items.sort(key=lambda item: item.path)
     files = {item.path: item.entry for item in items if item.entry is not None}
     return Changes(
         items=tuple(items),
-        lock=Lock(header, files),
-        previous_lock=lock_bytes,
+        lock=Lock(replace(header, patches=patched.digests), files),
+        previous_lock=before,
         housekeeping=dict(_housekeeping(project, items, known)),
+        findings=tuple(patched.unusable),
     )
 
 
-def _lock_bytes(project: Project) -> bytes | None:
+def _resolved(
+    project: Project,
+    tree: RenderedTree,
+    known: Mapping[str, LockEntry],
+    items: list[Change],
+    resolutions: Mapping[str, Side],
+) -> list[Change]:
+    by_path = {item.path: item for item in items}
+    for path, side in resolutions.items():
+        if path not in by_path:
+            raise MlsysError(
+                f"`{path}` is not a file of the project",
+                help="`mlsys plan` lists the files that are in conflict",
+            )
+        new = tree.files.get(path)
+        by_path[path] = resolve(by_path[path], new, _recall(project, path, known), side)
+    return list(by_path.values())
+
+
+def lock_bytes(project: Project) -> bytes | None:
+    """Return the lock of ``project`` as it stands on disk; ``None`` when there is none.
+
+    Raises:
+        MlsysError: if it cannot be read, or a write was interrupted and not undone yet.
+    """
     if journal.exists(project):
         raise MlsysError(
             f"a write to `{project.root}` was interrupted, or is running now",
@@ -70,20 +114,34 @@ def _lock_bytes(project: Project) -> bytes | None:
     return found.content
 
 
-def _decide_all(project: Project, tree: RenderedTree, known: Mapping[str, LockEntry]) -> Iterator[Change]:
+def _decide_all(project: Project, patched: Patched, known: Mapping[str, LockEntry]) -> Iterator[Change]:
+    tree = patched.tree
     moved: set[str] = set()
     for path, new in tree.files.items():
         origin = _origin(new, tree, known, project)
-        if origin is not None:
+        found = project.look(path, read=new.owner is not Owner.SEEDED)
+        if path in patched.failed:
+            yield stood_back(new, found, known.get(path), patched.failed[path])
+        elif origin is not None:
             moved.add(origin)
             yield _decide_move(project, new, origin, known[origin])
         else:
-            yield decide(
-                new, project.look(path, read=new.owner is not Owner.SEEDED), _recall(project, path, known)
-            )
-    for path, entry in known.items():
+            yield _decide(project, new, found, known)
+    for path in known:
         if path not in tree.files and path not in moved:
-            yield decide_orphan(path, project.look(path), entry)
+            recalled = _recall(project, path, known)
+            assert recalled is not None
+            yield decide_orphan(path, project.look(path), recalled)
+
+
+def _decide(project: Project, new: RenderedFile, found: Found, known: Mapping[str, LockEntry]) -> Change:
+    change = decide(new, found, _recall(project, new.path, known))
+    if change.action is not Action.CREATE:
+        return change
+    twin = project.twin(new.path)
+    if twin is None or twin in known:
+        return change
+    return stood_back(new, found, known.get(new.path), findings.twin(new.path, twin))
 
 
 def _origin(
@@ -93,12 +151,15 @@ def _origin(
     former = new.formerly
     if former is None or former in tree.files or former not in known or new.path in known:
         return None
+    if known[former].state is FileState.EJECTED:
+        return None
     return None if project.look(new.path, read=False).present else former
 
 
 def _decide_move(project: Project, new: RenderedFile, origin: str, entry: LockEntry) -> Change:
     found = project.look(origin)
-    known = Known(entry, lambda: _base(project, origin, entry))
+    known = _recall(project, origin, {origin: entry})
+    assert known is not None
     change = decide(new, found, known)
     if found.kind is not Kind.FILE:
         return change
@@ -111,7 +172,9 @@ def _decide_move(project: Project, new: RenderedFile, origin: str, entry: LockEn
 
 def _recall(project: Project, path: str, known: Mapping[str, LockEntry]) -> Known | None:
     entry = known.get(path)
-    return None if entry is None else Known(entry, lambda: _base(project, path, entry))
+    if entry is None:
+        return None
+    return Known(entry, lambda: _base(project, path, entry), lambda: _contradicted(project, path, entry))
 
 
 def _base(project: Project, path: str, entry: LockEntry) -> bytes | None:
@@ -119,6 +182,11 @@ def _base(project: Project, path: str, entry: LockEntry) -> bytes | None:
         return None
     found = project.look(state.base_path(path))
     return found.content if found.kind is Kind.FILE and found.sha256 == entry.sha256 else None
+
+
+def _contradicted(project: Project, path: str, entry: LockEntry) -> bool:
+    found = project.look(state.base_path(path))
+    return found.kind is Kind.FILE and found.sha256 != entry.sha256
 
 
 def _housekeeping(

@@ -1,0 +1,69 @@
+"""The forms that a change of one file takes."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from mlsys.blueprints.model import Owner
+from mlsys.diagnostics import Diagnostic
+from mlsys.project.changes import Action, Change
+from mlsys.project.disk import Found
+from mlsys.project.lock import FileState, LockEntry
+from mlsys.render.tree import RenderedFile
+
+
+def entry_of(new: RenderedFile, state: FileState = FileState.PRESENT) -> LockEntry:
+    """Return what the lock says about ``new``."""
+    return LockEntry(new.owner, new.blueprint, new.digest(), new.executable, state)
+
+
+def written(
+    new: RenderedFile, found: Found, action: Action, reason: str, content: bytes | None = None
+) -> Change:
+    """Write ``new``, or ``content`` in its place, over what was found."""
+    return Change(
+        new.path,
+        action,
+        new.owner,
+        reason,
+        new.blueprint,
+        content=new.content if content is None else content,
+        executable=new.executable,
+        found=found,
+        entry=entry_of(new),
+        base=None if new.owner is Owner.SEEDED else new.read(),
+    )
+
+
+def unchanged(new: RenderedFile, found: Found) -> Change:
+    """Write nothing, because what was found is what is generated."""
+    return replace(written(new, found, Action.UNCHANGED, ""), content=None)
+
+
+def adopted(new: RenderedFile, found: Found) -> Change:
+    """Take over the author's own file, which is the source: no other document may replace it silently."""
+    return replace(unchanged(new, found), entry=entry_of(new, FileState.ADOPTED))
+
+
+def kept(new: RenderedFile, found: Found, reason: str, entry: LockEntry) -> Change:
+    """Leave what was found."""
+    return Change(new.path, Action.KEEP, new.owner, reason, new.blueprint, found=found, entry=entry)
+
+
+def kept_as_edit(new: RenderedFile, found: Found, reason: str) -> Change:
+    """Leave what was found, as an edit of ``new``: the next merge starts from there."""
+    return replace(kept(new, found, reason, entry_of(new)), base=new.read())
+
+
+def stood_back(new: RenderedFile, found: Found, entry: LockEntry | None, finding: Diagnostic) -> Change:
+    """Leave what stands there and tell the user; the lock keeps what it knew, so the next run sees it too."""
+    return Change(
+        new.path,
+        Action.CONFLICT,
+        new.owner,
+        finding.message,
+        new.blueprint,
+        found=found,
+        entry=entry,
+        diagnostic=finding,
+    )

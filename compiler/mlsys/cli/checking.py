@@ -9,7 +9,9 @@ from pathlib import Path
 from typing import Final, TextIO
 
 from mlsys.cli import console, exits, memo
+from mlsys.cli.settings import applied, settings_for, verify
 from mlsys.diagnostics.report import Report, Skipped, ordered
+from mlsys.errors import MlsysError
 from mlsys.pipeline import Checked
 from mlsys.variants import Options
 
@@ -51,11 +53,17 @@ class Memory:
         """
         from mlsys.pipeline import check
 
-        finding = _finding(check(path, options))
+        settled = self._settled(path, options)
+        verify(settled)
+        finding = _finding(check(path, settled))
         name = self._name(path, options)
         if name:
             memo.remember(name, path, finding)
         return finding
+
+    def fresh(self) -> Memory:
+        """Return a memory for another process: what it has found, this one need not know."""
+        return Memory(self.fingerprint)
 
     def take(self, path: Path, finding: memo.Finding) -> None:
         """Take over what another process has found, until the document is looked at."""
@@ -69,9 +77,16 @@ class Memory:
     def _name(self, path: Path, options: Options) -> str:
         try:
             content = path.read_bytes()
-        except OSError:
+            settled = self._settled(path, options)
+        except (OSError, MlsysError):
             return ""
-        return memo.key(content, (self.fingerprint, repr(options)))
+        return memo.key(content, (self.fingerprint, repr(settled)))
+
+    def _settled(self, path: Path, options: Options) -> Options:
+        """Return ``options`` with what the settings of the repository say."""
+        settings = settings_for(path)
+        self.files.update(settings.looked_at)
+        return applied(options, settings)
 
 
 class NoMemory(Memory):
@@ -79,6 +94,9 @@ class NoMemory(Memory):
 
     def __init__(self) -> None:
         super().__init__("")
+
+    def fresh(self) -> Memory:
+        return NoMemory()
 
     def _name(self, path: Path, options: Options) -> str:
         return ""

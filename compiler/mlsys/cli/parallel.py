@@ -29,7 +29,7 @@ def check_ahead(paths: Sequence[Path], options: Options, memory: Memory, jobs: i
     checker()  # made ready once; forked processes share it
     share = min(50, max(1, len(unknown) // (4 * jobs)))
     with ProcessPoolExecutor(min(jobs, len(unknown)), mp_context=_context()) as pool:
-        work = partial(_examined, options=options, memory=memory)
+        work = partial(_examined, options=options, memory=memory.fresh())
         for path, finding in zip(unknown, pool.map(work, unknown, chunksize=share), strict=True):
             if finding is not None:
                 memory.take(path, finding)

@@ -1,0 +1,132 @@
+"""Alert rules, their own tests, routes and dashboard, judged by Prometheus' and Alertmanager's tools."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from generated_support import AMTOOL, EXAMPLES, PROMTOOL, compile_to, variant
+
+CHURN = EXAMPLES / "telco-churn" / "mlsystem.yaml"
+SLOS = "requirements.reliability.slos"
+
+VARIANTS: dict[str, Mapping[str, Any]] = {
+    "as it is": {},
+    "published 28 days": {f"{SLOS}.availability.window": "28d", f"{SLOS}.latency.window": "7d"},
+    "scaled window": {f"{SLOS}.availability.window": "90d", f"{SLOS}.latency.window": "14d"},
+    "four nines, little traffic": {
+        f"{SLOS}.availability.objective": "99.99%",
+        "requirements.scalability.traffic.now": "10k/day",
+    },
+    "low objective": {f"{SLOS}.latency.objective": "95%"},
+    "coverage": {f"{SLOS}.coverage": {"sli": "coverage", "objective": "95%"}},
+    "other thresholds": {
+        f"{SLOS}.latency.threshold": "1s",
+        "requirements.reliability.fallback.timeout": "250ms",
+        "infra.serving.latency_budget": {"features": "100ms", "model": "100ms", "post": "100ms"},
+        "requirements.reliability.silent_failure.absent": "4m",
+        "requirements.adaptability.rollback.max_time": "90s",
+    },
+    "p-value tests": {
+        "requirements.reliability.silent_failure.input_drift": {"test": "ks", "alpha": "1%"},
+        "requirements.reliability.silent_failure.prediction_drift": {"test": "wasserstein", "threshold": 0.05},
+    },
+    "lenient input": {"requirements.reliability.on_invalid_input": "impute"},
+    "no routes, no retraining, no drift": {
+        "monitoring.routes": None,
+        "requirements.adaptability": None,
+        f"{SLOS}.staleness": None,
+        "requirements.reliability.silent_failure": {"absent": "1h"},
+        "infra.batch": None,
+    },
+    "no objectives": {SLOS: None},
+    "an alert is off, another has its own route": {
+        "monitoring.alerts": {"MemoryHigh": {"enabled": False}, "FallbackHigh": {"route": "page"}},
+    },
+}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", VARIANTS)
+def test_rules_hold_and_fire_and_stay_silent(name: str, tmp_path: Path) -> None:
+    spec = variant(CHURN, VARIANTS[name], tmp_path / "spec")
+    monitoring = compile_to(spec, tmp_path / "project") / "monitoring"
+    rules = sorted(monitoring.glob("*_rules.yml"))
+    PROMTOOL("check", "rules", "--lint=all", "--lint-fatal", *rules, cwd=monitoring)
+    for config in monitoring.glob("prometheus*.yml"):
+        PROMTOOL("check", "config", config, cwd=monitoring)
+    tests = sorted((monitoring / "tests").glob("*.yml"))
+    PROMTOOL("test", "rules", *tests, cwd=monitoring)
+    covered = "".join(path.read_text(encoding="utf-8") for path in tests)
+    for alert in alerts(rules):
+        fires = rf"alertname: {alert}\n +exp_alerts:\n"
+        assert re.search(fires, covered), f"{alert} is never shown to fire"
+        assert re.search(rf"alertname: {alert}, exp_alerts: \[\]|alertname: {alert}\n +exp_alerts: \[\]", covered), (
+            f"{alert} is never shown to stay silent"
+        )
+
+
+def alerts(rules: list[Path]) -> set[str]:
+    groups = [group for path in rules for group in yaml.safe_load(path.read_text("utf-8"))["groups"]]
+    return {rule["alert"] for group in groups for rule in group["rules"] if "alert" in rule}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("> 14.4 * 0.001", "> 28 * 0.001"),
+        ("> 6 * 0.01", "> 12 * 0.01"),
+        ("> 1 * 0.001", "> 2 * 0.001"),
+        ('code=~"5.."', 'code=~"[45].."'),
+        ("[5m])) == 0", "[5m])) < 0"),
+        ('kind="input"}) > 0.2', 'kind="input"}) > 20'),
+        ("bool 3456000", "bool 9456000"),
+        ("for: 10m", "for: 3h"),
+    ],
+)
+def test_the_tests_of_the_rules_notice_a_blunted_rule(churn: Path, tmp_path: Path, old: str, new: str) -> None:
+    for path in (churn / "monitoring").rglob("*.yml"):
+        target = tmp_path / path.relative_to(churn)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(path.read_text("utf-8").replace(old, new), encoding="utf-8")
+    rules = [path.read_text("utf-8") for path in (churn / "monitoring").glob("*_rules.yml")]
+    assert any(old in text for text in rules)
+    said = PROMTOOL("test", "rules", *sorted(tmp_path.rglob("tests/*.yml")), cwd=tmp_path, good=(1,))
+    assert "FAILED" in said
+
+
+@pytest.mark.slow
+def test_alerts_reach_the_declared_receivers(churn: Path) -> None:
+    monitoring = churn / "monitoring"
+    AMTOOL("check-config", "alertmanager.yml", cwd=monitoring)
+    routes = {"page": "ml-platform-oncall", "ticket": "customer-ml-queue", "nobody-knows": "customer-ml-queue"}
+    for severity, receiver in routes.items():
+        AMTOOL(
+            "config",
+            "routes",
+            "test",
+            "--config.file=alertmanager.yml",
+            f"--verify.receivers={receiver}",
+            f"severity={severity}",
+            cwd=monitoring,
+        )
+
+
+@pytest.mark.slow
+def test_the_queries_of_the_dashboard_are_promql(churn: Path, tmp_path: Path) -> None:
+    dashboard = json.loads((churn / "monitoring" / "grafana" / "dashboard.json").read_text("utf-8"))
+    queries = [target["expr"] for panel in dashboard["panels"] for target in panel["targets"]]
+    records = [{"record": f"panel:{number}", "expr": query} for number, query in enumerate(queries)]
+    rules = tmp_path / "panels.yml"
+    rules.write_text(json.dumps({"groups": [{"name": "panels", "rules": records}]}), encoding="utf-8")
+    PROMTOOL("check", "rules", rules, cwd=tmp_path)
+    recorded = set(re.findall(r"record: (\S+)", (churn / "monitoring" / "slo_rules.yml").read_text("utf-8")))
+    assert {name for query in queries for name in re.findall(r"\bslo:[a-z0-9_:]+", query)} <= recorded
+    places = [tuple(panel["gridPos"].values()) for panel in dashboard["panels"]]
+    assert len(set(places)) == len(places)

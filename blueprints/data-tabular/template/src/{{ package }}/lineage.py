@@ -1,0 +1,23 @@
+"""What a model was made from: the state of the code and of the data."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from datetime import UTC, datetime
+
+
+def code_version() -> str:
+    """The commit, with `-dirty` when files differ from it; `CODE_VERSION` where there is no git."""
+    if given := os.environ.get("CODE_VERSION"):
+        return given
+    command = ["git", "describe", "--always", "--abbrev=40", "--exclude=*", "--dirty"]
+    try:
+        return subprocess.run(command, capture_output=True, check=True, text=True).stdout.strip()
+    except (FileNotFoundError, subprocess.CalledProcessError):
+        return "unversioned"
+
+
+def now() -> datetime:
+    """The time in UTC, to the second."""
+    return datetime.now(UTC).replace(microsecond=0)

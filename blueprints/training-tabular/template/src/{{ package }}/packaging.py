@@ -1,0 +1,97 @@
+"""Packing a chosen candidate into a model folder: graph, manifest and parity sample, or nothing."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+from typing import Final
+
+import polars as pl
+
+from . import contract, design, lineage
+from .calibrate import FIT
+from .export import export
+from .features import ORDERED
+from .labels import labels
+from .ladder import scores
+from .manifest import Input, Manifest, sha256, write_manifest
+from .metrics import measure
+from .model import Candidate
+from .parity import TOLERANCE, ParityError, Sample, write_sample
+from .pointer import MODELS
+from .reference import reference, reference_score
+from .scoring import Scorer
+from .split import Parts
+from .threshold import choose_threshold
+
+SAMPLE_ROWS: Final = 50
+
+
+def pack(candidate: Candidate, parts: Parts, data_sha256: str, models: Path = MODELS) -> Path:
+    """The folder of the new model, complete and compared with the trained pipeline.
+
+    Raises:
+        ParityError: when the exported graph does not answer as the pipeline; no folder is left.
+    """
+    models.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=models, prefix=".new-") as temporary:
+        draft = Path(temporary) / "model"
+        draft.mkdir()
+        model_sha256 = sha256(export(candidate, draft))
+        manifest = describe(candidate, parts, data_sha256, model_sha256)
+        write_manifest(draft, manifest)
+        write_sample(draft, compare(candidate, parts.test, Scorer(draft)))
+        return draft.rename(models / manifest.version)
+
+
+def describe(candidate: Candidate, parts: Parts, data_sha256: str, model_sha256: str) -> Manifest:
+    """The manifest: calibration and threshold are fitted on the validation rows."""
+    target, answers = labels(parts.validation).to_numpy(), scores(candidate, parts.validation)
+    calibration = FIT[design.CALIBRATION](target, answers)
+    probabilities = calibration(answers)
+    threshold = choose_threshold(target, probabilities)
+    created = lineage.now()
+    return Manifest(
+        name=design.NAME,
+        version=f"{created:%Y%m%d-%H%M%S}-{model_sha256[:7]}",
+        created_at=created.isoformat(),
+        family=candidate.family,
+        features=tuple(Input(f.name, f.kind, f.values, f.nullable) for f in ORDERED),
+        positive_class=contract.POSITIVE,
+        threshold=threshold,
+        calibration=calibration,
+        metrics={m.name: measure(m, target, probabilities, threshold) for m in design.METRICS},
+        parameters=candidate.parameters,
+        reference=reference(parts.train),
+        reference_score=reference_score(calibration(scores(candidate, parts.train))),
+        data_sha256=data_sha256,
+        code_version=lineage.code_version(),
+        model_sha256=model_sha256,
+    )
+
+
+def compare(candidate: Candidate, frame: pl.DataFrame, scorer: Scorer) -> Sample:
+    """Compare the loaded model with the pipeline on all rows and on edge rows; a sample of both.
+
+    Raises:
+        ParityError: when an answer differs by more than the tolerance.
+    """
+    columns = frame.select(feature.name for feature in ORDERED)
+    rows = pl.concat([edge_rows(columns), columns])
+    expected = scorer.manifest.calibration(scores(candidate, rows))
+    everything = Sample(rows.to_dict(as_series=False), expected.tolist())
+    if not (deviation := everything.deviation(scorer)) <= TOLERANCE:
+        raise ParityError(f"the exported model is off by {deviation:.2g} (tolerance {TOLERANCE:g})")
+    kept = rows.head(rows.height - frame.height + SAMPLE_ROWS)
+    return Sample(kept.to_dict(as_series=False), expected[: kept.height].tolist())
+
+
+def edge_rows(columns: pl.DataFrame, copies: int = 2) -> pl.DataFrame:
+    """The first rows again for each column, with a null and, for text, an unseen level in it."""
+    first = columns.head(copies)
+    edges = [columns.clear()]
+    for name, dtype in columns.schema.items():
+        edges.append(first.with_columns(pl.lit(None, dtype).alias(name)))
+        if dtype == pl.String:
+            edges.append(first.with_columns(pl.lit("a level never seen").alias(name)))
+    return pl.concat(edges)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from mlsys import pipeline
 from mlsys.cli import checking
+from mlsys.cli.settings import applied, settings_for, verify
 from mlsys.diagnostics.report import Report
 from mlsys.pipeline import Checked
 from mlsys.variants import Options
@@ -51,7 +52,9 @@ def prepare(spec: Path, environment: str | None, *, strict: bool = True) -> Prep
         Refusal: if a finding forbids the rest; it holds all of them.
         MlsysError: if the file cannot be read.
     """
-    checked = pipeline.check(spec, Options(environment, project=True))
+    options = applied(Options(environment, project=True), settings_for(spec))
+    verify(options)
+    checked = pipeline.check(spec, options)
     system, planned, report = checked.system, checked.planned, checked.report
     if system is None or planned is None or (strict and report.fails):
         raise Refusal(report)

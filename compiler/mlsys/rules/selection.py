@@ -7,7 +7,7 @@ may narrow a run to some rules, as a person does who works on them.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 
 from mlsys.diagnostics import Diagnostic, Severity
@@ -47,11 +47,15 @@ class Selection:
 
     def keep(self, found: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
         """Return those findings of no rule, about text, shape or project, that are asked for."""
-        return tuple(finding for finding in found if self._wants(finding))
+        return tuple(self._graded(finding) for finding in found if self._wants(finding))
 
     def _wants(self, finding: Diagnostic) -> bool:
         page = PAGES.get(finding.code)
         return finding.severity is Severity.ERROR or page is None or self.asks(page.code, page.name)
+
+    def _graded(self, finding: Diagnostic) -> Diagnostic:
+        severity = self.severities.get(finding.code, finding.severity)
+        return finding if finding.severity is Severity.ERROR else replace(finding, severity=severity)
 
     def asks(self, code: str, name: str = "") -> bool:
         """Return whether findings of this code or name are asked for."""

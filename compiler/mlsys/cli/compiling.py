@@ -78,11 +78,13 @@ def default_folder(spec: Path, name: str) -> Path:
 
 def depends_on(compilation: Compilation) -> Iterator[str]:
     """Yield the files that tell whether the project is up to date, also those that must be absent."""
+    from mlsys.cli.settings import settings_for
     from mlsys.plan.paths import LOCK_NAME
     from mlsys.project import state
 
     folder = compilation.folder
     yield from compilation.prepared.checked.files
+    yield from settings_for(Path(compilation.prepared.checked.source.name)).looked_at
     yield str(folder / LOCK_NAME)
     yield str(folder / state.TMP)
     for item in compilation.changes.items:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 
@@ -33,7 +34,13 @@ def builtin_catalogue() -> Catalogue:
     Raises:
         MlsysError: if the installation is damaged.
     """
-    result = load_catalogue(_folders_in(blueprints_dir()), builtin=True)
+    return _builtin(blueprints_dir())
+
+
+@cache
+def _builtin(folder: Path) -> Catalogue:
+    """Return the blueprints in ``folder``, read once for all documents of a run."""
+    result = load_catalogue(_folders_in(folder), builtin=True)
     if result.value is None or result.diagnostics:
         reasons = "; ".join(diagnostic.message for diagnostic in result.diagnostics)
         raise MlsysError(f"the installed blueprints are damaged: {reasons}", help="install mlsys again")

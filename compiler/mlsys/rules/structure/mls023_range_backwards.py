@@ -16,33 +16,43 @@ Intervals of numbers, as in OpenAPI's `minimum` and `maximum` and JSON Schema va
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from mlsys.diagnostics import Fix, SetValue, Severity
 from mlsys.ir.system import System
+from mlsys.route import Route
 from mlsys.rules.base import Example, Finding, Rule, always
-from mlsys.spec.lookup import bound_fields
+from mlsys.spec.fields import Section
 from mlsys.spec.ranges import Bounds, Range
 
 
 def _check(system: System) -> Iterator[Finding]:
-    for found in bound_fields(system.spec):
-        for route, value in _ranges(found.route, found.value):
-            right = _turned(value)
-            if right is not None:
-                yield Finding(
-                    route=route,
-                    message=f"the range `{value}` runs backwards: no value lies in it",
-                    help=f"write `{right}`",
-                    fix=Fix(f"write {right}", (SetValue(route, right),)),
-                )
+    for route, value in _values(system.spec, ()):
+        right = _turned(value)
+        if right is not None:
+            yield Finding(
+                route=route,
+                message=f"the range `{value}` runs backwards: no value lies in it",
+                help=f"write `{right}`",
+                fix=Fix(f"write {right}", (SetValue(route, right),)),
+            )
 
 
-def _ranges(route: tuple[str | int, ...], value: object) -> Iterator[tuple[tuple[str | int, ...], object]]:
-    if isinstance(value, dict):
-        yield from (((*route, str(key)), item) for key, item in value.items())
-    else:
-        yield route, value
+def _values(value: object, route: Route) -> Iterator[tuple[Route, object]]:
+    """Yield every value of the document, without counting as a use of it."""
+    match value:
+        case Section():
+            written = vars(value)
+            for field in value.section_fields.values():
+                yield from _values(written[field.attribute], (*route, field.name))
+        case Mapping():
+            for key, item in value.items():
+                yield from _values(item, (*route, str(key)))
+        case tuple():
+            for index, item in enumerate(value):
+                yield from _values(item, (*route, index))
+        case Bounds() | Range():
+            yield route, value
 
 
 def _turned(value: object) -> str | None:

@@ -72,9 +72,10 @@ class Comparison:
 
 
 def compare(ours: Command, peer: Command, rounds: int) -> Comparison:
-    """Run both commands in turns, once unmeasured and then ``rounds`` times."""
-    ours.run()
-    peer.run()
+    """Run both commands in turns, once unmeasured and then ``rounds`` times; one round is just that."""
+    if rounds > 1:
+        ours.run()
+        peer.run()
     pairs = [(ours.run(), peer.run()) for _ in range(rounds)]
     return Comparison(tuple(a for a, _ in pairs), tuple(b for _, b in pairs))
 

@@ -84,6 +84,7 @@ def _unknown_code(code: str) -> click.UsageError:
 
 
 def _explain_field(subject: str, checked: Checked | None, output: str) -> int:
+    from mlsys.cli.building import tell
     from mlsys.cli.field_page import describe, render
     from mlsys.route import parse_route
 
@@ -93,4 +94,8 @@ def _explain_field(subject: str, checked: Checked | None, output: str) -> int:
         raise click.UsageError(f"{error}; give a rule's code or a path such as metrics.pr_auc.gate") from None
     page = describe(subject, route, checked)
     console.out_json(page) if output == "json" else console.out(render(page))
+    if checked is not None and checked.system is None:
+        # What the language says stands above; what the document says cannot be known.
+        tell(checked.report)
+        return exits.FINDINGS
     return exits.CLEAN

@@ -12,7 +12,7 @@ from mlsys.ir.build import build
 from mlsys.ir.system import System
 from mlsys.rules.base import Example
 from mlsys.rules.run import RuleReport, run
-from mlsys.schema.check import check
+from mlsys.schema.check import Checker
 from mlsys.source import SourceFile
 from mlsys.spec.bind import bind
 from mlsys.spec.root import MLSystem
@@ -35,6 +35,11 @@ def tree_of(text: str, name: str = "mlsystem.yaml") -> Node:
 @cache
 def schema() -> dict[str, object]:
     return build_schema("MLSystem")
+
+
+@cache
+def checker() -> Checker:
+    return Checker(schema())
 
 
 @cache
@@ -70,7 +75,7 @@ def tree_with(text: str, name: str) -> Node:
 def bound(text: str, name: str = "binary") -> tuple[Node, MLSystem]:
     """Return tree and bound document, which must satisfy the schema."""
     tree = tree_with(text, name)
-    assert [(d.code, d.message, d.route) for d in check(tree, schema())] == []
+    assert [(d.code, d.message, d.route) for d in checker().check(tree)] == []
     return tree, bind(tree)
 
 
@@ -107,6 +112,6 @@ def environments_of(path: Path) -> list[tuple[str | None, System]]:
         merged = resolve(tree, lambda *_: None, name, schema())  # type: ignore[arg-type,return-value]
         assert merged.value is not None
         assert merged.diagnostics == ()
-        assert check(merged.value, schema()) == ()
+        assert checker().check(merged.value) == ()
         systems.append((name, build(bind(merged.value), merged.value, name, today=TODAY)))
     return systems

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from mlsys.ir.derivation import Derivation
@@ -11,8 +12,11 @@ from mlsys.ir.wording import percent, plural
 
 if TYPE_CHECKING:
     from mlsys.ir.system import System
+    from mlsys.spec.root import MLSystem
 
 SOURCE = "reliability block diagrams: 1 - (1 - a)^n in parallel, the product in series; independent failures"
+ASSUMED_SINGLE = 0.999
+"""Availability of a replica that stands alone, where none is declared."""
 
 
 def parallel(replica: float, count: int) -> float:
@@ -37,6 +41,43 @@ def replicas_for(target: float, replica: float) -> int | None:
 def downtime_seconds(objective: float, period_seconds: float) -> float:
     """Return the downtime that an objective allows over a period."""
     return (1 - objective) * period_seconds
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """What the fewest declared replicas reach together."""
+
+    replicas: int
+    each: float
+    """Availability of one replica."""
+    assumed: bool
+    """Whether ``each`` is the compiler's assumption."""
+    together: float
+
+
+def reach_of(spec: MLSystem) -> Reach | None:
+    """Return what the fewest replicas reach.
+
+    ``None`` when their number is open or zero, or when several have no declared availability; a single one
+    is taken to reach 99.9 %, because each restart of it is an outage.
+    """
+    replicas = spec.infra.serving.replicas
+    own = replicas.per_replica.availability
+    if not replicas.min or (own is None and replicas.min > 1):
+        return None
+    each = ASSUMED_SINGLE if own is None else own
+    return Reach(replicas.min, each, own is None, parallel(each, replicas.min))
+
+
+def unreachable(spec: MLSystem) -> tuple[str, ...]:
+    """Return the names of the availability objectives that the fewest replicas cannot reach."""
+    reach = reach_of(spec)
+    slos = spec.requirements.reliability.slos.items()
+    return tuple(
+        name
+        for name, slo in slos
+        if reach is not None and slo.sli == "availability" and slo.objective > reach.together
+    )
 
 
 def derive(system: System) -> Iterator[Derivation]:

@@ -67,7 +67,9 @@ def plan_of(spec: MLSystem, effect: float | None = None) -> Plan | None:
     """
     experiment = spec.experiment
     size = relative_effect(spec) if effect is None else effect
-    if experiment is None or size is None or experiment.baseline_rate is None or experiment.traffic is None:
+    if experiment is None or size is None or experiment.baseline_rate is None or not experiment.traffic:
+        return None
+    if not experiment.traffic.per_second:
         return None
     base = experiment.baseline_rate
     if not 0 < base * (1 + size) < 1:

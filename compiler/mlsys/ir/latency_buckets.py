@@ -53,9 +53,13 @@ def derive(system: System) -> Iterator[Derivation]:
     exact: dict[Route, float] = {
         ("requirements", "reliability", "slos", name, "threshold"): slo.threshold.seconds
         for name, slo in reliability.slos.items()
-        if slo.sli == "latency"
+        if slo.sli == "latency" and slo.threshold.seconds > 0
     }
-    if reliability.fallback is not None and reliability.fallback.timeout is not None:
+    if (
+        reliability.fallback is not None
+        and reliability.fallback.timeout
+        and reliability.fallback.timeout.seconds
+    ):
         exact["requirements", "reliability", "fallback", "timeout"] = reliability.fallback.timeout.seconds
     if system.spec.task.prediction.mode != "online":
         return

@@ -18,6 +18,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from mlsys.diagnostics import Fix, Related, SetValue, Severity
+from mlsys.ir.availability import unreachable
 from mlsys.ir.system import System
 from mlsys.ir.wording import plural
 from mlsys.route import Route
@@ -41,7 +42,8 @@ def _check(system: System) -> Iterator[Finding]:
             fix=Fix("replace one after the other", (SetValue(route, "rolling"),)),
         )
     least = spec.infra.serving.replicas.min
-    if least is not None and least < 2 and spec.task.prediction.mode == "online":
+    online = spec.task.prediction.mode == "online"
+    if least is not None and least < 2 and online and not unreachable(spec):
         route = ("infra", "serving", "replicas", "min")
         yield Finding(
             route=route,

@@ -33,8 +33,8 @@ def _check(system: System) -> Iterator[Finding]:
     if label is None or label.prevalence is None or rows is None:
         return
     positives = rows * label.prevalence
-    if positives >= _ENOUGH:
-        return
+    if positives >= _ENOUGH or not positives:
+        return  # without any row or positive there is nothing to compute with
     for metric in system.metrics.values():
         gate = metric.spec.gate.min if metric.spec.gate else None
         if metric.name not in OF_POSITIVES or gate is None:

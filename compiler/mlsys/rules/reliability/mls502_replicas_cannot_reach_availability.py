@@ -19,44 +19,33 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from mlsys.diagnostics import Fix, Related, SetValue, Severity
-from mlsys.ir.availability import downtime_seconds, parallel, replicas_for
+from mlsys.ir.availability import downtime_seconds, reach_of, replicas_for, unreachable
 from mlsys.ir.system import System
 from mlsys.ir.wording import duration, percent, plural
+from mlsys.route import Route
 from mlsys.rules.base import Example, Finding, Needs, Rule, always
 
-_SINGLE = 0.999
+_LEAST: Route = ("infra", "serving", "replicas", "min")
 
 
 def _check(system: System) -> Iterator[Finding]:
-    replicas = system.spec.infra.serving.replicas
-    least, own = replicas.min, replicas.per_replica.availability
-    if least is None or least == 0 or (own is None and least > 1):
+    reach = reach_of(system.spec)
+    if reach is None:
         return
-    each = _SINGLE if own is None else own
-    reach = parallel(each, least)
-    for name, slo in system.spec.requirements.reliability.slos.items():
-        if slo.sli != "availability" or slo.objective <= reach:
-            continue
-        needed = replicas_for(slo.objective, each)
-        assumed = "" if own is not None else " (assumed; declare `per_replica.availability`)"
+    for name in unreachable(system.spec):
+        slo = system.spec.requirements.reliability.slos[name]
+        replicas, each = plural(reach.replicas, "replica"), percent(reach.each)
+        needed = replicas_for(slo.objective, reach.each)
+        assumed = " (assumed; declare `per_replica.availability`)" if reach.assumed else ""
+        allowed = duration(round(downtime_seconds(slo.objective, slo.window.seconds)))
         yield Finding(
             route=("requirements", "reliability", "slos", name, "objective"),
-            message=(
-                f"{percent(slo.objective)} cannot be reached with {plural(least, 'replica')} of "
-                f"{percent(each)}"
-            ),
-            note=f"1 - (1 - {percent(each)})^{least} = {percent(round(reach, 7))}{assumed}; the "
-            "objective allows "
-            f"{duration(round(downtime_seconds(slo.objective, slo.window.seconds)))} in {slo.window}",
+            message=f"{percent(slo.objective)} cannot be reached with {replicas} of {each}",
+            note=f"1 - (1 - {each})^{reach.replicas} = {percent(round(reach.together, 7))}{assumed}; "
+            f"the objective allows {allowed} in {slo.window}",
             help=f"keep at least {needed} replicas in 2 zones" if needed else "promise less",
-            related=(
-                Related(("infra", "serving", "replicas", "min"), f"at least {plural(least, 'replica')}"),
-            ),
-            fix=Fix(
-                f"keep {needed} replicas", (SetValue(("infra", "serving", "replicas", "min"), str(needed)),)
-            )
-            if needed
-            else None,
+            related=(Related(_LEAST, f"at least {replicas}"),),
+            fix=Fix(f"keep {needed} replicas", (SetValue(_LEAST, str(needed)),)) if needed else None,
         )
 
 

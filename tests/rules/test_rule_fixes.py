@@ -1,0 +1,41 @@
+"""A fix that a rule offers resolves its finding."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from mlsys.ir.build import build
+from mlsys.rules.base import Example, Rule
+from mlsys.rules.registry import all_rules
+from mlsys.rules.run import run
+from mlsys.source import SourceFile
+from mlsys.spec.bind import bind
+from mlsys.syntax.edits import apply
+from mlsys.syntax.nodes import to_plain
+from rules_support import TODAY, checker, findings, tree_of, tree_with
+
+WITH_FIX = [rule for rule in all_rules() if any(d.fix for d in findings(rule.bad))]
+
+
+@pytest.mark.parametrize("rule", WITH_FIX, ids=lambda rule: rule.code)
+def test_the_fix_resolves_the_finding(rule: Rule):
+    text = json.dumps(to_plain(tree_with(rule.bad.text, rule.bad.base)), indent=1)
+    for finding in findings(rule.bad):
+        if finding.fix is None:
+            continue
+        edited = apply(SourceFile("mlsystem.yaml", text), [finding.fix])
+        assert edited.refused == ()
+        tree = tree_of(edited.text)
+        assert checker().check(tree) == ()
+        system = build(bind(tree), tree, today=TODAY, profile=rule.bad.profile)
+        left = [(d.code, d.message) for d in run(system).diagnostics if d.code == rule.code]
+        assert (rule.code, finding.message) not in left
+
+
+def test_a_fix_of_a_reference_keeps_the_rest():
+    bad = Example("evaluation: {must_beat: {metric: pr_acu}}")
+    (finding,) = findings(bad)
+    assert finding.fix is not None
+    assert finding.help == "did you mean `pr_auc`?"

@@ -19,6 +19,7 @@ DUPLICATE_KEY: Final = "MLS002"
 AMBIGUOUS_SCALAR: Final = "MLS003"
 BAD_UNIT: Final = "MLS004"
 API_VERSION: Final = "MLS007"
+DEPRECATED: Final = "MLS008"
 BAD_OVERLAY: Final = "MLS009"
 LOOSENED: Final = "MLS010"
 YAML_SYNTAX: Final = "MLS016"
@@ -81,6 +82,14 @@ _PAGES: tuple[Page, ...] = (
         "mlsys if the document is newer.",
         bad="apiVersion: mlsys/v9",
         good="apiVersion: mlsys/v1alpha1",
+    ),
+    Page(
+        DEPRECATED,
+        "deprecated-field",
+        Severity.WARNING,
+        "a field that the language is about to lose",
+        "The field still works, and goes with a later version of the language. Write what the finding names "
+        "instead; where only the name has changed, `mlsys validate --fix` does it and keeps comments and order.",
     ),
     Page(
         BAD_OVERLAY,

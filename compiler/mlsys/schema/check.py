@@ -12,6 +12,7 @@ from typing import Any
 from mlsys.diagnostics import Diagnostic, Severity, codes
 from mlsys.route import Route
 from mlsys.schema.ambiguous import ambiguous_scalars
+from mlsys.schema.deprecated import has_deprecated
 from mlsys.schema.view import Schema
 from mlsys.syntax.nodes import Node, find, to_plain
 
@@ -27,6 +28,7 @@ class Checker:
 
         self._schema = schema
         self._validator: Any = jsonschema_rs.validator_for(schema)
+        self._ages = has_deprecated(schema)
 
     def check(self, tree: Node) -> tuple[Diagnostic, ...]:
         """Return what is wrong with the structure of ``tree``, one finding for each mistake.
@@ -35,6 +37,8 @@ class Checker:
         """
         plain = to_plain(tree)
         findings = list(ambiguous_scalars(tree))
+        if self._ages:
+            findings += self._deprecated(tree)
         if self._validator.is_valid(plain):
             return tuple(findings)
         worded = list(self._findings(tree, plain))
@@ -42,6 +46,12 @@ class Checker:
             worded = [Diagnostic(codes.BAD_VALUE, Severity.ERROR, "the document does not fit its schema")]
         told = {finding.route for finding in worded}
         return (*(f for f in findings if f.route not in told), *worded)
+
+    def _deprecated(self, tree: Node) -> Iterable[Diagnostic]:
+        from mlsys.schema.deprecated import deprecated_fields
+        from mlsys.schema.view import SchemaView
+
+        return deprecated_fields(tree, SchemaView(self._schema))
 
     def _findings(self, tree: Node, plain: object) -> Iterator[Diagnostic]:
         from mlsys.schema.keys import KeyFindings

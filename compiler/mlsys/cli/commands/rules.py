@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from mlsys.cli import console, exits
-from mlsys.diagnostics.codes import PAGES
+from mlsys.diagnostics.codes import PAGES, Page
 from mlsys.rules.base import Rule
 from mlsys.rules.registry import all_rules
 
@@ -20,7 +20,8 @@ def command(output: str) -> int:
     `mlsys explain CODE` shows the page of a rule.
     """
     if output == "json":
-        console.out_json([_entry(rule) for rule in all_rules()])
+        entries = [*map(_page_entry, PAGES.values()), *map(_entry, all_rules())]
+        console.out_json(sorted(entries, key=lambda entry: str(entry["code"])))
         return exits.CLEAN
     rows: list[tuple[str, ...]] = [
         (page.code, page.name, page.severity.value, "structure", page.title)
@@ -39,6 +40,20 @@ def command(output: str) -> int:
 def _severities(rule: Rule) -> str:
     found = [severity.value if severity else "-" for severity in map(rule.severity.at, _STAGES)]
     return found[0] if len(set(found)) == 1 else "/".join(found)
+
+
+def _page_entry(page: Page) -> dict[str, object]:
+    return {
+        "code": page.code,
+        "name": page.name,
+        "band": "structure",
+        "title": page.title,
+        "severity": dict.fromkeys(_STAGES, page.severity.value),
+        "needs": "spec",
+        "requires": [],
+        "tasks": [],
+        "aliases": [],
+    }
 
 
 def _entry(rule: Rule) -> dict[str, object]:

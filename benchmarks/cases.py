@@ -37,13 +37,12 @@ class Case:
     """The greatest number of rounds, for commands that take minutes."""
 
 
-def cases(scratch: Path) -> Iterator[Case]:
-    """Yield every case; what it needs is prepared in ``scratch`` just before."""
+def cases(scratch: Path, group: str | None = None) -> Iterator[Case]:
+    """Yield the cases of one group, or all; what a case needs is prepared in ``scratch`` just before."""
     workshop = Workshop(scratch)
-    yield from _start_up(workshop)
-    yield from _validate(workshop)
-    yield from _compile(workshop)
-    yield from _many(workshop)
+    for name, prepare in GROUPS.items():
+        if group in (None, name):
+            yield from prepare(workshop)
 
 
 class Workshop:
@@ -200,3 +199,7 @@ def _different(text: str, number: int) -> str:
     ):
         text = text.replace(old, new, 1)
     return text
+
+
+GROUPS = {"start-up": _start_up, "validate": _validate, "compile": _compile, "many": _many}
+"""What can be measured by itself."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 import click
 
 from mlsys.cli import console, exits
-from mlsys.diagnostics.codes import PAGES, Page
+from mlsys.diagnostics.codes import PAGES
+from mlsys.diagnostics.page import Page
 from mlsys.rules.base import Rule
 from mlsys.rules.registry import all_rules
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -12,6 +13,7 @@ from mlsys import pipeline
 from mlsys.cli import console
 from mlsys.cli.building import Prepared, prepare
 from mlsys.project.changes import Action, Change, Changes
+from mlsys.project.merge import Side
 
 if TYPE_CHECKING:
     from mlsys.schema.change import FieldChange
@@ -39,7 +41,13 @@ class Compilation:
 
 
 def compute(
-    spec: Path, folder: Path | None, environment: str | None, *, verbose: bool = False, restore: bool = False
+    spec: Path,
+    folder: Path | None,
+    environment: str | None,
+    *,
+    verbose: bool = False,
+    restore: bool = False,
+    sides: Sequence[tuple[str, Path]] = (),
 ) -> Compilation:
     """Return what compiling ``spec`` into ``folder`` would do.
 
@@ -49,6 +57,7 @@ def compute(
         environment: the environment to compile for.
         verbose: whether to report progress.
         restore: whether to take back an interrupted write first; nothing else is written.
+        sides: who wins, ``ours`` or ``theirs``, in which file that is in conflict.
 
     Raises:
         Refusal: if a finding forbids it.
@@ -64,7 +73,8 @@ def compute(
         console.progress("Rendered", f"{len(plan.artefacts)} files of {len(plan.blueprints)} blueprints")
     if restore and pipeline.restore(folder):
         console.progress("Restored", f"{folder}: an interrupted write was taken back")
-    changes = pipeline.compare(folder, tree, pipeline.lock_header(prepared.checked, plan))
+    resolutions = {project_path(folder, path): Side(side) for side, path in sides}
+    changes = pipeline.compare(folder, tree, pipeline.lock_header(prepared.checked, plan), resolutions)
     assert prepared.checked.tree is not None
     return Compilation(prepared, folder, changes, pipeline.field_changes(folder, prepared.checked.tree))
 
@@ -76,17 +86,26 @@ def default_folder(spec: Path, name: str) -> Path:
     return spec.parent if (spec.parent / LOCK_NAME).exists() else Path(name)
 
 
+def project_path(folder: Path, path: Path) -> str:
+    """Return ``path``, given from here or from the project in ``folder``, as a path in the project."""
+    root, place = os.path.abspath(folder), os.path.abspath(path)
+    if place.startswith(f"{root}{os.sep}") and (os.path.lexists(place) or not (folder / path).exists()):
+        return Path(os.path.relpath(place, root)).as_posix()
+    return path.as_posix()
+
+
 def depends_on(compilation: Compilation) -> Iterator[str]:
     """Yield the files that tell whether the project is up to date, also those that must be absent."""
     from mlsys.cli.settings import settings_for
     from mlsys.plan.paths import LOCK_NAME
-    from mlsys.project import state
+    from mlsys.project import patches, state
 
     folder = compilation.folder
     yield from compilation.prepared.checked.files
     yield from settings_for(Path(compilation.prepared.checked.source.name)).looked_at
     yield str(folder / LOCK_NAME)
     yield str(folder / state.TMP)
+    yield str(folder / patches.FOLDER)
     for item in compilation.changes.items:
         yield str(folder / item.path)
         yield str(folder / state.base_path(item.path))

@@ -12,8 +12,10 @@ import click
 from mlsys.cli import answers, console, exits
 from mlsys.cli.checking import rendered
 from mlsys.cli.compiling import Compilation, by_blueprint, compute, counted, depends_on, lines_of
-from mlsys.cli.options import ARGUMENTS, environment_option, folder_option, spec_argument
+from mlsys.cli.options import ARGUMENTS, PATH, environment_option, folder_option, spec_argument
+from mlsys.errors import MlsysError
 from mlsys.project.changes import Action
+from mlsys.project.patches import FOLDER
 
 
 @click.command("compile", short_help="Generate or update the project of a specification.")
@@ -21,18 +23,38 @@ from mlsys.project.changes import Action
 @folder_option
 @environment_option
 @click.option("--check", is_flag=True, help="Write nothing; end with 3 if anything would change.")
+@click.option(
+    "--resolve",
+    "sides",
+    nargs=2,
+    multiple=True,
+    type=(click.Choice(["ours", "theirs"]), PATH),
+    metavar="SIDE PATH",
+    help="Let a side win in a file that is in conflict; may be repeated.",
+)
+@click.option("--allow-dirty", is_flag=True, help="Merge into edits that are not committed, too.")
 @click.option("-q", "--quiet", is_flag=True, help="Print findings and faults only.")
-def command(spec: Path, folder: Path | None, environment: str | None, check: bool, quiet: bool) -> int:
+def command(
+    spec: Path,
+    folder: Path | None,
+    environment: str | None,
+    *,
+    check: bool,
+    sides: tuple[tuple[str, Path], ...],
+    allow_dirty: bool,
+    quiet: bool,
+) -> int:
     """Check SPEC and write its project, all of it or nothing.
 
     What you edited is kept: managed files are left alone and reported, merged files are merged, seeded files
     are yours. A conflict is marked in the file and ends the command with 1. Compiling again without a
-    change writes nothing.
+    change writes nothing. A project with uncommitted edits of generated files is not updated, because
+    git could not take the edits and the update apart again.
     """
     from mlsys.project.write import write
 
     since = time.time()
-    compilation = compute(spec, folder, environment, verbose=not quiet, restore=not check)
+    compilation = compute(spec, folder, environment, verbose=not quiet, restore=not check, sides=sides)
     changes = compilation.changes
     findings = findings_of(compilation)
     sys.stderr.write(findings)
@@ -40,12 +62,26 @@ def command(spec: Path, folder: Path | None, environment: str | None, check: boo
         return _up_to_date(compilation, findings, since, quiet=quiet)
     if check:
         return _differs(compilation)
+    if not allow_dirty:
+        _refuse_dirt(compilation)
     write(compilation.folder, changes)
     if not quiet:
         console.progress("Wrote", str(compilation.folder))
         _summarise(compilation)
     failed = changes.conflicts or any(d.severity.fails for d in changes.diagnostics)
     return exits.FINDINGS if failed else exits.CLEAN
+
+
+def _refuse_dirt(compilation: Compilation) -> None:
+    from mlsys.project.cleanliness import uncommitted_edits
+
+    dirty = uncommitted_edits(compilation.folder, compilation.changes)
+    if dirty:
+        rest = f" and {len(dirty) - 3} more" if len(dirty) > 3 else ""
+        raise MlsysError(
+            f"{compilation.folder} has uncommitted edits in {', '.join(dirty[:3])}{rest}; nothing written",
+            help="commit or stash them first, or update all the same with `--allow-dirty`",
+        )
 
 
 def findings_of(compilation: Compilation) -> str:
@@ -60,8 +96,12 @@ def _up_to_date(compilation: Compilation, findings: str, since: float, *, quiet:
     text = "" if quiet else f"{folder} is up to date: {counted(compilation.changes)}\n"
     sys.stdout.write(text)
     arguments = click.get_current_context().meta.get(ARGUMENTS, [])
+    if any(finding.severity.fails for finding in compilation.changes.diagnostics):
+        return exits.FINDINGS
     # Findings about single files of the project depend on more than what is compared here.
-    if arguments and not compilation.changes.diagnostics:
+    # A folder has no content by which a patch that is added to it would be noticed.
+    patched = (folder / FOLDER).exists()
+    if arguments and not compilation.changes.diagnostics and not patched:
         files = {*depends_on(compilation), str(compilation.prepared.checked.source.name)}
         answers.keep(answers.name_of(arguments), exits.CLEAN, files, since, out=text, err=findings)
     return exits.CLEAN

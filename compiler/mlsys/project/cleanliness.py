@@ -1,0 +1,56 @@
+"""Whether edits would be mixed with what is generated before version control has seen them."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from pathlib import Path
+
+from mlsys.blueprints.model import Owner
+from mlsys.project.changes import Action, Changes
+from mlsys.project.disk import Kind
+from mlsys.project.lock import FileState
+
+_TOUCHED = (Action.MERGE, Action.CONFLICT, Action.KEEP)
+
+
+def uncommitted_edits(root: Path, changes: Changes) -> tuple[str, ...]:
+    """Return the generated files with edits that git has not stored, if ``changes`` write any file at all.
+
+    Once merged, an edit cannot be told from what was merged into it, and only version control can take the
+    two apart again. What cannot be lost does not count: files that stand as they were generated, the user's
+    own documents, seeded and ejected files, and everything that mlsys does not know. A folder outside of
+    version control, or a machine without git, has nothing to be unclean.
+    """
+    if changes.previous_lock is None or not any(item.writes for item in changes.items):
+        return ()
+    edited = [
+        item.moved_from or item.path
+        for item in changes.items
+        if item.action in _TOUCHED
+        and item.blueprint
+        and item.owner is not Owner.SEEDED
+        and (item.entry is None or item.entry.state is not FileState.EJECTED)
+        and item.found is not None
+        and item.found.kind is Kind.FILE
+    ]
+    return _unknown_to_git(root, edited) if edited else ()
+
+
+def _unknown_to_git(root: Path, paths: list[str]) -> tuple[str, ...]:
+    # The monitor of the file system is a program named by the repository; asking for a status must run none.
+    command = ["git", "-c", "core.fsmonitor=false", "status", "--porcelain=v1", "-z", "--untracked-files=all"]
+    try:
+        run = subprocess.run(
+            [*command, "--", *paths],
+            cwd=root,
+            env={**os.environ, "GIT_LITERAL_PATHSPECS": "1", "GIT_OPTIONAL_LOCKS": "0"},
+            capture_output=True,
+            check=False,
+        )
+    except OSError:
+        return ()
+    if run.returncode:
+        return ()
+    names = {os.fsdecode(entry[3:]) for entry in run.stdout.split(b"\0") if len(entry) > 3}
+    return tuple(path for path in paths if any(name == path or name.endswith(f"/{path}") for name in names))

@@ -1,0 +1,136 @@
+"""Updating a project from the command line: clean trees, resolving, ejecting, adopting, patching."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+
+import pytest
+
+from mlsys.cli import exits
+
+needs_git = pytest.mark.skipif(shutil.which("git") is None, reason="git is not installed")
+
+
+def git(folder, *arguments):
+    identity = ("-c", "user.name=t", "-c", "user.email=t@example.invalid", "-c", "core.hooksPath=/dev/null")
+    subprocess.run(["git", *identity, *arguments], cwd=folder, check=True, capture_output=True)
+
+
+def commit(folder):
+    git(folder, "add", "--all", "--force")
+    git(folder, "commit", "--quiet", "--message", "state")
+
+
+def edit(path, old, new):
+    text = path.read_text()
+    assert old in text
+    path.write_text(text.replace(old, new, 1))
+
+
+@pytest.fixture
+def project(mlsys, spec, tmp_path):
+    folder = tmp_path / "project"
+    assert mlsys("compile", spec, "-o", folder).code == exits.CLEAN
+    return folder
+
+
+@pytest.fixture
+def repository(project):
+    git(project, "init", "--quiet")
+    commit(project)
+    return project
+
+
+@needs_git
+class TestUncommittedEdits:
+    def test_an_update_is_refused_and_writes_nothing(self, mlsys, spec, repository):
+        edit(repository / "Makefile", "\n", "\n# mine\n")
+        edit(spec, "0..120", "0..240")
+        outcome = mlsys("compile", spec, "-o", repository)
+        assert outcome.code == exits.FAULT
+        assert "uncommitted edits in Makefile" in outcome.err
+        assert "--allow-dirty" in outcome.err
+        assert "0..240" not in (repository / "mlsystem.yaml").read_text()
+
+    def test_it_goes_on_when_told_or_committed(self, mlsys, spec, repository):
+        edit(repository / "Makefile", "\n", "\n# mine\n")
+        edit(spec, "0..120", "0..240")
+        assert mlsys("compile", spec, "-o", repository, "--allow-dirty").code == exits.CLEAN
+        commit(repository)
+        edit(spec, "0..240", "0..120")
+        assert mlsys("compile", spec, "-o", repository).code == exits.CLEAN
+        assert "# mine" in (repository / "Makefile").read_text()
+
+    def test_what_cannot_be_lost_is_no_dirt(self, mlsys, spec, repository):
+        """The document itself, files of the user, what an earlier run generated, and a plan."""
+        (repository / "notes.txt").write_text("mine\n")
+        for value in ("0..240", "0..360"):
+            edit(spec, "0..120" if value == "0..240" else "0..240", value)
+            assert mlsys("plan", spec, "-o", repository).code == exits.PENDING
+            assert mlsys("compile", spec, "-o", repository).code == exits.CLEAN
+
+    def test_nothing_pending_is_fine(self, mlsys, spec, repository):
+        edit(repository / "Makefile", "\n", "\n# mine\n")
+        assert mlsys("compile", spec, "-o", repository).code == exits.CLEAN
+        assert mlsys("compile", spec, "-o", repository, "--check").code == exits.CLEAN
+
+    def test_a_project_in_a_folder_of_a_repository(self, mlsys, spec, project, tmp_path):
+        git(tmp_path, "init", "--quiet")
+        commit(tmp_path)
+        edit(project / "Makefile", "\n", "\n# mine\n")
+        edit(spec, "0..120", "0..240")
+        assert mlsys("compile", spec, "-o", project).code == exits.FAULT
+
+
+def test_a_conflict_is_resolved(mlsys, spec, project, monkeypatch):
+    (project / "Makefile").unlink()
+    assert mlsys("compile", spec, "-o", project).code == exits.CLEAN
+    assert not (project / "Makefile").exists()
+    monkeypatch.chdir(project)
+    assert mlsys("compile", "--resolve", "theirs", "Makefile").code == exits.CLEAN
+    assert (project / "Makefile").exists()
+    assert mlsys("compile", "--check").code == exits.CLEAN
+    outcome = mlsys("compile", "--resolve", "ours", "Makefile")
+    assert outcome.code == exits.FAULT
+    assert "not in conflict" in outcome.err
+
+
+def test_a_managed_file_goes_through_its_ways_out(mlsys, spec, project):
+    managed = project / "monitoring/alertmanager.yml"
+    if not managed.exists():
+        managed = project / "src/quick_churn/design.py"
+    with managed.open("a") as file:
+        file.write("# mine\n")
+    name = managed.relative_to(project).as_posix()
+    assert mlsys("compile", spec, "-o", project, "--check").code == exits.PENDING
+    outcome = mlsys("patch", managed)
+    assert outcome.code == exits.CLEAN, outcome.text
+    assert mlsys("compile", spec, "-o", project).code == exits.CLEAN
+    assert mlsys("compile", spec, "-o", project, "--check").code == exits.CLEAN
+    assert "# mine" in managed.read_text()
+    with managed.open("a") as file:
+        file.write("# more\n")
+    assert mlsys("eject", managed).code == exits.CLEAN
+    assert mlsys("compile", spec, "-o", project, "--check").code == exits.CLEAN
+    assert mlsys("adopt", name, "-o", project).code == exits.CLEAN
+    assert mlsys("compile", spec, "-o", project, "--check").code == exits.PENDING
+    assert mlsys("compile", spec, "-o", project, "--resolve", "theirs", name).code == exits.CLEAN
+    assert "# more" not in managed.read_text()
+
+
+def test_a_patch_that_is_added_later_is_noticed(mlsys, spec, project):
+    assert mlsys("compile", spec, "-o", project).code == exits.CLEAN
+    (project / "patches").mkdir()
+    assert mlsys("compile", spec, "-o", project).code == exits.CLEAN
+    (project / "patches/x.patch").write_text("nonsense\n")
+    outcome = mlsys("compile", spec, "-o", project)
+    assert outcome.code == exits.FINDINGS
+    assert "MLS042" in outcome.err
+
+
+@pytest.mark.parametrize("command", ["eject", "adopt", "patch"])
+def test_a_file_outside_of_any_project(mlsys, tmp_path, command):
+    outcome = mlsys(command, tmp_path / "x.txt")
+    assert outcome.code == exits.FAULT
+    assert "belongs to no compiled project" in outcome.err

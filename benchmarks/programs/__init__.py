@@ -1,0 +1,1 @@
+"""Programs that benchmarks run with the interpreter of a generated project."""

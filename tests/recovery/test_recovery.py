@@ -95,6 +95,14 @@ def test_what_was_not_judged_is_said(old: str, new: str, reason: str) -> None:
     assert checked.system is None
 
 
+def test_an_unknown_key_may_have_been_any_field_that_is_absent() -> None:
+    text = (BASES / "binary.yaml").read_text()
+    found = edited(
+        ("{role: operations, team: platform, ", "{role: operations, gruppe: platform, "), text=text
+    )
+    assert only(found).code == "MLS001"
+
+
 def test_a_document_with_errors_is_not_compiled() -> None:
     assert edited(("tenure: {type", "tenure: {typ")).system is None
 

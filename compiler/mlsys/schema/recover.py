@@ -17,7 +17,7 @@ from mlsys.schema.check import Checker
 from mlsys.schema.view import Schema, SchemaView
 from mlsys.source import SourceFile
 from mlsys.syntax.locate import locate
-from mlsys.syntax.nodes import Node, Scalar, find, to_plain
+from mlsys.syntax.nodes import Mapping, Node, Scalar, find, to_plain
 from mlsys.syntax.reader import read
 from mlsys.syntax.rebuild import from_plain, put, removed, renamed
 
@@ -108,6 +108,9 @@ class _Cut:
         for _ in range(_ROUNDS):
             if not errors:
                 return self._tree
+            for finding in errors:
+                if finding.code == codes.UNKNOWN_KEY:
+                    self.faults += self._meant(finding)
             places = {(d.route, d.code == codes.MISSING_KEY) for d in errors}
             for route, missing in sorted(places, key=_from_the_end):
                 if not self._mend(route, missing=missing):
@@ -115,6 +118,17 @@ class _Cut:
                     return None
             errors = self._checker.check(self._tree)
         return None
+
+    def _meant(self, finding: Diagnostic) -> list[Route]:
+        """Return the fields that an unknown key may have been meant for: they are written in a way."""
+        above = finding.route[:-1]
+        changes = finding.fix.changes if finding.fix is not None else ()
+        renames = [change.name for change in changes if isinstance(change, RenameKey)]
+        parent = find(self._tree, above)
+        if renames or not above or not isinstance(parent, Mapping):
+            return [(*above, name) for name in renames]
+        fields = self._view.properties(self._view.at(above, to_plain(self._tree)))
+        return [(*above, name) for name in fields if parent.entry(name) is None]
 
     def _mend(self, route: Route, *, missing: bool) -> bool:
         plain = to_plain(self._tree)

@@ -26,6 +26,7 @@ COMMANDS: Final = {
     "patch": "Keep an edit of a managed file as a patch that is applied again each time.",
     "rules": "List the rules.",
     "schema": "Print the JSON Schema of a kind of document.",
+    "lsp": "Serve an editor: findings, fixes and hover while typing.",
     "blueprint": "List and show the blueprints that projects are made of.",
 }
 """Every command with its line in the overview; a module of the same name implements it."""

@@ -1,0 +1,98 @@
+"""What is known about an open document: its findings, the fixes on offer, the page at a place."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from mlsys.diagnostics.model import Anchor, Diagnostic, Fix
+from mlsys.pipeline import Checked, check_source
+from mlsys.source import SourceFile
+from mlsys.variants import Options
+
+_NAME = re.compile(r"mlsystem(\.[\w-]+)?\.ya?ml\Z")
+_VERSION = re.compile(r"^apiVersion:\s*[\"']?mlsys/", re.MULTILINE)
+
+
+def is_specification(path: str, text: str) -> bool:
+    """Return whether a document is one of ours: by its name, or by what it says."""
+    return _NAME.search(path) is not None or _VERSION.search(text[:2000]) is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A fix of a finding, as an edit of the text."""
+
+    finding: Diagnostic
+    fix: Fix
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    """A document as it stands in the editor, judged."""
+
+    source: SourceFile
+    checked: Checked
+
+    @property
+    def findings(self) -> tuple[Diagnostic, ...]:
+        """Everything that was found."""
+        return self.checked.report.diagnostics
+
+    def offers(self) -> list[Offer]:
+        """Return the fixes that can be made in this text."""
+        return [
+            Offer(finding, finding.fix, *edit)
+            for finding in self.findings
+            if finding.fix is not None and (edit := self._edit((finding.fix,))) is not None
+        ]
+
+    def all_safe(self) -> tuple[int, int, str] | None:
+        """Return the edit that makes all fixes that cannot change what the author meant, if there are any."""
+        from mlsys.syntax.edits import safe_fixes
+
+        return self._edit(safe_fixes(self.source, self.findings))
+
+    def _edit(self, fixes: tuple[Fix, ...]) -> tuple[int, int, str] | None:
+        from mlsys.cli.lsp.places import difference
+        from mlsys.syntax.edits import apply
+
+        edited = apply(self.source, fixes)
+        return difference(self.source.text, edited.text) if edited.applied else None
+
+    def page_at(self, offset: int) -> tuple[str, tuple[int, int]] | None:
+        """Return the page of the field at ``offset`` in Markdown, and the range that it is about."""
+        import click
+
+        from mlsys.cli.field_page import describe
+        from mlsys.cli.lsp.hover import markdown
+        from mlsys.cli.lsp.places import route_at
+        from mlsys.syntax.locate import span_of
+
+        tree = self.checked.tree
+        route = route_at(tree, offset) if tree is not None else ()
+        if tree is None or not route:
+            return None
+        try:
+            page = describe("", route, self.checked)
+        except click.UsageError:
+            return None
+        span = span_of(tree, route, Anchor.KEY)
+        return markdown(page), (span.start.offset, span.end.offset)
+
+
+def analyse(path: str, text: str) -> Analysis:
+    """Judge a document as it stands in the editor, under the settings of its repository.
+
+    Raises:
+        MlsysError: if the settings cannot be read.
+    """
+    from mlsys.cli.settings import applied, settings_for
+
+    source = SourceFile(path, text)
+    options = applied(Options(project=True), settings_for(Path(path)))
+    return Analysis(source, check_source(source, options))

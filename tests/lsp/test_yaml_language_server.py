@@ -1,0 +1,179 @@
+"""The published schema in the real yaml-language-server: completion, hover, and a wrong key marked."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+import subprocess
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+pytest.importorskip("pygls", reason="the client of the test is not installed")
+
+from lsprotocol import types
+from pygls.lsp.client import LanguageClient
+
+ROOT = Path(__file__).resolve().parents[2]
+PACKAGE = "yaml-language-server@1.25.0"
+QUICK = (ROOT / "examples/quickstart/mlsystem.yaml").read_text()
+LIMIT = 60
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(scope="module")
+def program(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    npm, node = shutil.which("npm"), shutil.which("node")
+    if npm is None or node is None:
+        pytest.skip("npm is not installed")
+    folder = tmp_path_factory.mktemp("npm")
+    command = [npm, "install", "--silent", "--no-fund", "--no-audit", "--prefix", str(folder), PACKAGE]
+    run = subprocess.run(command, capture_output=True, text=True, timeout=300, check=False)
+    if run.returncode:
+        pytest.skip(f"npm cannot install {PACKAGE}: {run.stderr.strip()[-200:]}")
+    return folder / "node_modules/.bin/yaml-language-server"
+
+
+class Editor:
+    """A client of the YAML language server with one open document."""
+
+    def __init__(self, folder: Path) -> None:
+        self.uri = (folder / "mlsystem.yaml").as_uri()
+        self.client = LanguageClient("test", "0")
+        self.version = 0
+        self.told: asyncio.Queue[types.PublishDiagnosticsParams] = asyncio.Queue()
+
+        def heard(params: types.PublishDiagnosticsParams) -> None:
+            self.told.put_nowait(params)
+
+        def configured(params: types.ConfigurationParams) -> list[Any]:
+            settings = {"validate": True, "hover": True, "completion": True, "schemaStore": {"enable": False}}
+            return [settings if item.section == "yaml" else None for item in params.items]
+
+        self.client.feature(types.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS)(heard)
+        self.client.feature(types.WORKSPACE_CONFIGURATION)(configured)
+        self.client.feature(types.CLIENT_REGISTER_CAPABILITY)(lambda params: None)
+
+    async def start(self, program: Path, folder: Path) -> None:
+        await self.client.start_io(str(program), "--stdio")
+        workspace = types.WorkspaceClientCapabilities(configuration=True)
+        document = types.TextDocumentClientCapabilities(
+            hover=types.HoverClientCapabilities(content_format=[types.MarkupKind.Markdown])
+        )
+        capabilities = types.ClientCapabilities(workspace=workspace, text_document=document)
+        params = types.InitializeParams(capabilities=capabilities, root_uri=folder.as_uri())
+        await asyncio.wait_for(self.client.initialize_async(params), LIMIT)
+        self.client.initialized(types.InitializedParams())
+
+    async def show(self, text: str) -> list[types.Diagnostic]:
+        """Show a text with ``§`` taken out, and return what is found in it."""
+        self.version += 1
+        text = text.replace("§", "")
+        if self.version == 1:
+            item = types.TextDocumentItem(self.uri, "yaml", 1, text)
+            self.client.text_document_did_open(types.DidOpenTextDocumentParams(item))
+        else:
+            document = types.VersionedTextDocumentIdentifier(version=self.version, uri=self.uri)
+            change = types.TextDocumentContentChangeWholeDocument(text)
+            self.client.text_document_did_change(types.DidChangeTextDocumentParams(document, [change]))
+        found = list((await asyncio.wait_for(self.told.get(), LIMIT)).diagnostics)
+        await asyncio.sleep(1)
+        while not self.told.empty():
+            found = list(self.told.get_nowait().diagnostics)
+        return found
+
+    async def complete(self, text: str) -> dict[str, str]:
+        """Return what can stand at ``§``: labels with their documentation."""
+        await self.show(text)
+        params = types.CompletionParams(types.TextDocumentIdentifier(self.uri), place(text))
+        answer = await asyncio.wait_for(self.client.text_document_completion_async(params), LIMIT)
+        items = answer.items if isinstance(answer, types.CompletionList) else answer or ()
+        return {item.label: plain(item.documentation) for item in items}
+
+    async def hover(self, text: str) -> str:
+        await self.show(text)
+        params = types.HoverParams(types.TextDocumentIdentifier(self.uri), place(text))
+        answer = await asyncio.wait_for(self.client.text_document_hover_async(params), LIMIT)
+        return "" if answer is None else plain(answer.contents)
+
+
+def plain(text: Any) -> str:
+    return text.value if isinstance(text, types.MarkupContent) else str(text or "")
+
+
+def place(text: str) -> types.Position:
+    before = text[: text.index("§")]
+    return types.Position(before.count("\n"), len(before) - before.rfind("\n") - 1)
+
+
+@pytest.fixture
+def edit(program: Path, tmp_path: Path) -> Callable[[Callable[[Editor], Awaitable[None]]], None]:
+    def run(play: Callable[[Editor], Awaitable[None]]) -> None:
+        async def session() -> None:
+            editor = Editor(tmp_path)
+            await editor.start(program, tmp_path)
+            try:
+                await play(editor)
+            finally:
+                await editor.client.shutdown_async(None)
+                editor.client.exit(None)
+                await editor.client.stop()
+
+        shutil.copy(ROOT / "schemas/mlsystem.schema.json", tmp_path)
+        asyncio.run(asyncio.wait_for(session(), 6 * LIMIT))
+
+    return run
+
+
+HEAD = "# yaml-language-server: $schema=mlsystem.schema.json\n"
+TEXT = HEAD + QUICK
+
+
+def test_a_sound_document_has_no_marks_and_a_wrong_key_has_one(edit):
+    async def play(editor: Editor) -> None:
+        assert await editor.show(TEXT) == []
+        wrong = TEXT.replace("role: optimize", "rolle: optimize")
+        (found,) = await editor.show(wrong)
+        assert "rolle" in found.message
+        assert found.range.start.line == wrong[: wrong.index("rolle")].count("\n")
+        (found,) = await editor.show(TEXT.replace("type: binary", "type: binry"))
+        assert "binary" in found.message
+
+    edit(play)
+
+
+def test_keys_are_completed_also_behind_a_tag(edit):
+    async def play(editor: Editor) -> None:
+        top = await editor.complete(TEXT + "\n§")
+        assert {"requirements", "monitoring", "infra"} <= top.keys()
+        assert top["requirements"]
+        metric = await editor.complete(TEXT.replace("{role: optimize}", "\n    role: optimize\n    §"))
+        assert {"gate", "online_proxy"} <= metric.keys()
+        task = await editor.complete(TEXT.replace("  type: binary\n", "  type: binary\n  §\n"))
+        assert "loss" in task
+        assert "horizon" not in task
+
+    edit(play)
+
+
+def test_values_of_enumerations_are_completed_with_their_meaning(edit):
+    async def play(editor: Editor) -> None:
+        roles = await editor.complete(TEXT.replace("{role: optimize}", "\n    role: §\n"))
+        assert {"optimize", "report"} <= roles.keys()
+        types_of_tasks = await editor.complete(TEXT.replace("type: binary", "type: §"))
+        assert {"binary", "regression", "forecasting"} <= types_of_tasks.keys()
+
+    edit(play)
+
+
+def test_hover_tells_what_a_field_means(edit):
+    async def play(editor: Editor) -> None:
+        text = await editor.hover(TEXT.replace("positive_class", "positive§_class"))
+        assert "The class whose probability is predicted" in text
+        text = await editor.hover(TEXT.replace("  role", "  r§ole").replace("{role", "{ro§le"))
+        assert text
+
+    edit(play)

@@ -26,7 +26,8 @@ def compile_to(spec: Path, folder: Path) -> Path:
     assert checked.system is not None, [found.message for found in checked.report.diagnostics]
     planned = pipeline.make_plan(checked, checked.system)
     failing = [found.message for found in planned.diagnostics if found.severity.fails]
-    assert planned.value is not None and not failing, failing
+    assert not failing, failing
+    assert planned.value is not None
     for path, file in pipeline.generate(planned.value).files.items():
         target = folder / path
         target.parent.mkdir(parents=True, exist_ok=True)

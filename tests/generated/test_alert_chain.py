@@ -34,7 +34,7 @@ class World:
         self.figures = HEALTHY
         self.deliveries: list[tuple[str, dict[str, Any]]] = []
 
-    def handler(world) -> type[BaseHTTPRequestHandler]:  # noqa: N805
+    def handler(world) -> type[BaseHTTPRequestHandler]:
         class Handler(BaseHTTPRequestHandler):
             def do_GET(self) -> None:
                 self.send_response(200)

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 import yaml
+
 from generated_support import (
     ACTIONLINT,
     COMPOSE,
@@ -77,10 +78,25 @@ def test_manifests_decode_and_fit_together(name: str, tmp_path: Path) -> None:
         rendered.write_text(KUBECTL("kustomize", folder, cwd=base), encoding="utf-8")
         said = KUBERNETES("--strict", rendered, cwd=base)
         assert "WARN" not in said, said
-        # Typed decoding finds what the schemas leave to the server, such as quantities.
-        KUBECTL("set", "image", "--local", "-f", rendered, "none=none", cwd=base, good=(0, 1))
         manifests = [m for m in yaml.safe_load_all(rendered.read_text("utf-8")) if m]
         assert not list(faults(manifests))
+        decode(manifests, tmp_path / f"{folder.name}-workloads.yaml")
+
+
+def decode(manifests: Manifests, path: Path, good: int = 0) -> None:
+    """Decode workloads into their types, which finds what schemas leave to the server, such as quantities."""
+    workloads = [manifest for manifest in manifests if template(manifest)]
+    path.write_text(yaml.safe_dump_all(workloads), encoding="utf-8")
+    KUBECTL("set", "image", "--local", "-o", "name", "-f", path, "*=x:1", cwd=path.parent, good=(good,))
+
+
+def test_typed_decoding_finds_a_wrong_quantity(churn: Path, tmp_path: Path) -> None:
+    deployment = yaml.safe_load(
+        (churn / "deploy" / "kubernetes" / "base" / "deployment.yaml").read_text("utf-8")
+    )
+    decode([deployment], tmp_path / "good.yaml")
+    containers(template(deployment) or {})[0]["resources"]["limits"]["memory"] = "512Mega"
+    decode([deployment], tmp_path / "bad.yaml", good=1)
 
 
 def test_an_overlay_changes_what_its_environment_declares(churn: Path) -> None:
@@ -89,7 +105,10 @@ def test_an_overlay_changes_what_its_environment_declares(churn: Path) -> None:
         text = KUBECTL("kustomize", churn / "deploy" / "kubernetes" / "overlays" / name, cwd=churn)
         found = {m["kind"]: m for m in yaml.safe_load_all(text) if m}
         scaler = found["HorizontalPodAutoscaler"]
-        bounds[scaler["metadata"]["namespace"]] = (scaler["spec"]["minReplicas"], scaler["spec"]["maxReplicas"])
+        bounds[scaler["metadata"]["namespace"]] = (
+            scaler["spec"]["minReplicas"],
+            scaler["spec"]["maxReplicas"],
+        )
     assert bounds == {"telco-churn-staging": (2, 3), "telco-churn-production": (3, 8)}
 
 
@@ -127,8 +146,12 @@ def faults(manifests: Manifests) -> Iterator[str]:
         if wanted is not None and not chosen:
             yield f"{where} selects no pod"
         if kind == "Service":
-            ports = {port.get("name") for pod in chosen for c in containers(pod) for port in c.get("ports", [])}
-            yield from (f"{where}: no port {p['targetPort']}" for p in spec["ports"] if p["targetPort"] not in ports)
+            ports = {
+                port.get("name") for pod in chosen for c in containers(pod) for port in c.get("ports", [])
+            }
+            yield from (
+                f"{where}: no port {p['targetPort']}" for p in spec["ports"] if p["targetPort"] not in ports
+            )
         if kind == "HorizontalPodAutoscaler":
             target = spec["scaleTargetRef"]
             if (target["kind"], target["name"]) not in names:

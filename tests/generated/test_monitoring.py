@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 import yaml
+
 from generated_support import AMTOOL, EXAMPLES, PROMTOOL, compile_to, variant
 
 CHURN = EXAMPLES / "telco-churn" / "mlsystem.yaml"
@@ -34,7 +35,10 @@ VARIANTS: dict[str, Mapping[str, Any]] = {
     },
     "p-value tests": {
         "requirements.reliability.silent_failure.input_drift": {"test": "ks", "alpha": "1%"},
-        "requirements.reliability.silent_failure.prediction_drift": {"test": "wasserstein", "threshold": 0.05},
+        "requirements.reliability.silent_failure.prediction_drift": {
+            "test": "wasserstein",
+            "threshold": 0.05,
+        },
     },
     "lenient input": {"requirements.reliability.on_invalid_input": "impute"},
     "no routes, no retraining, no drift": {
@@ -66,9 +70,9 @@ def test_rules_hold_and_fire_and_stay_silent(name: str, tmp_path: Path) -> None:
     for alert in alerts(rules):
         fires = rf"alertname: {alert}\n +exp_alerts:\n"
         assert re.search(fires, covered), f"{alert} is never shown to fire"
-        assert re.search(rf"alertname: {alert}, exp_alerts: \[\]|alertname: {alert}\n +exp_alerts: \[\]", covered), (
-            f"{alert} is never shown to stay silent"
-        )
+        assert re.search(
+            rf"alertname: {alert}, exp_alerts: \[\]|alertname: {alert}\n +exp_alerts: \[\]", covered
+        ), f"{alert} is never shown to stay silent"
 
 
 def alerts(rules: list[Path]) -> set[str]:
@@ -90,7 +94,9 @@ def alerts(rules: list[Path]) -> set[str]:
         ("for: 10m", "for: 3h"),
     ],
 )
-def test_the_tests_of_the_rules_notice_a_blunted_rule(churn: Path, tmp_path: Path, old: str, new: str) -> None:
+def test_the_tests_of_the_rules_notice_a_blunted_rule(
+    churn: Path, tmp_path: Path, old: str, new: str
+) -> None:
     for path in (churn / "monitoring").rglob("*.yml"):
         target = tmp_path / path.relative_to(churn)
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -105,7 +111,11 @@ def test_the_tests_of_the_rules_notice_a_blunted_rule(churn: Path, tmp_path: Pat
 def test_alerts_reach_the_declared_receivers(churn: Path) -> None:
     monitoring = churn / "monitoring"
     AMTOOL("check-config", "alertmanager.yml", cwd=monitoring)
-    routes = {"page": "ml-platform-oncall", "ticket": "customer-ml-queue", "nobody-knows": "customer-ml-queue"}
+    routes = {
+        "page": "ml-platform-oncall",
+        "ticket": "customer-ml-queue",
+        "nobody-knows": "customer-ml-queue",
+    }
     for severity, receiver in routes.items():
         AMTOOL(
             "config",

@@ -79,4 +79,9 @@ def test_every_alert_has_its_runbook_and_no_runbook_is_idle(churn: Path) -> None
     assert wanted == present
     for path in present:
         text = (churn / path).read_text(encoding="utf-8")
-        assert re.findall(r"^## (.+)$", text, re.MULTILINE) == ["Meaning", "Impact", "Diagnosis", "Mitigation"]
+        assert re.findall(r"^## (.+)$", text, re.MULTILINE) == [
+            "Meaning",
+            "Impact",
+            "Diagnosis",
+            "Mitigation",
+        ]

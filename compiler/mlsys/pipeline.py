@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from mlsys.project.merge import Side
     from mlsys.render.tree import RenderedTree
     from mlsys.rules.selection import Selection
-    from mlsys.schema.change import FieldChange
+    from mlsys.spec.difference import Difference
     from mlsys.syntax.nodes import Node
 
 
@@ -94,9 +94,9 @@ def check(path: str | Path, options: Options | None = None) -> Checked:
 def check_source(source: SourceFile, options: Options) -> Checked:
     """Judge the document in ``source``."""
     from mlsys.spec.overlay import environments
-    from mlsys.syntax.reader import read
+    from mlsys.syntax.salvage import read_leniently
 
-    parsed = read(source)
+    parsed = read_leniently(source)
     found = list(parsed.diagnostics)
     if parsed.value is None:
         return Checked(source, _report(source, found), chosen=options.environment)
@@ -222,7 +222,7 @@ def lock_header(checked: Checked, plan: Plan) -> LockHeader:
     )
 
 
-def field_changes(folder: Path, tree: Node) -> tuple[FieldChange, ...] | None:
+def field_differences(folder: Path, tree: Node) -> tuple[Difference, ...] | None:
     """Return in which fields ``tree`` differs from what the project in ``folder`` was compiled from.
 
     ``None`` when nothing was compiled there, or no readable copy of the document was kept.
@@ -230,8 +230,8 @@ def field_changes(folder: Path, tree: Node) -> tuple[FieldChange, ...] | None:
     from mlsys.errors import MlsysError
     from mlsys.plan.inputs import DOCUMENT
     from mlsys.project.state import base_path
-    from mlsys.schema.change import changes
     from mlsys.schema.view import SchemaView
+    from mlsys.spec.difference import differences
     from mlsys.syntax.load import load
     from mlsys.syntax.reader import read
 
@@ -239,7 +239,7 @@ def field_changes(folder: Path, tree: Node) -> tuple[FieldChange, ...] | None:
         previous = read(load(folder / base_path(DOCUMENT))).value
     except MlsysError:
         return None
-    return None if previous is None else changes(previous, tree, SchemaView(schema()))
+    return None if previous is None else differences(previous, tree, SchemaView(schema()))
 
 
 def _report(

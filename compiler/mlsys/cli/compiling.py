@@ -16,7 +16,9 @@ from mlsys.project.changes import Action, Change, Changes
 from mlsys.project.merge import Side
 
 if TYPE_CHECKING:
+    from mlsys.project.consequences import Consequences
     from mlsys.schema.change import FieldChange
+    from mlsys.spec.difference import Difference
 
 MARKS: Final = {
     Action.CREATE: ("+", "green"),
@@ -36,8 +38,22 @@ class Compilation:
     prepared: Prepared
     folder: Path
     changes: Changes
-    fields: tuple[FieldChange, ...] | None
+    differences: tuple[Difference, ...] | None
     """How the document differs from the one compiled last; ``None`` when there was none."""
+
+    @property
+    def fields(self) -> tuple[FieldChange, ...]:
+        """The fields that changed since the document was compiled last."""
+        return tuple(difference.change for difference in self.differences or ())
+
+    def consequences(self) -> Consequences:
+        """Return what the change of the document leads to."""
+        from mlsys.project.consequences import consequences
+        from mlsys.project.lock import parse_lock
+
+        before = self.changes.previous_lock
+        header = None if before is None else parse_lock(before).header
+        return consequences(self.differences or (), self.prepared.system, self.changes, header)
 
 
 def compute(
@@ -76,7 +92,7 @@ def compute(
     resolutions = {project_path(folder, path): Side(side) for side, path in sides}
     changes = pipeline.compare(folder, tree, pipeline.lock_header(prepared.checked, plan), resolutions)
     assert prepared.checked.tree is not None
-    return Compilation(prepared, folder, changes, pipeline.field_changes(folder, prepared.checked.tree))
+    return Compilation(prepared, folder, changes, pipeline.field_differences(folder, prepared.checked.tree))
 
 
 def default_folder(spec: Path, name: str) -> Path:

@@ -32,3 +32,6 @@ folder_option: Callable[[F], F] = click.option(
 format_option: Callable[[F], F] = click.option(
     "--format", "output", type=click.Choice(["text", "json"]), default="text", show_default=True
 )
+report_option: Callable[[F], F] = click.option(
+    "--format", "output", type=click.Choice(["text", "json", "markdown"]), default="text", show_default=True
+)

@@ -10,8 +10,10 @@ from mlsys.cli import console, exits
 from mlsys.cli.building import tell
 from mlsys.cli.compiling import Compilation, compute, counted, lines_of
 from mlsys.cli.impact import CONSEQUENCES, heaviest
-from mlsys.cli.options import environment_option, folder_option, format_option, spec_argument
-from mlsys.project.changes import Action, Change
+from mlsys.cli.line_diff import line_diff
+from mlsys.cli.options import environment_option, folder_option, report_option, spec_argument
+from mlsys.cli.value_text import shortened
+from mlsys.project.changes import Action
 from mlsys.route import format_route
 
 
@@ -19,17 +21,23 @@ from mlsys.route import format_route
 @spec_argument
 @folder_option
 @environment_option
-@format_option
+@report_option
 @click.option("--diff", is_flag=True, help="Show the changes line by line.")
 def command(spec: Path, folder: Path | None, environment: str | None, output: str, diff: bool) -> int:
     """Show what `mlsys compile` would create, update, merge, delete or keep, and write nothing.
 
-    Ends with 3 when something is pending: a change, an edit of a managed file, a conflict.
+    Of each changed field of the document it says what the change leads to, in words and numbers. Markdown is
+    for comments on pull requests. Ends with 3 when something is pending: a change, an edit of a managed file,
+    a conflict.
     """
     compilation = compute(spec, folder, environment)
     changes = compilation.changes
     if output == "json":
-        console.out_json(_data(compilation))
+        console.out_json(plan_data(compilation))
+    elif output == "markdown":
+        from mlsys.cli.plan_markdown import plan_markdown
+
+        console.out(plan_markdown(compilation, diff=diff))
     else:
         _print(compilation, diff)
         tell(compilation.prepared.report)
@@ -41,48 +49,34 @@ def _print(compilation: Compilation, diff: bool) -> None:
     for line, change in lines_of(changes):
         console.out(line)
         if diff and change is not None:
-            console.out(_diff(change))
+            console.out(line_diff(change))
     console.out(f"{compilation.folder}: {counted(changes)}")
-    if not compilation.fields:
+    if compilation.differences is None:
         return
-    console.out()
-    console.out(console.style("The document changed since it was compiled last", "bold"))
-    rows = [(format_route(c.route), _short(c.old), "→", _short(c.new), c.impact) for c in compilation.fields]
-    console.out(console.table(rows))
-    worst = heaviest(c.impact for c in compilation.fields)
-    console.out(f"Consequence: {console.style(worst, 'bold')}, {CONSEQUENCES.get(worst, worst)}")
+    consequences = compilation.consequences()
+    if compilation.fields:
+        console.out()
+        console.out(console.style("The document changed since it was compiled last", "bold"))
+        for row in consequences.by_field:
+            change_ = row.difference.change
+            values = f"{shortened(change_.old)}  →  {shortened(change_.new)}"
+            console.out(f"{format_route(change_.route)}  {values}  {console.style(change_.impact, 'bold')}")
+            for phrase in row.phrases:
+                console.out(f"    {phrase}")
+        worst = heaviest(c.impact for c in compilation.fields)
+        console.out(f"Consequence: {console.style(worst, 'bold')}, {CONSEQUENCES.get(worst, worst)}")
+    if consequences.together:
+        console.out()
+        console.out(console.style("Besides", "bold"))
+        for phrase in consequences.together:
+            console.out(f"    {phrase}")
 
 
-def _short(value: object) -> str:
-    import json
-
-    text = "(absent)" if value is None else json.dumps(value, ensure_ascii=False, default=str)
-    return text if len(text) <= 40 else f"{text[:39]}…"
-
-
-def _diff(change: Change) -> str:
-    """Return the change of a text file in unified form, nothing for other files."""
-    import difflib
-
-    if change.content is None or isinstance(change.content, Path):
-        return ""
-    before = change.found.content if change.found is not None else b""
-    try:
-        old, new = (text.decode().splitlines(keepends=True) for text in (before, change.content))
-    except UnicodeDecodeError:
-        return ""
-    name = change.moved_from or change.path
-    lines = difflib.unified_diff(old, new, f"a/{name}" if before else "/dev/null", f"b/{change.path}")
-    return "".join(
-        line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines
-    )
-
-
-def _data(compilation: Compilation) -> dict[str, object]:
+def plan_data(compilation: Compilation) -> dict[str, object]:
+    """Return everything that the plan says, as plain data."""
     from mlsys.diagnostics.json_format import to_json
 
-    fields = compilation.fields or ()
-    worst = heaviest(c.impact for c in fields)
+    fields, consequences = compilation.fields, compilation.consequences()
     return {
         "project": str(compilation.folder),
         "pending": compilation.changes.pending,
@@ -99,8 +93,18 @@ def _data(compilation: Compilation) -> dict[str, object]:
             for change in compilation.changes.items
         ],
         "fields": [
-            {"path": format_route(c.route), "old": c.old, "new": c.new, "impact": c.impact} for c in fields
+            {
+                "path": format_route(row.difference.change.route),
+                "old": row.difference.change.old,
+                "new": row.difference.change.new,
+                "impact": row.difference.change.impact,
+                "direction": row.difference.direction.value,
+                "breaks": [audience.name.lower() for audience in row.difference.breaks],
+                "consequences": list(row.phrases),
+            }
+            for row in consequences.by_field
         ],
-        "impact": worst if fields else None,
+        "consequences": list(consequences.together),
+        "impact": heaviest(c.impact for c in fields) if fields else None,
         "findings": to_json(compilation.prepared.report)["diagnostics"],
     }

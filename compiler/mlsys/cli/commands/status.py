@@ -44,7 +44,7 @@ def command(folder: Path, output: str) -> int:
 
 def status_data(compilation: Compilation, lock: Lock, gates: list[dict[str, Any]]) -> dict[str, Any]:
     """Return where the project stands, as plain data."""
-    changes, fields = compilation.changes, compilation.fields or ()
+    changes, fields = compilation.changes, compilation.fields
     return {
         "project": str(compilation.folder),
         "system": compilation.prepared.system.name,

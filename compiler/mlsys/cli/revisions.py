@@ -1,0 +1,75 @@
+"""Documents from files, from git revisions, and from the locks of projects."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+
+from mlsys.errors import MlsysError
+from mlsys.plan.inputs import DOCUMENT
+from mlsys.plan.paths import LOCK_NAME
+from mlsys.project.lock import Lock, parse_lock
+from mlsys.project.state import base_path
+from mlsys.source import SourceFile
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """A document at a point in time."""
+
+    source: SourceFile
+    lock: Lock | None = None
+    """The lock through which it was named; it tells what was derived from the document."""
+
+
+def revision(name: str) -> Revision:
+    """Return the document that ``name`` means.
+
+    Args:
+        name: a file, ``REV:PATH`` for a file in git, or either of them for a lock, which stands for the
+            document that its project was compiled from.
+
+    Raises:
+        MlsysError: if there is no such file or revision, or it cannot be read.
+    """
+    revision, path = _parts(name)
+    if Path(path).name != LOCK_NAME:
+        return Revision(_source(revision, path))
+    folder, _, _ = path.rpartition(LOCK_NAME)
+    lock = parse_lock(_source(revision, path).text.encode())
+    return Revision(_source(revision, folder + base_path(DOCUMENT)), lock)
+
+
+def _parts(name: str) -> tuple[str | None, str]:
+    revision, colon, path = name.partition(":")
+    return (revision, path) if colon and not os.path.exists(name) else (None, name)
+
+
+def _source(revision: str | None, path: str) -> SourceFile:
+    from mlsys.syntax.load import load
+
+    return load(path) if revision is None else SourceFile(f"{revision}:{path}", _shown(revision, path))
+
+
+def _shown(revision: str, path: str) -> str:
+    """Return the file at ``path``, from the root of the repository or from here, as ``revision`` has it."""
+    if revision.startswith("-"):
+        raise MlsysError(f"`{revision}` is no revision", help="write it as in `HEAD~1:mlsystem.yaml`")
+    folder = path if path.startswith(("./", "../")) else f"./{path}"
+    for place in dict.fromkeys((path, folder)):
+        command = ["git", "cat-file", "blob", f"{revision}:{place}"]
+        try:
+            run = subprocess.run(command, capture_output=True, check=False)
+        except OSError as error:
+            raise MlsysError(f"cannot run git: {error.strerror}", help="install git") from error
+        if run.returncode == 0:
+            try:
+                return run.stdout.decode()
+            except UnicodeDecodeError as error:
+                raise MlsysError(f"`{revision}:{path}` is not UTF-8 text") from error
+    message = run.stderr.decode(errors="replace").strip().removeprefix("fatal: ")
+    raise MlsysError(
+        f"there is no `{revision}:{path}`: {message}", help="name a revision and a file in it, as git does"
+    )

@@ -76,7 +76,7 @@ def mlflow_environment(project: Project, scratch: Path) -> Path:
     found = re.search(r"^mlflow-skinny==([\d.]+)", lock.read_text("utf-8"), re.MULTILINE)
     python = scratch / "venv/bin/python"
     plain = scratch / "requirements.txt"
-    plain.write_text("\n".join(re.findall(r"^[\w.-]+==[\w.]+", lock.read_text("utf-8"), re.MULTILINE)))
+    plain.write_text("\n".join(re.findall(r"^[\w.-]+==[^\\\n]+", lock.read_text("utf-8"), re.MULTILINE)))
     packages = [f"mlflow=={found[1] if found else ''}".rstrip("="), "pyarrow", "-r", str(plain)]
     if shutil.which("uv"):
         subprocess.run(

@@ -15,7 +15,7 @@ from prometheus_client import CollectorRegistry, Gauge
 from . import batch_input, design, operations
 from .ahead import ahead
 from .batch_output import Counts, RunFolder, Summary, run_folder
-from .batch_rows import Judged, judged, scored
+from .batch_rows import ROW, Judged, judged, scored
 from .folders import MODELS, PREDICTIONS
 from .job_metrics import reporting
 from .manifest import CorruptArtefactError
@@ -55,7 +55,7 @@ def run(
 def read_all(source: Path, folder: RunFolder, chunk_rows: int) -> Iterator[Judged | Counts]:
     """Every chunk of the file, good rows and bad ones, or what is written of it already."""
     for number, chunk in enumerate(batch_input.chunks(source, chunk_rows)):
-        yield folder.counts(number) or judged(chunk.with_row_index("row", number * chunk_rows + 1))
+        yield folder.counts(number) or judged(chunk.with_row_index(ROW, number * chunk_rows + 1))
 
 
 def score_all(chunks: Iterable[Judged | Counts], scorer: Scorer) -> Iterator[Judged | Counts]:

@@ -16,7 +16,8 @@ from .manifest import Manifest
 from .scoring import NULL_TEXT, Scorer, Tensors
 from .terms import Feature
 
-REASONS: Final = "reasons"
+REASONS: Final = "__reasons__"
+ROW: Final = "__row__"
 NEGATIVE: Final = next(name for name in CLASSES if name != POSITIVE)
 
 

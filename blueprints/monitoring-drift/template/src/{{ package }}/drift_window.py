@@ -9,7 +9,7 @@ import numpy as np
 import polars as pl
 
 from . import operations
-from .drift import Comparison, Kind, compare, decide
+from .drift import Comparison, Counts, Kind, compare, decide
 from .histogram import Histogram
 from .manifest import Manifest
 from .terms import Drift
@@ -23,10 +23,7 @@ class Window:
     def __init__(self, manifest: Manifest) -> None:
         """Count in the bins of the manifest's reference."""
         self._manifest = manifest
-        self._counts: dict[str, np.ndarray[tuple[int], np.dtype[np.float64]]] = {
-            name: np.zeros(len(histogram.counts))
-            for name, histogram in {**manifest.reference, SCORE: manifest.reference_score}.items()
-        }
+        self.counts = {name: np.zeros_like(counts) for name, counts in stored(manifest).items()}
         self.rows = 0
 
     def add(self, frames: Iterable[pl.DataFrame]) -> None:
@@ -36,36 +33,45 @@ class Window:
             self.rows += own.height
             for name, histogram in self._manifest.reference.items():
                 if name in own.columns:
-                    self._counts[name] += tally(own[name], histogram)
-            self._counts[SCORE] += tally(own[SCORE], self._manifest.reference_score)
+                    self.counts[name] += tally(own[name], histogram)
+            self.counts[SCORE] += tally(own[SCORE], self._manifest.reference_score)
 
-    def comparisons(self) -> list[Comparison]:
-        """Verdict on every feature and on the score; none when there are too few rows."""
-        if self.rows < operations.DRIFT_MIN_ROWS:
+    @property
+    def enough(self) -> bool:
+        """Whether there are rows enough for a verdict."""
+        return self.rows >= operations.DRIFT_MIN_ROWS
+
+    def comparisons(self, before: Window | None = None) -> list[Comparison]:
+        """Verdict on every feature and on the score; none when there are too few rows.
+
+        The reference is the one that was stored at training, or the window `before`.
+        """
+        if not self.enough:
             return []
-        inputs = [
-            self._compare("input", name, histogram, operations.INPUT_DRIFT)
-            for name, histogram in self._manifest.reference.items()
-            if operations.INPUT_DRIFT is not None and self._counts[name].any()
-        ]
-        if operations.PREDICTION_DRIFT is None:
-            return verdict(inputs, operations.INPUT_DRIFT)
-        reference = self._manifest.reference_score
-        score = self._compare("prediction", SCORE, reference, operations.PREDICTION_DRIFT)
-        return verdict(inputs, operations.INPUT_DRIFT) + verdict([score], operations.PREDICTION_DRIFT)
-
-    def _compare(self, kind: Kind, name: str, histogram: Histogram, declared: Drift) -> Comparison:
-        return compare(kind, name, histogram.counts, self._counts[name], declared)
-
-
-def verdict(comparisons: list[Comparison], declared: Drift | None) -> list[Comparison]:
-    """The comparisons of one family of tests with their verdict."""
-    if declared is None:
-        return comparisons
-    return decide(comparisons, declared.alpha, operations.DRIFT_CORRECTION)
+        reference = before.counts if before else stored(self._manifest)
+        families: tuple[tuple[Kind, Drift | None, Iterable[str]], ...] = (
+            ("input", operations.INPUT_DRIFT, self._manifest.reference),
+            ("prediction", operations.PREDICTION_DRIFT, [SCORE]),
+        )
+        found = []
+        for kind, declared, names in families:
+            if declared is not None:
+                compared = [
+                    compare(kind, name, reference[name], self.counts[name], declared)
+                    for name in names
+                    if self.counts[name].any() and np.any(reference[name])
+                ]
+                found += decide(compared, declared.alpha, operations.DRIFT_CORRECTION)
+        return found
 
 
-def tally(column: pl.Series, histogram: Histogram) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+def stored(manifest: Manifest) -> dict[str, Counts]:
+    """The distributions at training."""
+    histograms = {**manifest.reference, SCORE: manifest.reference_score}
+    return {name: np.array(histogram.counts, np.float64) for name, histogram in histograms.items()}
+
+
+def tally(column: pl.Series, histogram: Histogram) -> Counts:
     """Counts of a column in the bins of a histogram."""
     if not histogram.levels:
         return np.array(histogram.count(column.cast(pl.Float64).to_numpy()), np.float64)

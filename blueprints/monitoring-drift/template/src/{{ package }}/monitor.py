@@ -23,9 +23,8 @@ from .pointer import NoModelError, folder_of
 
 def watch(manifest: Manifest, predictions: Path, now: datetime, window: timedelta) -> DriftReport:
     """Judge the predictions of the window that ends now."""
-    seen = Window(manifest)
-    seen.add(logged.frames(predictions, now - window, now))
-    comparisons = seen.comparisons()
+    seen = window_of(manifest, predictions, now - window, now)
+    comparisons = seen.comparisons(reference_of(manifest, predictions, now - window, window))
     age = (now - datetime.fromisoformat(manifest.created_at)).total_seconds()
     return DriftReport(
         at=now,
@@ -33,13 +32,28 @@ def watch(manifest: Manifest, predictions: Path, now: datetime, window: timedelt
         model_version=manifest.version,
         rows=seen.rows,
         min_rows=operations.DRIFT_MIN_ROWS,
-        enough=seen.rows >= operations.DRIFT_MIN_ROWS,
+        enough=seen.enough,
         drifted=[comparison.feature for comparison in comparisons if comparison.drifted],
         comparisons=sorted(comparisons, key=lambda comparison: -comparison.statistic),
         model_age_seconds=age,
         max_age_seconds=operations.MAX_MODEL_AGE_SECONDS,
         stale=operations.MAX_MODEL_AGE_SECONDS is not None and age > operations.MAX_MODEL_AGE_SECONDS,
     )
+
+
+def window_of(manifest: Manifest, predictions: Path, since: datetime, until: datetime) -> Window:
+    """The predictions between two times."""
+    seen = Window(manifest)
+    seen.add(logged.frames(predictions, since, until))
+    return seen
+
+
+def reference_of(manifest: Manifest, predictions: Path, until: datetime, window: timedelta) -> Window | None:
+    """The window before, where the design compares with it and it has rows enough."""
+    if operations.DRIFT_REFERENCE != "previous_window":
+        return None
+    before = window_of(manifest, predictions, until - window, until)
+    return before if before.enough else None
 
 
 def add_series(registry: CollectorRegistry, report: DriftReport) -> None:

@@ -8,7 +8,7 @@ from typing import Final
 
 import polars as pl
 
-from . import contract, design, lineage
+from . import contract, design, lineage, operations
 from .calibrate import FIT
 from .export import export
 from .features import ORDERED
@@ -50,6 +50,7 @@ def describe(candidate: Candidate, parts: Parts, data_sha256: str, model_sha256:
     calibration = FIT[design.CALIBRATION](target, answers)
     probabilities = calibration(answers)
     threshold = choose_threshold(target, probabilities)
+    watched = parts.validation if operations.DRIFT_REFERENCE == "validation" else parts.train
     created = lineage.now()
     return Manifest(
         name=design.NAME,
@@ -62,8 +63,8 @@ def describe(candidate: Candidate, parts: Parts, data_sha256: str, model_sha256:
         calibration=calibration,
         metrics={m.name: measure(m, target, probabilities, threshold) for m in design.METRICS},
         parameters=candidate.parameters,
-        reference=reference(parts.train),
-        reference_score=reference_score(calibration(scores(candidate, parts.train))),
+        reference=reference(watched),
+        reference_score=reference_score(calibration(scores(candidate, watched))),
         data_sha256=data_sha256,
         code_version=lineage.code_version(),
         model_sha256=model_sha256,

@@ -9,7 +9,7 @@ from secrets import token_hex
 
 from ..contract import CLASSES, POSITIVE
 from ..fallback import FALLBACK
-from ..operations import FALLBACK_TIMEOUT_SECONDS
+from ..operations import FALLBACK_TIMEOUT_SECONDS, RETRIES
 from ..prediction_log import Prediction
 from .champion import Champion
 from .dispatcher import Dispatcher, OverloadError
@@ -60,7 +60,7 @@ class Predictor:
     async def predict(self, records: Sequence[Record]) -> list[Prediction]:
         """One prediction a record, in order."""
         try:
-            scored = await self.dispatcher.submit(records)
+            scored = await self._scored(records)
         except TimeoutError:
             return self.fall_back(records, "timeout")
         except NoScorerError:
@@ -71,6 +71,19 @@ class Predictor:
             logger.exception("the model failed")
             return self.fall_back(records, "model_error")
         return self._answer(scored)
+
+    async def _scored(self, records: Sequence[Record]) -> Scored:
+        """The model's answer; a call that fails is repeated as often as the design says."""
+        failures = 0
+        while True:
+            try:
+                return await self.dispatcher.submit(records)
+            except (TimeoutError, NoScorerError, OverloadError):
+                raise
+            except Exception:
+                failures += 1
+                if failures > RETRIES:
+                    raise
 
     def _score(self, calls: Sequence[Sequence[Record]]) -> list[Scored]:
         """Score several calls in one run of the model; on the scoring thread."""

@@ -70,7 +70,7 @@ class Case:
         text = (CORPUS / "bases" / f"{self.base}.yaml").read_text()
         for old, new in self.edits:
             assert text.count(old) == 1, f"{self.id}: {old!r} stands {text.count(old)} times in the base"
-            text = text.replace(old, new)
+            text = text.replace(old, _unescaped(new))
         return {MAIN: text, **self.files}
 
     def judge(self, folder: Path) -> list[Expected]:

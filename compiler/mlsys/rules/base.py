@@ -143,6 +143,8 @@ class Rule:
     """Paths that must be declared; the rule is skipped, and says so, while one is missing."""
     tasks: tuple[str, ...] = ()
     """Task types that the rule is about; empty for all."""
+    minds_faults: bool = False
+    """Whether the check itself leaves out what rests on `System.faults`; else it is watched for that."""
     aliases: tuple[str, ...] = ()
     """Codes that the rule had before; suppressions and selections may still use them."""
 

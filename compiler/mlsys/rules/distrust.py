@@ -60,7 +60,7 @@ class Watch:
             return Judgement(tuple(rule.check(self._plain)))
         with self._reading():
             found = tuple(rule.check(self._system))
-        touched = sorted(self._touched, key=str)
+        touched = [] if rule.minds_faults else sorted(self._touched, key=str)
         kept = tuple(finding for finding in found if self._stands(finding, touched))
         if len(kept) == len(found) and not touched:
             return Judgement(kept)

@@ -18,6 +18,13 @@ _BUILT_IN: Mapping[Route, tuple[str, ...]] = {
     ("requirements", "reliability", "fallback", "use"): ("cached", "default")
 }
 
+_COLLECTIONS: Mapping[str, tuple[Route, ...]] = {
+    "signals": (("metrics",), ("requirements", "reliability", "slos")),
+    "data.features": (("data", "features"), ("data", "keys")),
+}
+_OF_PARTS: frozenset[Route] = frozenset({("stakeholders",), ("task", "classes"), ("data", "keys")})
+"""Collections whose names are values inside of their entries, not keys."""
+
 
 @dataclass(frozen=True, slots=True)
 class Reference:
@@ -52,16 +59,30 @@ def _judged_elsewhere(spec: MLSystem, route: Route) -> bool:
 def declared_names(
     spec: MLSystem, reference: Reference, faults: Sequence[Route] = ()
 ) -> tuple[str, ...] | None:
-    """Return the names that the reference may use; ``None`` when the collection is not declared at all.
+    """Return the names that the reference may use; ``None`` when that cannot be known.
 
-    Entries with errors of their own count as declared; a collection that is faulty as a whole does not.
+    Entries with errors of their own count as declared. A collection that is not declared at all, or that is
+    faulty in a way that may hide names, is unknown.
     """
-    target = tuple(reference.target.split("."))
-    if target in faults:
-        return None
     names = _sound_names(spec, reference)
-    faulty = (str(fault[-1]) for fault in faults if fault[:-1] == target)
-    return None if names is None else tuple(dict.fromkeys((*names, *faulty)))
+    if names is None:
+        return None
+    found = list(names)
+    for collection in _collections(reference.target):
+        depth = len(collection)
+        for fault in faults:
+            if fault[:depth] == collection and len(fault) == depth + 1 and collection not in _OF_PARTS:
+                found.append(str(fault[-1]))
+            elif fault == collection[: len(fault)] or (
+                fault[:depth] == collection and collection in _OF_PARTS
+            ):
+                return None
+    return tuple(dict.fromkeys(found))
+
+
+def _collections(target: str) -> tuple[Route, ...]:
+    """Return where the names of ``target`` are declared."""
+    return _COLLECTIONS.get(target, (tuple(target.split(".")),))
 
 
 def _sound_names(spec: MLSystem, reference: Reference) -> tuple[str, ...] | None:
@@ -86,7 +107,7 @@ def _sound_names(spec: MLSystem, reference: Reference) -> tuple[str, ...] | None
 def _names_at(spec: MLSystem, target: str) -> tuple[str, ...]:
     found: Any = spec
     for step in target.split("."):
-        found = vars(found)[step]  # unseen by those who watch for uses of faulty entries
+        found = getattr(found, step)
     return tuple(found)
 
 

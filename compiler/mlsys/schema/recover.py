@@ -8,12 +8,13 @@ reported, and the rules are told their routes.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from mlsys.diagnostics import Diagnostic, RenameKey, SetValue, Severity, codes
 from mlsys.route import Route, format_route
 from mlsys.schema.check import Checker
+from mlsys.schema.keys import homes, other_tags
 from mlsys.schema.view import Schema, SchemaView
 from mlsys.source import SourceFile
 from mlsys.syntax.locate import locate
@@ -56,7 +57,7 @@ def recover(tree: Node, checker: Checker, view: SchemaView, known: Iterable[Diag
     """
     known = [d for d in known if d.severity is Severity.ERROR]
     faults = [d.route for d in known if d.route]
-    unread = [d.route for d in known if d.code == codes.YAML_FEATURE]
+    unread = [d.route for d in known if d.code in (codes.YAML_FEATURE, codes.YAML_SYNTAX)]
     found: list[Diagnostic] = []
     errors = checker.check(tree)
     for _ in range(_MENDS):
@@ -127,7 +128,11 @@ class _Cut:
         parent = find(self._tree, above)
         if renames or not above or not isinstance(parent, Mapping):
             return [(*above, name) for name in renames]
-        fields = self._view.properties(self._view.at(above, to_plain(self._tree)))
+        parts = self._view.at(above, to_plain(self._tree))
+        name = str(finding.route[-1])
+        if other_tags(parts, name) or homes(self._view, name):
+            return []  # it means what it says, in the wrong place
+        fields = self._view.properties(parts)
         return [(*above, name) for name in fields if parent.entry(name) is None]
 
     def _mend(self, route: Route, *, missing: bool) -> bool:
@@ -148,9 +153,23 @@ class _Cut:
         parts = self._view.at(route[:-1], plain)
         return any(route[-1] in part.get("required", ()) for part in parts)
 
+    def _example(self, parts: Sequence[Schema]) -> object:
+        """Return a value that ``parts`` allow, ``None`` if the language gives none."""
+        for part in parts:
+            if "const" in part:
+                return part["const"]
+            if part.get("examples"):
+                return part["examples"][0]
+        if not any(part.get("type") == "object" for part in parts) or any("if" in part for part in parts):
+            return None
+        fields = self._view.properties(parts)
+        required = {name for part in parts for name in part.get("required", ())}
+        found = {name: self._example([*self._view.active(fields[name], None)]) for name in required}
+        return None if None in found.values() else found
+
     def _stand_in(self, route: Route, plain: object) -> bool:
         """Put an example of the language at a required place; not twice, and never a guess of a tag."""
-        example = next(_examples(self._view.at(route, plain)), None)
+        example = self._example(self._view.at(route, plain))
         parent = find(self._tree, route[:-1])
         if example is None or parent is None or route in self._stood_in:
             return False
@@ -158,13 +177,6 @@ class _Cut:
         self._tree = put(self._tree, route, from_plain(example, parent.span))
         self.faults.append(route)
         return True
-
-
-def _examples(parts: Iterable[Schema]) -> Iterator[object]:
-    for part in parts:
-        if "const" in part:
-            yield part["const"]
-        yield from part.get("examples", ())
 
 
 def _from_the_end(place: tuple[Route, bool]) -> tuple[object, ...]:

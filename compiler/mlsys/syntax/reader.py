@@ -25,19 +25,25 @@ MAX_CHARACTERS: Final = 2 * 1024 * 1024
 _FORBIDDEN = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
 
 
-def read(source: SourceFile) -> Result[Node]:
+def read(source: SourceFile, text: str | None = None) -> Result[Node]:
     """Return the tree of ``source`` and everything that is wrong with its text.
 
-    The tree is ``None`` when the text is not YAML, holds no value, or exceeds a limit.
-    After a duplicate key, a merge key or an unknown tag the rest of the tree is there,
-    so that later steps can find more in the same run.
+    Args:
+        source: the text, to which the spans refer.
+        text: what is read instead: the text of ``source`` with parts of it blanked out.
+
+    Returns:
+        The tree with findings. It is ``None`` when the text is not YAML, holds no value, or exceeds a limit.
+        After a duplicate key, a merge key or an unknown tag the rest of the tree is there,
+        so that later steps can find more in the same run.
+
     """
     positions = Positions(source)
     finding = _unreadable(positions)
     if finding is not None:
         return Result(None, (finding,))
     composer = Composer(positions)
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)(source.text)
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)(source.text if text is None else text)
     try:
         finding = _drive(loader, composer, positions)
     except LimitExceeded as limit:

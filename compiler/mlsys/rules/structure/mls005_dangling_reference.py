@@ -64,6 +64,7 @@ RULE = Rule(
     name="dangling-reference",
     severity=always(Severity.ERROR),
     check=_check,
+    minds_faults=True,
     good=Example("evaluation: {must_beat: {baseline: desk_rule, metric: pr_auc}}"),
     bad=Example("evaluation: {must_beat: {baseline: desk_rule, metric: pr_acu}}"),
 )

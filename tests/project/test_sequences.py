@@ -1,4 +1,4 @@
-"""Random lives of a project: edits, new generations, deletions, renames, crashes, in any order.
+"""Random lives of a project: edits, new generations and versions, deletions, renames, crashes, in any order.
 
 After each compilation every line that the user wrote is in the tree, and compiling again does nothing.
 """
@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -16,11 +17,21 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
 
 from mlsys.blueprints.model import Owner
-from mlsys.project.merge import BASE, MIDDLE, OURS, THEIRS
+from mlsys.errors import MlsysError
+from mlsys.project.lock import LockHeader
+from mlsys.project.merge import BASE, MIDDLE, OURS, THEIRS, Side
+from mlsys.project.reconcile import reconcile
+from mlsys.project.takeover import adopt, eject
+from mlsys.project.write import recover, write
 from mlsys.render.tree import RenderedFile
-from project_support import compile_into, die, in_child, snapshot
+from project_support import compile_into, die, in_child, snapshot, tree_of
 
-OWNERS = {"merged.py": Owner.MERGED, "deep/merged.yaml": Owner.MERGED, "managed.py": Owner.MANAGED}
+OWNERS = {
+    "merged.py": Owner.MERGED,
+    "deep/merged.yaml": Owner.MERGED,
+    "entries.toml": Owner.MERGED,
+    "managed.py": Owner.MANAGED,
+}
 RENAMED = {"deep/merged.yaml": "other/renamed.yaml"}
 NAMES = st.sampled_from(sorted(OWNERS))
 PLACES = st.integers(0, 12)
@@ -37,13 +48,19 @@ class Life(RuleBasedStateMachine):
         self.renamed = False
         self.written: dict[str, Path] = {}
         self.counter = 0
+        self.version = 0
 
     def teardown(self) -> None:
         shutil.rmtree(self.root)
 
-    def fresh(self, author: str) -> str:
+    def fresh(self, author: str, name: str) -> str:
+        """Return a line that is new in the world, and an entry where the file has such."""
         self.counter += 1
-        return f"{author} {self.counter}"
+        return f"{author}_{self.counter} = 1" if name.endswith(".toml") else f"{author} {self.counter}"
+
+    @property
+    def header(self) -> LockHeader:
+        return LockHeader("0" * 64, {"b": (f"1.{self.version}.0", "1" * 64)})
 
     def tree(self) -> dict[str, RenderedFile]:
         files = {}
@@ -64,12 +81,12 @@ class Life(RuleBasedStateMachine):
     @initialize()
     def generate_first(self) -> None:
         for name in OWNERS:
-            self.generated[name] = [self.fresh("generated") for _ in range(8)]
-        compile_into(self.root, self.tree())
+            self.generated[name] = [self.fresh("generated", name) for _ in range(8)]
+        compile_into(self.root, self.tree(), header=self.header)
 
     @rule(name=NAMES, place=PLACES, removed=st.integers(0, 2), added=st.integers(0, 2))
     def generate_anew(self, name: str, place: int, removed: int, added: int) -> None:
-        self.generated[name][place : place + removed] = [self.fresh("generated") for _ in range(added)]
+        self.generated[name][place : place + removed] = [self.fresh("generated", name) for _ in range(added)]
 
     @rule(name=NAMES)
     def toggle(self, name: str) -> None:
@@ -85,7 +102,7 @@ class Life(RuleBasedStateMachine):
             lines = file.read_text().split("\n")
             if any(line.encode() in (OURS, BASE, MIDDLE, THEIRS) for line in lines):
                 continue
-            line = self.fresh("written")
+            line = self.fresh("written", name)
             taken = lines[place : place + removed]
             lines[place : place + removed] = [line]
             for lost in taken:
@@ -99,6 +116,37 @@ class Life(RuleBasedStateMachine):
             gone = set(file.read_text().split("\n"))
             file.unlink()
             self.written = {line: at for line, at in self.written.items() if line not in gone}
+
+    @rule()
+    def upgrade(self) -> None:
+        self.version += 1
+
+    @rule(name=NAMES, given=st.booleans())
+    def take_over(self, name: str, given: bool) -> None:
+        """Eject a file, or give it back; either may have nothing to do."""
+        recover(self.root)
+        for file in self.places(name):
+            with suppress(MlsysError):
+                (adopt if given else eject)(self.root, [file.relative_to(self.root).as_posix()])
+
+    @rule(name=NAMES, side=st.sampled_from(Side))
+    def resolve(self, name: str, side: Side) -> None:
+        """Let a side win; the user who takes what is generated gives up what it replaces."""
+        recover(self.root)
+        for file in self.places(name):
+            path = file.relative_to(self.root).as_posix()
+            with suppress(MlsysError):
+                write(self.root, reconcile(self.root, tree_of(self.tree()), self.header, {path: side}))
+            if side is Side.THEIRS:
+                left = self.present()
+                self.written = {line: at for line, at in self.written.items() if line in left}
+
+    def present(self) -> set[str]:
+        return {
+            line
+            for content in snapshot(self.root, state=False).values()
+            for line in content.decode().split("\n")
+        }
 
     @rule()
     def solve(self) -> None:
@@ -115,16 +163,15 @@ class Life(RuleBasedStateMachine):
     @precondition(lambda self: hasattr(os, "fork"))
     @rule(step=st.integers(0, 60))
     def crash(self, step: int) -> None:
-        in_child(lambda: compile_into(self.root, self.tree()) and None, step, die)
+        in_child(lambda: compile_into(self.root, self.tree(), header=self.header) and None, step, die)
 
     @rule()
     def compile(self) -> None:
-        compile_into(self.root, self.tree())
-        present = "\n".join(content.decode() for content in snapshot(self.root, state=False).values())
-        lost = set(self.written) - set(present.split("\n"))
+        compile_into(self.root, self.tree(), header=self.header)
+        lost = set(self.written) - self.present()
         assert not lost, lost
         before = snapshot(self.root)
-        again = compile_into(self.root, self.tree())
+        again = compile_into(self.root, self.tree(), header=self.header)
         assert not again.pending
         assert snapshot(self.root) == before
 

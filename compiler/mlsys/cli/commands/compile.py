@@ -108,10 +108,17 @@ def _up_to_date(compilation: Compilation, findings: str, since: float, *, quiet:
 
 
 def _differs(compilation: Compilation) -> int:
+    from mlsys.project.deviation import deviation
+
     changes = compilation.changes
     for line, _ in lines_of(changes):
         console.out(line)
     console.out(f"{compilation.folder} is not what its specification says: {counted(changes)}")
+    found = deviation(changes)
+    for reason in found.stale:
+        console.out(f"stale: {reason}")
+    for reason in found.edited:
+        console.out(f"edited: {reason}")
     return exits.PENDING
 
 

@@ -1,8 +1,8 @@
 """The update in which copier and cruft lose or mangle edits: here every edit is in a file or in a conflict.
 
-The user edits ``train.py`` at its top and end and line 10 of the README, and deletes a page; the template changes
-another part of ``train.py``, the same line of the README and the deleted page, brings a file, renames one that the
-user edited, and drops another that the user edited too.
+The user edits ``train.py`` at its top and end and line 10 of the README, and deletes a page; the template
+changes another part of ``train.py``, the same line of the README and the deleted page, brings a file, renames
+one that the user edited, and drops another that the user edited too.
 """
 
 from __future__ import annotations
@@ -95,7 +95,7 @@ def test_the_next_update_starts_from_there(updated: tuple[Path, Changes]) -> Non
 
 
 def test_no_history_of_the_template_is_needed(updated: tuple[Path, Changes]) -> None:
-    """copier ends in a traceback when the source of the project is gone: what a merge needs is in the project."""
+    """copier ends in a traceback when the source of the project is gone: a merge needs the project only."""
     root, _ = updated
     assert (root / ".mlsys/base/train.py.base").read_text() == AFTER["train.py"]
 

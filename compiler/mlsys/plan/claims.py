@@ -18,10 +18,14 @@ class Claim:
 
     text: str
 
-    @property
-    def head(self) -> str:
-        """The first step of the glob."""
-        return next(iter(_steps(self.text)), "**")
+    def may_cover(self, start: Route) -> bool:
+        """Return whether some route that begins with ``start`` can be covered."""
+        for head, step in zip(_steps(self.text), start, strict=False):
+            if head == "**":
+                return True
+            if head not in ("*", str(step)):
+                return False
+        return True
 
     def covers(self, route: Route) -> bool:
         """Return whether ``route`` or something above it matches."""
@@ -45,9 +49,10 @@ def _steps(text: str) -> tuple[str, ...]:
 
 
 def _covers(pattern: tuple[str, ...], route: Route) -> bool:
-    if not pattern:
-        return True
-    head, rest = pattern[0], pattern[1:]
-    if head == "**":
-        return any(_covers(rest, route[start:]) for start in range(len(route) + 1))
-    return bool(route) and head in ("*", str(route[0])) and _covers(rest, route[1:])
+    for depth, head in enumerate(pattern):
+        if head == "**":
+            rest = pattern[depth + 1 :]
+            return any(_covers(rest, route[start:]) for start in range(depth, len(route) + 1))
+        if depth >= len(route) or (head != "*" and head != str(route[depth])):
+            return False
+    return True

@@ -61,13 +61,16 @@ def measure_coverage(plan: Plan) -> Coverage:
         Claim(path): str(getattr(entry, "evidence", entry))
         for path, entry in (getattr(plan.system.spec, "enforcement", None) or {}).items()
     }
-    near: dict[str, tuple[Enforcement, ...]] = {}
+    near: dict[tuple[Route, ...], tuple[Enforcement, ...]] = {}
     claims = []
     for route in claimed_leaves(plan.system.tree):
-        section = str((_overlaid(route) or route)[0])
-        if section not in near:
-            near[section] = _about(section, plan.enforcements)
-        claims.append(_cover(route, near[section], manual))
+        chosen = plan.enforcements
+        for length in (1, 3):
+            starts = tuple(r[:length] for r in (route, _overlaid(route)) if r is not None)
+            if starts not in near:
+                near[starts] = _about(starts, chosen)
+            chosen = near[starts]
+        claims.append(_cover(route, chosen, manual))
     return Coverage(tuple(claims))
 
 
@@ -100,10 +103,11 @@ def coverage_findings(coverage: Coverage, stage: str) -> Iterator[Diagnostic]:
         )
 
 
-def _about(section: str, enforcements: tuple[Enforcement, ...]) -> tuple[Enforcement, ...]:
-    """Return the enforcements that can hold something in a section or in its overlays."""
-    heads = {section, "environments", "*", "**"}
-    return tuple(e for e in enforcements if any(claim.head in heads for claim in e.claims))
+def _about(starts: tuple[Route, ...], enforcements: tuple[Enforcement, ...]) -> tuple[Enforcement, ...]:
+    """Return the enforcements that can hold something below one of ``starts``."""
+    return tuple(
+        e for e in enforcements if any(claim.may_cover(start) for claim in e.claims for start in starts)
+    )
 
 
 def _cover(route: Route, enforcements: tuple[Enforcement, ...], manual: Mapping[Claim, str]) -> ClaimCoverage:

@@ -55,6 +55,7 @@ class _Resolver:
         self, artefacts: Iterable[Artefact], namespace: Namespace, blueprints: Iterable[Blueprint]
     ) -> None:
         self._paths = [artefact.path for artefact in artefacts]
+        self._exact = {path for path in self._paths if not set(path) & set("*?{")}
         self._values = {"name": namespace.system.name, "package": namespace.system.package}
         self._possible = {path for blueprint in blueprints for path in blueprint.templates}
 
@@ -75,6 +76,8 @@ class _Resolver:
             filled = glob.fill(pattern, self._values)
         except KeyError as error:
             raise ConditionError(f"`{pattern}`: paths know no `{error.args[0]}`") from error
+        if filled in self._exact:
+            return [filled]
         found = [path for path in self._paths if glob.matches(filled, path)]
         if not found and not any(self._could_be(filled, path) for path in self._possible):
             raise _DanglingError(filled)

@@ -8,7 +8,8 @@ threshold of a staleness objective.
 The promise is broken on the first day, by addition. No amount of automation mends it.
 
 ## What to do
-Train more often, get labels sooner (or a proxy), or promise what is possible.
+Train more often, get labels sooner (or a proxy), or promise what is possible. The finding names the fewest
+stages that break the promise, and each single change that is enough.
 
 ## Source
 Sum of the stages between an event and a model in service that has learnt from it.
@@ -18,47 +19,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from mlsys.diagnostics import Related, Severity
-from mlsys.ir.staleness import budget_of, working
+from mlsys.diagnostics import Severity
+from mlsys.ir.feasibility.staleness import conflict_of
 from mlsys.ir.system import System
-from mlsys.ir.wording import days
-from mlsys.route import Route
 from mlsys.rules.base import Example, Finding, Needs, Rule, always
+from mlsys.rules.conflicts import told
 
 
 def _check(system: System) -> Iterator[Finding]:
-    budget = budget_of(system.spec)
-    if budget is None:
-        return
-    requirements = system.spec.requirements
-    limits: dict[Route, float] = {}
-    if requirements.adaptability.max_staleness is not None:
-        limits["requirements", "adaptability", "max_staleness"] = (
-            requirements.adaptability.max_staleness.seconds
-        )
-    for name, slo in requirements.reliability.slos.items():
-        if slo.sli == "staleness":
-            limits["requirements", "reliability", "slos", name, "threshold"] = slo.threshold.seconds
-    broken = {route: limit for route, limit in limits.items() if budget.total > limit}
-    for route, limit in list(broken.items())[:1]:
-        cadence = budget.cadence_for(limit)
-        way_out = (
-            f"train every {days(cadence)}, or promise" if cadence > 0 else "get labels sooner, or promise"
-        )
-        label = system.spec.data.label
-        places = [Related(("requirements", "adaptability", "retrain"), "the cadence and its stages")]
-        if label is not None and label.delay is not None:
-            places.append(Related(("data", "label", "delay"), "when labels are known"))
-        places += [Related(other, "the same promise") for other in list(broken)[1:]]
-        yield Finding(
-            route=route,
-            message=f"a staleness of {days(limit)} is promised, but {days(budget.total)} pass until a "
-            "model knows "
-            "an event",
-            note=working(budget),
-            help=f"{way_out} {days(budget.total)}",
-            related=tuple(places),
-        )
+    conflict = conflict_of(system.spec)
+    if conflict is not None:
+        yield told(conflict)
 
 
 RULE = Rule(

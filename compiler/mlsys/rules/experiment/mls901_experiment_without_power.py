@@ -8,7 +8,8 @@ before the experiment ends.
 An experiment without power ends as it began: nobody knows. Most likely a good model is thrown away.
 
 ## What to do
-Look for a larger effect, take in more traffic, reduce the variance (CUPED), or run longer.
+Look for a larger effect, take in more traffic, reduce the variance (CUPED), or run longer. The finding names
+each single change that is enough.
 
 ## Source
 statsmodels NormalIndPower; Kohavi, Tang and Xu, Trustworthy Online Controlled Experiments (2020), chapter
@@ -19,47 +20,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from mlsys.diagnostics import Related, Severity
-from mlsys.ir.experiment import plan_of
-from mlsys.ir.sample_size import detectable_effect
+from mlsys.diagnostics import Severity
+from mlsys.ir.feasibility.experiment import conflict_of
 from mlsys.ir.system import System
-from mlsys.ir.wording import count, number, percent
 from mlsys.rules.base import Example, Finding, Needs, Rule, always
-
-_DAY = 86_400
+from mlsys.rules.conflicts import told
 
 
 def _check(system: System) -> Iterator[Finding]:
-    plan, experiment = plan_of(system.spec), system.spec.experiment
-    if plan is None or experiment is None or experiment.max_duration is None or experiment.traffic is None:
-        return
-    if plan.days <= experiment.max_duration.days:
-        return
-    units = max(experiment.max_duration.days - plan.outcome_days, 0.0) * experiment.traffic.per_day
-    ways = [f"run {-(-plan.days // 7):.0f}w"]
-    if units > 0:
-        effect = detectable_effect(
-            plan.baseline,
-            units / (1 - experiment.variance_reduction),
-            direction=1 if plan.effect > 0 else -1,
-            alpha=experiment.alpha,
-            power=experiment.power,
-        )
-        ways.insert(0, f"look for {effect * 100:+.3g}%")
-    wait = f" + {number(plan.outcome_days)}d until the last outcome" if plan.outcome_days else ""
-    yield Finding(
-        route=("experiment", "max_duration"),
-        message=f"an effect of {plan.effect * 100:+.3g}% on {percent(plan.baseline)} takes "
-        f"{number(plan.days)} days, {experiment.max_duration} are allowed",
-        note=f"{count(plan.units)} units / {count(experiment.traffic.per_day)} a day = "
-        f"{plan.enrolment_days:,}d{wait}; power {percent(experiment.power)}, alpha "
-        f"{percent(experiment.alpha)}",
-        help=f"{' or '.join(ways)}; or take in more traffic or reduce the variance",
-        related=(
-            Related(("experiment", "mde"), "the effect"),
-            Related(("experiment", "traffic"), "the traffic"),
-        ),
-    )
+    conflict = conflict_of(system.spec)
+    if conflict is not None:
+        yield told(conflict)
 
 
 RULE = Rule(

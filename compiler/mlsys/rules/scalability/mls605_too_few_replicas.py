@@ -1,13 +1,15 @@
 """The peak needs more replicas than are allowed.
 
 ## What it finds
-By Little's law, the declared peak needs more replicas than `infra.serving.replicas.max`.
+By Little's law, the declared peak needs more replicas than `infra.serving.replicas.max`. Where the budget
+does not pay for them either, it is part of the same finding, for raising the maximum alone would not help.
 
 ## Why it matters
 Beyond its capacity a service does not get slower by a little: the queue grows without end.
 
 ## What to do
-Raise the maximum, make the model faster, or let each replica work on more requests.
+Raise the maximum, make the model faster, or let each replica work on more requests. The finding names each
+single change that is enough, with its number.
 
 ## Source
 Little's law (Operations Research 9, 1961).
@@ -17,38 +19,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from mlsys.diagnostics import Fix, Related, SetValue, Severity
-from mlsys.ir.capacity import load_of, replicas_for, working
+from mlsys.diagnostics import Severity
+from mlsys.ir.feasibility.capacity import shortfall_of
 from mlsys.ir.system import System
-from mlsys.ir.wording import number
-from mlsys.route import Route
 from mlsys.rules.base import Example, Finding, Needs, Rule, always
+from mlsys.rules.conflicts import told
 
 
 def _check(system: System) -> Iterator[Finding]:
-    spec, load = system.spec, load_of(system.spec)
-    most = spec.infra.serving.replicas.max
-    needed = replicas_for(spec, load.peak) if load else None
-    if (
-        load is None
-        or needed is None
-        or most is None
-        or spec.task.prediction.mode != "online"
-        or needed <= most
-    ):
-        return
-    route: Route = ("infra", "serving", "replicas", "max")
-    yield Finding(
-        route=route,
-        message=f"the peak of {number(load.peak)} rps needs {needed} replicas, at most {most} are allowed",
-        note=working(spec, load) + (", peak factor assumed" if load.assumed_factor else ""),
-        help=f"raise `max` to {needed + 1}, or make the model faster",
-        related=(
-            Related(("requirements", "scalability", "traffic"), "the traffic"),
-            Related(("infra", "serving", "replicas", "per_replica"), "what one replica can do"),
-        ),
-        fix=Fix(f"allow {needed + 1} replicas", (SetValue(route, str(needed + 1)),)),
-    )
+    conflict = shortfall_of(system.spec)
+    if conflict is not None:
+        yield told(conflict)
 
 
 RULE = Rule(

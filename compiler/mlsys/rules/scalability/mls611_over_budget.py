@@ -1,7 +1,8 @@
 """The declared capacity costs more than the budget.
 
 ## What it finds
-The allowed replicas, training and fixed costs exceed `infra.cost.max` or `resources.compute_budget`.
+The allowed replicas, training and fixed costs exceed `infra.cost.max` or `resources.compute_budget`; or the
+replicas that the declared peak needs do. Then traffic and latency are part of the conflict.
 
 ## Why it matters
 The autoscaler does not know the budget. The invoice does.
@@ -17,36 +18,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from mlsys.diagnostics import Related, Severity
-from mlsys.ir.cost import estimate, units_within
+from mlsys.diagnostics import Severity
+from mlsys.ir.feasibility.capacity import excess_of
 from mlsys.ir.system import System
-from mlsys.ir.wording import money, plural
 from mlsys.rules.base import Example, Finding, Needs, Rule, always
+from mlsys.rules.conflicts import told
 
 
 def _check(system: System) -> Iterator[Finding]:
-    spec, found = system.spec, estimate(system.spec)
-    if found is None:
-        return
-    budgets = {
-        ("infra", "cost", "max"): spec.infra.cost.max,
-        ("resources", "compute_budget"): spec.resources.compute_budget,
-    }
-    for place, budget in budgets.items():
-        if budget is None or budget.currency != found.currency or found.total <= budget.per("month"):
-            continue
-        price = spec.infra.cost.per_replica_hour
-        affordable = units_within(budget.per("month"), price.amount) if price and price.amount else 0
-        yield Finding(
-            route=place,
-            message=f"the declared capacity costs {money(found.total, found.currency)} a month, the "
-            "budget is "
-            f"{money(budget.per('month'), budget.currency)}",
-            note=found.working,
-            help=f"allow at most {affordable} replicas, use cheaper ones, or raise the budget",
-            related=(Related(("infra", "serving", "replicas", "max"), plural(found.replicas, "replica")),),
-        )
-        return
+    conflict = excess_of(system.spec)
+    if conflict is not None:
+        yield told(conflict)
 
 
 RULE = Rule(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from mlsys.diagnostics import Change, Fix, RemoveEntry, RenameKey, SetValue
 from mlsys.route import Route, format_route
@@ -34,13 +35,13 @@ def tree_of(text: str) -> Node:
     return tree
 
 
-def mutants(text: str) -> Iterator[Mutant]:
-    """Yield every mutant of the document ``text``."""
-    for route, leaf in leaves(tree_of(text)):
-        for kind, change in _changes(route, leaf):
-            edited = apply(SourceFile("mlsystem.yaml", text), [Fix("", (change,))])
-            if edited.applied:
-                yield Mutant(kind, route, edited.text)
+def mutants(text: str, every: int = 1) -> Iterator[Mutant]:
+    """Yield mutants of the document ``text``: all of them, or one of ``every`` so many."""
+    changes = ((kind, route, c) for route, leaf in leaves(tree_of(text)) for kind, c in _changes(route, leaf))
+    for kind, route, change in islice(changes, 0, None, every):
+        edited = apply(SourceFile("mlsystem.yaml", text), [Fix("", (change,))])
+        if edited.applied:
+            yield Mutant(kind, route, edited.text)
 
 
 def _changes(route: Route, leaf: Scalar) -> Iterator[tuple[str, Change]]:

@@ -44,9 +44,9 @@ def complaints(original: Checked, mutant: Mutant) -> list[str]:
     return []
 
 
-def all_complaints(text: str) -> Mapping[str, list[str]]:
+def all_complaints(text: str, every: int = 1) -> Mapping[str, list[str]]:
     original = judged(text)
-    found = {mutant.id: complaints(original, mutant) for mutant in mutants(text)}
+    found = {mutant.id: complaints(original, mutant) for mutant in mutants(text, every)}
     assert found
     return {name: wrong for name, wrong in found.items() if wrong}
 
@@ -58,7 +58,7 @@ def test_mutants_of_a_small_document() -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("path", [*EXAMPLES, CORPUS / "bases/grown.yaml"], ids=lambda path: path.parent.name)
 def test_mutants_of_the_examples(path: Path) -> None:
-    assert all_complaints(path.read_text()) == {}
+    assert all_complaints(path.read_text(), every=5) == {}
 
 
 @pytest.mark.slow
@@ -68,7 +68,7 @@ def test_mutants_of_every_type_of_task(name: str) -> None:
 
     from mlsys.syntax.nodes import to_plain
 
-    assert all_complaints(json.dumps(to_plain(tree_with("", name)), indent=1)) == {}
+    assert all_complaints(json.dumps(to_plain(tree_with("", name)), indent=1), every=23) == {}
 
 
 @pytest.mark.slow

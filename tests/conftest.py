@@ -20,6 +20,8 @@ def pytest_configure(config: pytest.Config) -> None:
     """Refuse to accept whatever comes out where nobody reads the difference."""
     if config.getoption("--update-golden") and os.environ.get("CI"):
         raise pytest.UsageError("--update-golden is refused when CI is set: nobody would read the difference")
+    if config.getoption("--update-golden") and config.getoption("numprocesses", None):
+        raise pytest.UsageError("--update-golden writes files: add `-n 0`")
 
 
 @pytest.fixture(autouse=True, scope="session")

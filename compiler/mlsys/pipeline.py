@@ -113,7 +113,9 @@ def check_source(source: SourceFile, options: Options) -> Checked:
     report = _report(source, found, family.ran, family.skipped)
     parents = tuple(family.parents.values())
     checked = Checked(source, report, parsed.value, variants, options.environment, parents)
-    return with_plan(checked, selection=family.selection) if options.project else checked
+    if not options.project:
+        return checked
+    return with_plan(checked, selection=family.selection, compiling=options.compiling)
 
 
 def _idle(family: Family, variants: Mapping[str | None, Variant]) -> tuple[Diagnostic, ...]:
@@ -128,13 +130,19 @@ def _idle(family: Family, variants: Mapping[str | None, Variant]) -> tuple[Diagn
 
 
 def with_plan(
-    checked: Checked, catalogue: Catalogue | None = None, selection: Selection | None = None
+    checked: Checked,
+    catalogue: Catalogue | None = None,
+    selection: Selection | None = None,
+    *,
+    compiling: bool = True,
 ) -> Checked:
     """Return ``checked`` with the plan of its project and what was found in making it.
 
-    There is no plan while the structure is broken, or when a finding of the plan itself fails.
+    There is no plan while the structure is broken, or when a finding of the plan itself fails. That no
+    blueprint serves the task is no fault of the document: without ``compiling`` it is told as a note.
     """
-    from mlsys.diagnostics.project_codes import UNENFORCED
+    from mlsys.diagnostics import Severity
+    from mlsys.diagnostics.project_codes import UNENFORCED, UNSERVED
     from mlsys.plan.coverage import coverage_findings, measure_coverage
     from mlsys.rules.selection import Selection
     from mlsys.rules.suppress import MLS011, Ledger, standing, unmatched
@@ -146,8 +154,10 @@ def with_plan(
     ledger = Ledger()
     made = make_plan(checked, system, catalogue)
     found = list(made.diagnostics)
+    if not compiling:
+        found = [replace(d, severity=Severity.NOTE) if d.code == UNSERVED else d for d in found]
     planned = None
-    if made.value is not None and not any(d.severity.fails for d in found):
+    if made.value is not None and not any(d.severity.fails or d.code == UNSERVED for d in found):
         planned = Planned(made.value, measure_coverage(made.value))
         found += coverage_findings(planned.coverage, system.stage)
     asked = selection or Selection()

@@ -36,6 +36,8 @@ class Options:
     """Codes with the severity of their findings, in place of that of the rule."""
     project: bool = False
     """Whether the plan of the project is made and judged too, unless a finding forbids it."""
+    compiling: bool = False
+    """Whether a project is wanted, so that a task which no blueprint serves is an error and no note."""
     today: datetime.date | None = None
     """The day on which expiries are judged; ``None`` for the current one."""
 

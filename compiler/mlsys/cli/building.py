@@ -52,7 +52,7 @@ def prepare(spec: Path, environment: str | None, *, strict: bool = True) -> Prep
         Refusal: if a finding forbids the rest; it holds all of them.
         MlsysError: if the file cannot be read.
     """
-    options = applied(Options(environment, project=True), settings_for(spec))
+    options = applied(Options(environment, project=True, compiling=True), settings_for(spec))
     verify(options)
     checked = pipeline.check(spec, options)
     system, planned, report = checked.system, checked.planned, checked.report

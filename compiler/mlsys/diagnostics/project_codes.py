@@ -16,6 +16,7 @@ BAD_PATH: Final = "MLS034"
 DANGLING_ENFORCEMENT: Final = "MLS035"
 CONTRIBUTION: Final = "MLS036"
 DATA_FILE: Final = "MLS037"
+UNSERVED: Final = "MLS038"
 CONFLICT: Final = "MLS040"
 OCCUPIED: Final = "MLS041"
 PATCH: Final = "MLS042"
@@ -60,6 +61,17 @@ PROJECT_PAGES: Final = (
         "A blueprint needs a capability that no chosen one provides, names a conflict with another one, "
         "or was written for another version of mlsys. Add or remove a blueprint, or change the means that"
         " called for it.",
+    ),
+    Page(
+        UNSERVED,
+        "unserved-task",
+        Severity.ERROR,
+        "a task, or a form of its data, that no blueprint can generate a project for",
+        "The document is judged like any other, but there is nothing to compile it with: the blueprints "
+        "that generate the task, its data and its training do not apply. `mlsys blueprint list` shows what "
+        "there is; docs/how-to/write-a-blueprint.md how to add one. `validate` tells this as a note.",
+        bad="task: {type: regression}",
+        good="task: {type: binary, classes: [stays, leaves], positive_class: leaves}",
     ),
     Page(
         COLLISION,

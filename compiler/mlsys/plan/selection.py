@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from mlsys import __version__
 from mlsys.blueprints.catalogue import Catalogue
@@ -12,6 +13,9 @@ from mlsys.blueprints.versions import allows
 from mlsys.diagnostics import Diagnostic, Result, Severity
 from mlsys.diagnostics import project_codes as codes
 from mlsys.plan.namespace import Namespace
+
+# Without these a project would have nothing to train.
+CORE_CAPABILITIES: Final = ("task", "data", "training")
 
 
 def select(catalogue: Catalogue, namespace: Namespace) -> Result[tuple[Blueprint, ...]]:
@@ -27,7 +31,7 @@ def select(catalogue: Catalogue, namespace: Namespace) -> Result[tuple[Blueprint
             diagnostics.append(Diagnostic(codes.CONDITION, Severity.ERROR, message))
     replaced = {ancestor for blueprint in chosen for ancestor in _ancestors(blueprint, catalogue)}
     kept = tuple(blueprint for blueprint in chosen if blueprint.name not in replaced)
-    diagnostics += _capability_findings(kept)
+    diagnostics += list(_unserved(kept, catalogue, namespace)) or _capability_findings(kept)
     return Result(kept, tuple(diagnostics))
 
 
@@ -36,6 +40,26 @@ def _ancestors(blueprint: Blueprint, catalogue: Catalogue) -> Iterator[str]:
     while name is not None:
         yield name
         name = catalogue.blueprints[name].manifest.extends
+
+
+def _unserved(
+    chosen: tuple[Blueprint, ...], catalogue: Catalogue, namespace: Namespace
+) -> Iterator[Diagnostic]:
+    """Tell, once and for all that follows from it, that the catalogue serves tasks but not this one."""
+    provided = {capability for blueprint in chosen for capability in blueprint.manifest.provides}
+    offered = {capability for blueprint in catalogue for capability in blueprint.manifest.provides}
+    missing = [name for name in CORE_CAPABILITIES if name in offered - provided]
+    if missing:
+        wanted = " and ".join(f"`{name}`" for name in missing)
+        task = namespace.system.spec.task.type
+        yield Diagnostic(
+            codes.UNSERVED,
+            Severity.ERROR,
+            f"no blueprint serves this `{task}` task: nothing provides {wanted}",
+            ("task", "type"),
+            help=f"add a blueprint that provides {wanted} (docs/how-to/write-a-blueprint.md); "
+            "`mlsys blueprint list` shows those that there are and what they apply to",
+        )
 
 
 def _capability_findings(chosen: tuple[Blueprint, ...]) -> Iterator[Diagnostic]:

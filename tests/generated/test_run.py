@@ -1,0 +1,190 @@
+"""The generated projects are installed, trained, judged, served, sabotaged: nothing is simulated."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import signal
+import socket
+import subprocess
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+pytestmark = pytest.mark.slow
+
+MAX_INSTALLED_BYTES = 700_000_000
+# What belongs to this run and not to a user's shell.
+OURS = ("PYTHONPATH", "VIRTUAL_ENV", "MAKEFLAGS", "MAKELEVEL", "PYTEST_ADDOPTS")
+
+
+def make(project: Path, *targets: str) -> str:
+    """Run targets as a user would; the log is the evidence when one fails."""
+    environment = {
+        key: value
+        for key, value in os.environ.items()
+        if key
+        not in (
+            "PYTHONPATH",
+            "VIRTUAL_ENV",
+            "MAKEFLAGS",
+            "MAKELEVEL",
+            "PYTEST_ADDOPTS",
+            "COVERAGE_PROCESS_START",
+        )
+    }
+    done = subprocess.run(
+        ["make", "--no-print-directory", *targets],
+        cwd=project,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        timeout=1500,
+        check=False,
+    )
+    assert done.returncode == 0, (
+        f"make {' '.join(targets)} exited with {done.returncode}:\n{done.stdout[-6000:]}"
+    )
+    return done.stdout
+
+
+@pytest.fixture(scope="module", params=["churn", "quickstart"])
+def project(request: pytest.FixtureRequest) -> Path:
+    """A project with a model that was trained and judged."""
+    root: Path = request.getfixturevalue(request.param)
+    make(root, "setup")
+    make(root, "train", "evaluate")
+    return root
+
+
+def installed_bytes(project: Path) -> int:
+    return sum(path.lstat().st_blocks * 512 for path in (project / ".venv").rglob("*"))
+
+
+def saboteurs(project: Path) -> set[str]:
+    """The drills of the project: its modules that define `run`."""
+    return {
+        f"drills/{path.name}"
+        for path in (project / "drills").glob("*.py")
+        if re.search(r"^def run\(", path.read_text(encoding="utf-8"), re.MULTILINE)
+    }
+
+
+def test_every_gate_passes_and_the_report_shows_it(project: Path) -> None:
+    report = json.loads((project / "reports" / "evaluation.json").read_bytes())
+    assert report["gates"], "nothing was judged"
+    assert [gate["id"] for gate in report["gates"] if not gate["passed"]] == []
+    low, high = report["primary"]["ci"]
+    assert low <= report["primary"]["value"] <= high
+    assert all(report["primary"]["value"] > baseline["pr_auc"] for baseline in report["baselines"].values())
+    page = (project / "reports" / "evaluation.html").read_text(encoding="utf-8")
+    assert "<svg" in page
+    assert "http://" not in page.replace("http://www.w3.org/", "")
+
+
+def test_the_environment_is_small(project: Path) -> None:
+    assert installed_bytes(project) < MAX_INSTALLED_BYTES
+
+
+def test_static_checks_are_clean(project: Path) -> None:
+    make(project, "check")
+
+
+def test_batch_scores_every_row_and_monitoring_reads_them(project: Path) -> None:
+    assert "7,043 scored, 0 rejected" in make(project, "batch")
+    make(project, "monitor")
+
+
+def test_own_tests_pass(project: Path) -> None:
+    assert " passed" in make(project, "test")
+
+
+def test_every_saboteur_trips_its_enforcement(project: Path) -> None:
+    make(project, "prove")
+    proofs = json.loads((project / "reports" / "proof.json").read_bytes())
+    assert {proof["saboteur"] for proof in proofs} == saboteurs(project)
+    assert [proof for proof in proofs if not proof["tripped"]] == []
+
+
+def test_the_service_answers_refuses_and_ends_in_peace(project: Path) -> None:
+    with service(project) as (base, process):
+        record = example_record(project)
+        status, answer = post(f"{base}/predict", record)
+        assert status == 200
+        assert not json.loads(answer)["fallback"]
+        status, answer = post(f"{base}/predict", [record, record])
+        assert (status, len(json.loads(answer))) == (200, 2)
+        status, answer = post(f"{base}/predict", {**record, "tenure": -1})
+        assert status == 422
+        assert json.loads(answer)["detail"][0]["field"] == "tenure"
+        metrics = get(f"{base}/metrics").decode()
+        assert re.search(r'invalid_input_total\{[^}]*field="tenure"', metrics)
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(timeout=30) == 0
+
+
+def example_record(project: Path) -> dict[str, object]:
+    """The record that the service shows in its documentation."""
+    code = "from {0}.serving.openapi import example; import json; print(json.dumps(example()))"
+    package = next((project / "src").iterdir()).name
+    answer = subprocess.run(
+        [project / ".venv/bin/python", "-c", code.format(package)],
+        cwd=project, env={**os.environ, "PYTHONPATH": "src:."}, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    record: dict[str, object] = json.loads(answer.stdout)
+    return record
+
+
+@contextmanager
+def service(project: Path) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
+    """The service of a project on a free port of the loopback interface."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    package = next((project / "src").iterdir()).name
+    process = subprocess.Popen(
+        [project / ".venv/bin/python", "-m", f"{package}.serve", "--port", str(port)],
+        cwd=project, env={**os.environ, "PYTHONPATH": "src:."},
+    )  # fmt: skip
+    base = f"http://127.0.0.1:{port}"
+    try:
+        deadline = time.monotonic() + 60
+        while not ready(base):
+            assert process.poll() is None, "the service ended"
+            assert time.monotonic() < deadline, "the service was not ready in a minute"
+            time.sleep(0.2)
+        yield base, process
+    finally:
+        process.kill()
+        process.wait()
+
+
+def ready(base: str) -> bool:
+    try:
+        get(f"{base}/readyz")
+    except OSError:
+        return False
+    return True
+
+
+def get(url: str) -> bytes:
+    with urllib.request.urlopen(url, timeout=10) as answer:
+        content: bytes = answer.read()
+        return content
+
+
+def post(url: str, body: object) -> tuple[int, bytes]:
+    request = urllib.request.Request(url, json.dumps(body).encode(), {"Content-Type": "application/json"})
+    try:
+        with urllib.request.urlopen(request, timeout=10) as answer:
+            return answer.status, answer.read()
+    except urllib.error.HTTPError as error:
+        with error:
+            return error.code, error.read()

@@ -126,6 +126,17 @@ def test_blueprints_are_listed_and_shown(mlsys):
     assert "did you mean `base`?" in mlsys("blueprint", "show", "bas").err
 
 
+def test_the_values_of_an_enumeration_are_told_with_their_meaning(mlsys, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert "units are divided at random" in mlsys("explain", "experiment.type").out
+    assert "one of two classes" in mlsys("explain", "task.type").out
+
+
+def test_a_rule_tells_what_it_needs_and_whom_it_is_about(mlsys):
+    assert "needs requirements.scalability.traffic" in mlsys("explain", "MLS605").out
+    assert "only for binary" in mlsys("explain", "MLS417").out
+
+
 class TestTopics:
     def test_a_metric_tells_what_it_is_and_where_it_is_used(self, mlsys, spec):
         page = mlsys("explain", "pr_auc", spec)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import shutil
 import subprocess
+import sys
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
@@ -25,16 +27,18 @@ pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")
-def program(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    npm, node = shutil.which("npm"), shutil.which("node")
+def program(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, str]:
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    npm, node = shutil.which("npm", path=path), shutil.which("node", path=path)
     if npm is None or node is None:
         pytest.skip("npm is not installed")
     folder = tmp_path_factory.mktemp("npm")
     command = [npm, "install", "--silent", "--no-fund", "--no-audit", "--prefix", str(folder), PACKAGE]
-    run = subprocess.run(command, capture_output=True, text=True, timeout=300, check=False)
+    env = os.environ | {"PATH": path}
+    run = subprocess.run(command, env=env, capture_output=True, text=True, timeout=300, check=False)
     if run.returncode:
         pytest.skip(f"npm cannot install {PACKAGE}: {run.stderr.strip()[-200:]}")
-    return folder / "node_modules/.bin/yaml-language-server"
+    return node, str(folder / "node_modules/.bin/yaml-language-server")
 
 
 class Editor:
@@ -57,8 +61,8 @@ class Editor:
         self.client.feature(types.WORKSPACE_CONFIGURATION)(configured)
         self.client.feature(types.CLIENT_REGISTER_CAPABILITY)(lambda params: None)
 
-    async def start(self, program: Path, folder: Path) -> None:
-        await self.client.start_io(str(program), "--stdio")
+    async def start(self, program: tuple[str, str], folder: Path) -> None:
+        await self.client.start_io(*program, "--stdio")
         workspace = types.WorkspaceClientCapabilities(configuration=True)
         document = types.TextDocumentClientCapabilities(
             hover=types.HoverClientCapabilities(content_format=[types.MarkupKind.Markdown])
@@ -110,7 +114,7 @@ def place(text: str) -> types.Position:
 
 
 @pytest.fixture
-def edit(program: Path, tmp_path: Path) -> Callable[[Callable[[Editor], Awaitable[None]]], None]:
+def edit(program: tuple[str, str], tmp_path: Path) -> Callable[[Callable[[Editor], Awaitable[None]]], None]:
     def run(play: Callable[[Editor], Awaitable[None]]) -> None:
         async def session() -> None:
             editor = Editor(tmp_path)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -111,6 +112,20 @@ def test_find_rule():
     assert find_rule("metric-not-for-task") is rule
     assert matches(rule, ("all",))
     assert find_rule("MLS999") is None
+
+
+def test_a_renamed_rule_answers_to_its_old_code():
+    rule = find_rule("MLS406")
+    assert rule is not None
+    renamed = replace(rule, aliases=("MLS499",))
+    example = suppressing("MLS499", "evaluation", text="evaluation: {must_beat: ~}")
+    found = run(system_of(example), rules=[renamed])
+    assert [d.code for d in found.suppressed] == ["MLS406"]
+    system = system_of(Example("evaluation: {must_beat: ~}"))
+    assert run(system, rules=[renamed], select=["MLS499"]).ran == ("MLS406",)
+    assert run(system, rules=[renamed], ignore=["MLS499"]).ran == ()
+    raised = run(system, rules=[renamed], severities={"MLS499": Severity.ERROR}).diagnostics
+    assert [d.severity for d in raised] == [Severity.ERROR]
 
 
 class TestSuppressions:

@@ -95,6 +95,9 @@ def _language(view: SchemaView, parts: list[dict[str, Any]]) -> Page:
     page |= {key: own[key] for key in ("default", "examples") if key in own}
     if "enum" in own:
         page["values"] = own["enum"]
+        texts = next((part["enumDescriptions"] for part in parts if "enumDescriptions" in part), ())
+        told = {str(v): text for v, text in zip(own["enum"], texts, strict=False) if text and text != v}
+        page |= {"choices": told} if told else {}
     fields = {name: str(part.get("description", "")) for name, part in view.properties(parts).items()}
     return page | ({"fields": fields} if fields else {})
 
@@ -174,6 +177,8 @@ def render(page: Page) -> str:
         lines += _contributor_lines(page["contributors"])
     shown = (title for title in _FACTS if page.get(title) not in (None, "", []))
     lines += [f"  {title:<11}{_short(page[title])}" for title in shown]
+    if "choices" in page:
+        lines += ["", "  values", *(f"    {value:<18} {text}" for value, text in page["choices"].items())]
     for name, derivation in page.get("derived", {}).items():
         lines += ["", f"  {console.style(name, 'bold')} is derived from it"]
         lines += _derivation_lines(derivation, "    ")

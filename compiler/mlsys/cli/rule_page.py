@@ -5,8 +5,12 @@ from __future__ import annotations
 import inspect
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from mlsys.cli import console
+
+if TYPE_CHECKING:
+    from mlsys.rules.base import Rule
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +24,12 @@ class RulePage:
     body: str
     """Markdown."""
     examples: Mapping[str, str]
+    needs: str = ""
+    """What must be known before the rule can judge, as a phrase."""
+    tasks: tuple[str, ...] = ()
+    """The only types of tasks that it is about; empty for all."""
+    formerly: tuple[str, ...] = ()
+    """Codes that it had before."""
 
     def data(self) -> dict[str, object]:
         """Return the page as plain data."""
@@ -30,12 +40,17 @@ class RulePage:
         parts = [
             console.style(f"{self.code} {self.name}", "bold"),
             f"{self.title} ({self.severity})",
+            *self._facts(),
             "",
             self.body,
         ]
         for title, example in self.examples.items():
             parts += ["", console.style(title, "bold"), _indented(example)]
         return "\n".join(parts)
+
+    def _facts(self) -> list[str]:
+        facts = {"needs": self.needs, "only for": ", ".join(self.tasks), "formerly": ", ".join(self.formerly)}
+        return [f"{name} {text}" for name, text in facts.items() if text]
 
 
 def find_page(subject: str) -> RulePage | None:
@@ -51,7 +66,18 @@ def find_page(subject: str) -> RulePage | None:
         ]
         _, _, body = inspect.cleandoc(rule.doc).partition("\n")
         examples = {"Found in": rule.bad.text, "Not found in": rule.good.text}
-        return RulePage(rule.code, rule.name, rule.title, ", ".join(words), body.strip(), examples)
+        severity, needs = ", ".join(words), _needs(rule)
+        return RulePage(
+            rule.code,
+            rule.name,
+            rule.title,
+            severity,
+            body.strip(),
+            examples,
+            needs,
+            rule.tasks,
+            rule.aliases,
+        )
     wanted = subject.strip()
     for page in PAGES.values():
         if wanted.upper() == page.code or wanted.lower() == page.name:
@@ -59,6 +85,13 @@ def find_page(subject: str) -> RulePage | None:
             examples = {title: text for title, text in named.items() if text}
             return RulePage(page.code, page.name, page.title, page.severity.value, page.text, examples)
     return None
+
+
+def _needs(rule: Rule) -> str:
+    from mlsys.rules.base import Needs
+
+    words = {Needs.DATA: "a profile of the data", Needs.DIFF: "the document before"}
+    return ", ".join(filter(None, (words.get(rule.needs, ""), *rule.requires)))
 
 
 def known_codes() -> list[str]:

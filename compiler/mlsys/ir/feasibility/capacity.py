@@ -148,9 +148,8 @@ def _needed_too_dear(
     count = max(count, squeeze.needed)
     changes = [_budget(purse, purse.total(count)), _cheaper(spec, purse, count)]
     replicas = spec.infra.serving.replicas
-    if (
-        replicas.max is None and (replicas.min or 0) <= purse.replicas
-    ):  # else these cost too much by themselves
+    affordable = replicas.max is None and (replicas.min or 0) <= purse.replicas
+    if affordable:  # else the replicas that are declared cost too much, whatever each of them does
         changes += _lighter(spec, squeeze)
     what = "the declared capacity costs" if declared is not None else "what the peak needs costs"
     return Conflict(

@@ -96,6 +96,7 @@ class NoMemory(Memory):
         super().__init__("")
 
     def fresh(self) -> Memory:
+        """Return another one: there is nothing to forget."""
         return NoMemory()
 
     def _name(self, path: Path, options: Options) -> str:

@@ -89,7 +89,8 @@ _PAGES: tuple[Page, ...] = (
         Severity.WARNING,
         "a field that the language is about to lose",
         "The field still works, and goes with a later version of the language. Write what the finding names "
-        "instead; where only the name has changed, `mlsys validate --fix` does it and keeps comments and order.",
+        "instead; where only the name has changed, `mlsys validate --fix` does it and keeps comments "
+        "and order.",
     ),
     Page(
         BAD_OVERLAY,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from functools import lru_cache
 from itertools import pairwise
 
 _START = datetime.date(2027, 1, 1)
@@ -20,6 +21,7 @@ _NAMES = {
 _FIELDS = ((0, 59), (0, 23), (1, 31), (1, 12), (0, 7))
 
 
+@lru_cache(maxsize=64)
 def gaps(schedule: str) -> tuple[float, ...]:
     """Return the times between the runs of a five-field cron expression in UTC, in seconds.
 

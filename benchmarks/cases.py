@@ -129,13 +129,15 @@ def _recompile(w: Workshop, tree: Path) -> Iterator[Case]:
 
 
 def _edited(w: Workshop, template: Path, project: Path) -> Case:
-    """Return the case of an update in which the document or template changed and the user's file did too."""
+    """Return the case of an update in which the same files changed for both, and the user's file did too."""
     edited = w.scratch / "edited"
     edited.mkdir()
     shutil.copytree(SPEC.parent / "data", edited / "data")
     text = SPEC.read_text()
-
+    changed = text.replace("threshold: 100ms", "threshold: 110ms")
     document = edited / "mlsystem.yaml"
+    document.write_text(changed)
+    w.command("mlsys compile", "mlsys", "compile", document, "-o", "changed").run()
 
     def ours() -> None:
         w.remove("edited/out")
@@ -143,7 +145,7 @@ def _edited(w: Workshop, template: Path, project: Path) -> Case:
         w.command("mlsys compile", "mlsys", "compile", document, "-o", "edited/out").run()
         with (edited / "out/.gitignore").open("a") as file:
             file.write("/notes/\n")
-        document.write_text(text.replace("threshold: 100ms", "threshold: 110ms"))
+        document.write_text(changed)
 
     def theirs() -> None:
         peers.git(project, "reset", "--hard", "--quiet", "generated")
@@ -151,7 +153,7 @@ def _edited(w: Workshop, template: Path, project: Path) -> Case:
             file.write("/notes/\n")
         peers.git(project, "commit", "--all", "--quiet", "--message", "edit")
 
-    peers.change_template(template, "\nOne more line.\n", "v2")
+    peers.change_template(template, w.scratch / "changed", PACKAGE, "v2")
     peers.git(project, "tag", "generated")
     return Case(
         "update with edits on both sides",

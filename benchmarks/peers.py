@@ -35,10 +35,13 @@ def copier_template(tree: Path, target: Path, package: str) -> Path:
     return target
 
 
-def change_template(template: Path, text: str, tag: str) -> None:
-    """Append ``text`` to the README of a copier template and tag the result."""
-    readme = template / "README.md.jinja"
-    readme.write_text(readme.read_text() + text)
+def change_template(template: Path, tree: Path, package: str, tag: str) -> None:
+    """Bring a copier template to what mlsys generates now, in ``tree``, and tag the result."""
+    for relative in files_of(tree):
+        path = template / (str(relative).replace(package, "{{ package }}") + ".jinja")
+        text = _TEMPLATE_SYNTAX.sub("_", (tree / relative).read_text(encoding="utf-8"))
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text.replace(package, "{{ package }}"), encoding="utf-8")
     commit_all(template, tag)
     git(template, "tag", tag)
 

@@ -156,8 +156,8 @@ PROJECT_PAGES: Final = (
         "a managed file that was edited",
         "Managed files hold what the specification promises; an edit makes them say something else. The "
         "edit is never overwritten. Express it in the specification and take the file back (`mlsys compile "
-        "--resolve theirs PATH`), keep it as a patch that is applied again each time (`mlsys patch PATH`), or "
-        "take the file over (`mlsys eject PATH`). As long as the edit stands, new versions of the file are "
-        "not written, and where one is due the finding is an error.",
+        "--resolve theirs PATH`), keep it as a patch that is applied again each time (`mlsys patch PATH`), "
+        "or take the file over (`mlsys eject PATH`). As long as the edit stands, new versions of the file "
+        "are not written, and where one is due the finding is an error.",
     ),
 )

@@ -48,8 +48,20 @@ class Analysis:
         return [
             Offer(finding, finding.fix, *edit)
             for finding in self.findings
-            if finding.fix is not None and (edit := self._edit((finding.fix,))) is not None
+            if finding.fix is not None
+            and self._written_here(finding)
+            and (edit := self._edit((finding.fix,))) is not None
         ]
+
+    def _written_here(self, finding: Diagnostic) -> bool:
+        """Return whether the route of a finding is where it stands: not in a parent, not in an overlay."""
+        from mlsys.cli.lsp.places import route_at
+
+        span, tree = finding.span, self.checked.tree
+        if span is None or tree is None or span.source is not self.source:
+            return False
+        place = route_at(tree, span.start.offset)
+        return not place or not finding.route or place[0] == finding.route[0]
 
     def all_safe(self) -> tuple[int, int, str] | None:
         """Return the edit that makes all fixes that cannot change what the author meant, if there are any."""

@@ -6,9 +6,9 @@ import json
 import shutil
 
 import pytest
-from test_updating import commit, edit, git
 
 from mlsys.cli import exits
+from updating_support import commit, edit, git
 
 needs_git = pytest.mark.skipif(shutil.which("git") is None, reason="git is not installed")
 

@@ -7,11 +7,11 @@ import random
 import shutil
 
 import pytest
-from test_updating import edit
 
 from mlsys.cli import exits
 from mlsys.cli.app import run
 from project_support import snapshot
+from updating_support import edit
 
 CHANGES = (
     ("0..120", "0..240"),

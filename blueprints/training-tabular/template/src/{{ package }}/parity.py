@@ -25,15 +25,19 @@ class ParityError(Exception):
 
 
 class Sample(msgspec.Struct, frozen=True):
-    """Columns of rows, and the calibrated probability that the trained pipeline gives to each."""
+    """Columns of rows, and the score, before calibration, that the trained pipeline gives to each.
+
+    Calibration computes in double precision on both sides; a steep map would only magnify the
+    rounding of the graph.
+    """
 
     columns: dict[str, list[Any]]
-    probabilities: list[float]
+    scores: list[float]
 
     def deviation(self, scorer: Scorer) -> float:
         """The largest difference between the loaded model's answers and the trained pipeline's."""
-        answers = scorer.score_columns(self.columns)
-        return float(np.abs(answers - self.probabilities).max())
+        answers = scorer.raw(scorer.tensors(self.columns))
+        return float(np.abs(answers - self.scores).max())
 
 
 def read_sample(folder: Path) -> Sample:

@@ -73,6 +73,7 @@ def test_whom_it_breaks(old: str, new: str, who: set[Audience], why: str) -> Non
     assert set(found.breaks) == who
     assert why in found.why
     assert (found.bump is Bump.MAJOR) is bool(who)
+    assert who or found.change.impact != "api-break"
 
 
 @pytest.mark.parametrize(

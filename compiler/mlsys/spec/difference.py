@@ -5,7 +5,7 @@ from __future__ import annotations
 import enum
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from mlsys.route import Route
@@ -95,7 +95,10 @@ def differences(old: Node, new: Node, view: SchemaView) -> tuple[Difference, ...
         direction = _direction(change, parts, old, new)
         breaks, why = _breaks(change, direction, before, document)
         concerns = next((who for start, who in _CONCERNS if change.route[: len(start)] == start), ())
-        found.append(Difference(change, direction, concerns, breaks, why))
+        # A field that can break consumers does not with every change, as when it accepts a wider range.
+        spared = change.impact == "api-break" and not breaks
+        told = replace(change, impact="redeploy") if spared else change
+        found.append(Difference(told, direction, concerns, breaks, why))
     return tuple(found)
 
 

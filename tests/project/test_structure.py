@@ -126,6 +126,8 @@ def test_lists_of_lines(path: str) -> None:
         ("a.py", "x = 1\n", "x = 2\n", "x = 3\n"),
         ("a.py", "import a\n", "import b\nx = 1\n", "import c\ny = 2\n"),
         ("a.yaml", "x: 1\n", "x: 1\nd: 1\n", "x: 1\nd: 2\n"),
+        # Entries that do not clash, but stand twice in the outcome.
+        ("a.toml", "x = 1\nm = 0\n", "x = 1\nd = 1\nm = 0\n", "x = 1\ne = 3\nm = 0\nd = 1\n"),
     ],
 )
 def test_what_really_contradicts_stays_a_conflict(path: str, base: str, ours: str, theirs: str) -> None:

@@ -53,7 +53,7 @@ class Compilation:
 
         before = self.changes.previous_lock
         header = None if before is None else parse_lock(before).header
-        return consequences(self.differences or (), self.prepared.system, self.changes, header)
+        return consequences(self.differences or (), self.prepared.plan, self.changes, header)
 
 
 def compute(

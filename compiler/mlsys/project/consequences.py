@@ -6,18 +6,19 @@ lock kept of the old one, and the alert rules that are written anew.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
-from mlsys.project.changes import Change, Changes
+from mlsys.project.alerts import AlertChange, alert_changes, counted
+from mlsys.project.changes import Changes
 from mlsys.project.lock import LockHeader
 from mlsys.route import Route
 from mlsys.spec.difference import Difference
 
 if TYPE_CHECKING:
     from mlsys.ir.system import System
+    from mlsys.plan.model import Plan
 
 DEMANDS: Final[Mapping[str, tuple[str, ...]]] = {
     "doc": (),
@@ -51,30 +52,40 @@ class Consequences:
 
 
 def consequences(
-    found: Iterable[Difference], system: System, changes: Changes, before: LockHeader | None
+    found: Iterable[Difference], plan: Plan, changes: Changes, before: LockHeader | None
 ) -> Consequences:
     """Return what ``found`` leads to.
 
     Args:
         found: how the document differs from the one that was compiled last.
-        system: the system of the new document.
+        plan: the plan of the new document.
         changes: what compiling does to the files.
         before: from what the project was compiled last.
     """
     fields = list(found)
-    numbers = list(_numbers(system, changes.lock.header, before))
-    alerts = _alert_phrases(changes)
+    numbers = list(_numbers(plan.system, changes.lock.header, before))
+    alerts = alert_changes(changes)
+    explained: set[AlertChange] = set()
     rows = []
     for difference in fields:
         phrases = [*DEMANDS.get(difference.change.impact, ()), *_breaks(difference)]
         phrases += [text for routes, text in numbers if _touches(difference.change.route, routes)]
-        phrases += alerts if len(fields) == 1 else ()
-        phrases += _experiment(difference, system)
+        route = difference.change.route
+        own = alerts if len(fields) == 1 else [a for a in alerts if _holds(plan, a.alert, route)]
+        explained.update(own)
+        phrases += [*counted(own), *_experiment(difference, plan.system)]
         rows.append(Consequence(difference, tuple(phrases)))
     told = {phrase for row in rows for phrase in row.phrases}
     rest = [text for _, text in numbers if text not in told]
-    return Consequences(
-        tuple(rows), (*rest, *(a for a in alerts if a not in told), *_versions(changes, before))
+    rest += counted(alert for alert in alerts if alert not in explained)
+    return Consequences(tuple(rows), (*rest, *_versions(changes, before)))
+
+
+def _holds(plan: Plan, alert: str, route: Route) -> bool:
+    """Return whether ``alert`` is there to hold what the field at ``route`` says."""
+    return any(
+        enforcement.anchor == alert and any(claim.covers(route) for claim in enforcement.claims)
+        for enforcement in plan.enforcements
     )
 
 
@@ -134,64 +145,3 @@ def _versions(changes: Changes, before: LockHeader | None) -> Iterator[str]:
             yield f"blueprint {name} {old[0]} → {new[0]}"
         elif old != new:
             yield f"blueprint {name} {old[0]} has other files than before"
-
-
-# -- alerts ---------------------------------------------------------------------------------
-
-_WINDOW: Final = re.compile(r"(?:\[|rate)(\d+[smhdw])")
-_WORDS: Final = {
-    "windows": "re-windowed",
-    "expr": "with another condition",
-    "for": "held for another time",
-    "labels": "routed anew",
-    "text": "reworded",
-}
-
-
-def _alert_phrases(changes: Changes) -> list[str]:
-    """Return how many alerts of Prometheus come, go, or change, in words."""
-    counts: dict[str, int] = {}
-    for item in changes.items:
-        for word in _alert_changes(item):
-            counts[word] = counts.get(word, 0) + 1
-    return [f"{count} alert{'s' * (count > 1)} {word}" for word, count in counts.items()]
-
-
-def _alert_changes(item: Change) -> Iterator[str]:
-    if not item.path.endswith((".yml", ".yaml")) or not isinstance(item.content, bytes):
-        return
-    old = _alerts(item.found.content if item.found is not None else b"")
-    new = _alerts(item.content)
-    for name in {**old, **new}:
-        if name not in old:
-            yield "added"
-        elif name not in new:
-            yield "removed"
-        else:
-            yield from (word for key, word in _WORDS.items() if old[name][key] != new[name][key])
-
-
-def _alerts(content: bytes) -> Mapping[str, Mapping[str, Any]]:
-    if b"alert:" not in content:
-        return {}
-    from mlsys.source import SourceFile
-    from mlsys.syntax.nodes import to_plain
-    from mlsys.syntax.reader import read
-
-    tree = read(SourceFile("rules", content.decode(errors="replace"))).value
-    plain: Any = to_plain(tree) if tree is not None else None
-    groups = plain.get("groups") if isinstance(plain, dict) else None
-    rules = [rule for group in groups or () if isinstance(group, dict) for rule in group.get("rules") or ()]
-    return {str(rule["alert"]): _facts(rule) for rule in rules if isinstance(rule, dict) and "alert" in rule}
-
-
-def _facts(rule: Mapping[str, Any]) -> Mapping[str, object]:
-    """Return what distinguishes an alert; the windows of its condition apart from the rest of it."""
-    condition = str(rule.get("expr"))
-    return {
-        "windows": _WINDOW.findall(condition),
-        "expr": _WINDOW.sub("", condition),
-        "for": rule.get("for"),
-        "labels": rule.get("labels"),
-        "text": rule.get("annotations"),
-    }

@@ -8,9 +8,7 @@ import shutil
 import pytest
 
 from mlsys.cli import exits
-from updating_support import commit, edit, git
-
-needs_git = pytest.mark.skipif(shutil.which("git") is None, reason="git is not installed")
+from updating_support import commit, edit, git, needs_git
 
 
 @pytest.fixture

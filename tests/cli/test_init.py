@@ -7,17 +7,27 @@ import pytest
 from mlsys.cli import exits
 
 
-@pytest.mark.parametrize("target", ["churn", "monthly_charges"])
-def test_what_init_writes_validates_and_compiles(mlsys, root, tmp_path, target):
-    data = root / "examples/telco-churn/data/telco_churn.csv"
+@pytest.fixture
+def data(root):
+    return root / "examples/telco-churn/data/telco_churn.csv"
+
+
+def test_what_init_writes_validates_and_compiles(mlsys, data, tmp_path):
     folder = tmp_path / "My first System"
-    assert mlsys("init", folder, "--data", data, "--target", target).code == exits.CLEAN
+    assert mlsys("init", folder, "--data", data, "--target", "churn").code == exits.CLEAN
     assert (folder / "data/telco_churn.csv").read_bytes() == data.read_bytes()
     outcome = mlsys("validate", folder / "mlsystem.yaml")
     assert outcome.code == exits.CLEAN, outcome.text
     outcome = mlsys("compile", folder / "mlsystem.yaml", "-o", tmp_path / "project")
     assert outcome.code == exits.CLEAN, outcome.text
     assert "name: my-first-system" in (tmp_path / "project/mlsystem.yaml").read_text()
+
+
+def test_a_number_makes_a_regression_that_validates(mlsys, data, tmp_path):
+    assert mlsys("init", tmp_path, "--data", data, "--target", "monthly_charges").code == exits.CLEAN
+    assert "type: regression" in (tmp_path / "mlsystem.yaml").read_text()
+    outcome = mlsys("validate", tmp_path / "mlsystem.yaml")
+    assert outcome.code == exits.CLEAN, outcome.text
 
 
 def test_data_below_the_folder_stays_where_it_is(mlsys, tmp_path, monkeypatch):

@@ -51,10 +51,8 @@ class Journal:
 
 def exists(project: Project) -> bool:
     """Return whether a write is under way or was interrupted."""
-    try:
-        return (project.root / TMP / _NAME).is_file()
-    except OSError:  # a path that the system refuses; whoever looks at the project next words it
-        return False
+    # Not by `Path`, which raises for a path that the system refuses; whoever looks next words that.
+    return os.path.isfile(project.root / TMP / _NAME)
 
 
 def save(project: Project, journal: Journal) -> None:

@@ -44,7 +44,7 @@ def recover(root: Path) -> bool:
         MlsysError: if another process is writing, or the project cannot be restored.
     """
     project = Project(root)
-    if not (project.root / TMP).is_dir() or project.look(STATE_NAME).kind is Kind.LINK:
+    if not os.path.isdir(project.root / TMP) or project.look(STATE_NAME).kind is Kind.LINK:
         _remove_if_empty(project.root / STATE_NAME)
         return False
     with exclusive(project.root):

@@ -12,8 +12,11 @@ from typing import TypeAlias
 from ..contract import MODEL_FEATURES
 from ..pointer import folder_of
 from ..scoring import Scorer
+from .example import example
 from .limits import MODEL_POLL_SECONDS
 from .metrics import ServingMetrics
+from .payload import RECORD_TYPE
+from .rows import to_tensors
 
 logger = logging.getLogger(__name__)
 
@@ -76,6 +79,8 @@ class Champion:
         if unknown:
             names = ", ".join(sorted(name for name, _ in unknown))
             raise IncompatibleModelError(f"the contract has no such model input: {names}")
+        # The first run of a graph is slow; no caller shall wait for it.
+        scorer.raw(to_tensors([RECORD_TYPE(**example())], scorer))
         return scorer
 
     def _use(self, scorer: Scorer) -> None:

@@ -7,12 +7,11 @@ from typing import Any
 import msgspec
 from fastapi import FastAPI
 
-from ..contract import MODEL_FEATURES
 from ..fallback import FALLBACK
 from ..operations import FALLBACK_TIMEOUT_SECONDS, MAX_RECORDS_PER_CALL
 from ..prediction_log import Prediction
-from ..terms import Feature
 from .endpoint import ROUTE, Problem
+from .example import example
 from .limits import MAX_BODY_BYTES
 from .payload import RECORD_TYPE
 
@@ -70,20 +69,3 @@ def content(schema: dict[str, Any], example: dict[str, Any] | None = None) -> di
     if example is not None:
         media["example"] = example
     return {"application/json": media}
-
-
-def example() -> dict[str, Any]:
-    """A record that keeps the contract."""
-    return {feature.name: example_value(feature) for feature in MODEL_FEATURES}
-
-
-def example_value(feature: Feature) -> str | float | bool | None:
-    """A value that the contract allows."""
-    match feature.kind:
-        case "categorical":
-            return feature.values[0] if feature.values else "text"
-        case "boolean":
-            return True
-        case "integer" | "number":
-            low = feature.minimum if feature.minimum > float("-inf") else 0
-            return min(max(1, low), feature.maximum)

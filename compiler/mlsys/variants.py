@@ -67,6 +67,7 @@ class Family:
         self.ran: set[str] = set()
         self.skipped: dict[str, str] = {}
         self.parents: dict[str, SourceFile] = {}
+        self._sound: list[tuple[object, System]] = []
 
     def judge(self, tree: Node, environment: str | None, known: Sequence[Diagnostic] = ()) -> Variant:
         """Merge, check, bind, resolve and run the rules; after errors, over what can still be judged.
@@ -80,9 +81,12 @@ class Family:
         from mlsys.rules.suppress import standing
         from mlsys.spec.overlay import resolve
         from mlsys.syntax.locate import locate
+        from mlsys.syntax.nodes import to_plain
 
         merged = resolve(tree, self._load_parent, environment, schema())
         assert merged.value is not None
+        if not known and not merged.diagnostics and (twin := self._twin(merged.value)):
+            return Variant(environment, merged.value, replace(twin, environment=environment))
         known = (*known, *merged.diagnostics)
         found = () if _broken(known) else checker().check(merged.value)
         if _broken((*known, *found)):
@@ -94,7 +98,15 @@ class Family:
         accepted = standing(system, (*merged.diagnostics, *found), judged, self.ledger)
         accepted = self.selection.keep(accepted)
         self._tell(locate(merged.value, (*accepted, *self._run_rules(system))), environment)
+        self._sound.append((to_plain(merged.value), system))
         return Variant(environment, merged.value, system)
+
+    def _twin(self, tree: Node) -> System | None:
+        """Return the system of another environment that says the same, so that nothing new can be found."""
+        from mlsys.syntax.nodes import to_plain
+
+        plain = to_plain(tree)
+        return next((system for other, system in self._sound if other == plain), None)
 
     def _judge_the_rest(self, tree: Node, environment: str | None, known: Sequence[Diagnostic]) -> None:
         """Find what else is wrong in a document with structural errors."""

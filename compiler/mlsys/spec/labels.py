@@ -8,13 +8,16 @@ from mlsys.spec.ranges import Bounds
 from mlsys.spec.types import Columns, Interval, Positive, Ratio, Text
 
 
-class Delay(Section, impact=Impact.MONITOR):
+class Delay(Section, impact=Impact.RELABEL):
     """How long after the prediction the label is known."""
 
     p50: Duration | None = field(None, doc="Half of the labels are known by then.", unit="duration")
     p95: Duration | None = field(None, doc="Nearly all labels are known by then.", unit="duration")
     arrives_every: Interval | None = field(
-        None, doc="Time between deliveries of labels; unset: they arrive one by one.", unit="duration"
+        None,
+        doc="Time between deliveries of labels; unset: they arrive one by one.",
+        unit="duration",
+        impact=Impact.MONITOR,
     )
 
 
@@ -81,7 +84,7 @@ class Label(Section, merge=Merge.FIXED, impact=Impact.RELABEL):
         None,
         doc="How long after the prediction the label is known.",
         merge=Merge.OVERRIDE,
-        impact=Impact.MONITOR,
+        impact=Impact.RELABEL,
     )
     prevalence: Ratio | None = field(
         None, doc="Share of the positive class.", unit="ratio", merge=Merge.OVERRIDE, impact=Impact.REGATE

@@ -32,7 +32,7 @@ def main() -> int:
         for rows, flags in ((options.rows, ["--bare"]), (LONGER * options.rows, []))
     )
     slower, growth = small["batch"] / small["pipeline"], large["memory"] / small["memory"]
-    print(f"{options.rows:,} rows of CSV, fastest of three rounds; the longer file once\n")
+    print(f"{options.rows:,} rows of CSV, fastest of five rounds; the longer file once\n")
     print("| what | seconds | beside the pipeline | target |\n|---|---|---|---|")
     print(f"| the pipeline's predict_proba, rows in memory | {small['pipeline']:.2f} | 1 | |")
     print(f"| the exported graph, tensors in memory | {small['graph']:.2f} | {ratio(small, 'graph')} | |")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
@@ -84,7 +83,8 @@ def main() -> int:
     options = parser.parse_args()
     try:
         with reporting("batch") as registry:
-            scorer = Scorer(folder_of("champion", options.models), threads=len(os.sched_getaffinity(0)))
+            # One thread: reading and writing use the other cores, and idle threads of the runtime spin.
+            scorer = Scorer(folder_of("champion", options.models))
             folder, summary = run(
                 options.input,
                 options.output,

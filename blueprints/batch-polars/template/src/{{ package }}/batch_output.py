@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -72,7 +73,7 @@ class RunFolder:
         """Write a chunk; the part comes last, so that a part without its rejects cannot exist."""
         if rejected.height:
             atomically(self._rejects(number), rejected.write_parquet)
-        atomically(self._part(number), scored.write_parquet)
+        atomically(self._part(number), partial(scored.write_parquet, compression="lz4"))
         return Counts(scored.height, rejected.height)
 
     def _part(self, number: int) -> Path:

@@ -31,20 +31,21 @@ class Judged(NamedTuple):
 
 
 def judged(chunk: pl.DataFrame) -> Judged:
-    """Check every row of a chunk."""
+    """Check every row of a chunk; what is wrong is worked out for the bad rows only."""
     absent = [feature for feature in MODEL_FEATURES if feature.name not in chunk.columns]
     chunk = chunk.with_columns(pl.lit(None, pl.String).alias(feature.name) for feature in absent)
-    faults = [
-        pl.when(rule.broken).then(pl.lit(f"{rule.column}: {rule.fault}")) for rule in rules(MODEL_FEATURES)
-    ]
+    faults = {f"{rule.column}: {rule.fault}": rule.broken for rule in rules(MODEL_FEATURES)}
     if SURPLUS in chunk.columns:
-        faults.append(pl.when(pl.col(SURPLUS).is_not_null()).then(pl.lit("row: too many fields")))
-    reasons = chunk.select(pl.concat_str(faults, separator="; ", ignore_nulls=True).alias(REASONS))[REASONS]
-    good = reasons == ""
+        faults["row: too many fields"] = pl.col(SURPLUS).is_not_null()
+    # Lazily, because the rules share their casts.
+    bad = chunk.lazy().select(pl.any_horizontal(faults.values())).collect().to_series()
+    reasons = [pl.when(broken).then(pl.lit(reason)) for reason, broken in faults.items()]
     key = [pl.col(ENTITY)] if ENTITY and ENTITY in chunk.columns else []
     return Judged(
-        chunk.filter(good).select(*key, *map(typed_column, MODEL_FEATURES)),
-        chunk.with_columns(reasons).filter(~good).drop(SURPLUS, strict=False),
+        chunk.filter(~bad).select(*key, *map(typed_column, MODEL_FEATURES)),
+        chunk.filter(bad)
+        .with_columns(pl.concat_str(reasons, separator="; ", ignore_nulls=True).alias(REASONS))
+        .drop(SURPLUS, strict=False),
     )
 
 

@@ -107,6 +107,28 @@ def test_a_safe_fix_is_made_and_nothing_else_changes(mlsys, spec):
     assert spec.read_text() == before.replace("direction: decrease}", "direction: decrease}  # keep me")
 
 
+def test_a_fix_that_needs_a_look_is_made_only_when_asked_for(mlsys, spec):
+    text = spec.read_text() + "infra: {serving: {replicas: {min: 9, max: 8}}}\n"
+    spec.write_text(text)
+    outcome = mlsys("validate", spec, "--fix")
+    assert outcome.code == 1
+    assert spec.read_text() == text
+    assert "--fix --unsafe" in outcome.out
+    outcome = mlsys("validate", spec, "--diff", "--unsafe")
+    assert "\n+infra: {serving: {replicas: {min: " in outcome.out
+    assert spec.read_text() == text
+    outcome = mlsys("validate", spec, "--fix", "--unsafe")
+    assert outcome.code == 0, outcome.text
+    fixed = spec.read_text()
+    assert mlsys("validate", spec, "--fix", "--unsafe").code == 0
+    assert spec.read_text() == fixed
+
+
+@pytest.mark.parametrize("flags", [["--unsafe"], ["--fix", "--diff"]])
+def test_flags_that_do_not_go_together(mlsys, spec, flags):
+    assert mlsys("validate", spec, *flags).code == 2
+
+
 def test_a_parent_that_changes_is_noticed(mlsys, spec, checks):
     parent = spec.parent / "base.yaml"
     parent.write_text("apiVersion: mlsys/v1alpha1\nkind: MLSystem\nmodel: {tuning: {trials: 3}}\n")

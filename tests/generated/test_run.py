@@ -67,7 +67,7 @@ def project(request: pytest.FixtureRequest) -> Path:
 def installed_bytes(project: Path) -> int:
     """Size of what was installed; byte code that Python adds when it runs is not counted."""
     files = (path for path in (project / ".venv").rglob("*") if "__pycache__" not in path.parts)
-    return sum(path.lstat().st_size for path in files)
+    return sum(path.lstat().st_size for path in files if path.is_file())
 
 
 def saboteurs(project: Path) -> set[str]:

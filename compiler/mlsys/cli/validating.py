@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from mlsys.cli import checking, console, exits
 from mlsys.diagnostics.report import Report
 from mlsys.errors import MlsysError
 from mlsys.variants import Options
+
+if TYPE_CHECKING:
+    from mlsys.source import SourceFile
+    from mlsys.syntax.edits import Edited
 
 _ROUNDS: Final = 5
 """A fix may uncover a finding with a fix of its own; no document needs more rounds."""
@@ -24,6 +28,10 @@ class Request:
     options: Options
     output: str = "text"
     fix: bool = False
+    unsafe: bool = False
+    """Whether ``fix`` also makes fixes that the author should look at."""
+    diff: bool = False
+    """Whether fixes are shown and not made."""
     verbose: bool = False
     remember: bool = True
     jobs: int = 1
@@ -53,7 +61,9 @@ def examine(request: Request) -> tuple[str, int, set[str] | None]:
     for path in request.files:
         try:
             report = memory.check(path, request.options)
-            reports.append(_fixed(path, report, memory, request.options) if request.fix else report)
+            if request.diff:
+                _show(path, report, request)
+            reports.append(_fixed(path, report, memory, request) if request.fix else report)
         except MlsysError as fault:
             console.fault(fault.message, fault.help)
             faults += 1
@@ -65,20 +75,38 @@ def examine(request: Request) -> tuple[str, int, set[str] | None]:
     return text, code, None if faults else memory.files
 
 
-def _fixed(path: Path, report: Report, memory: checking.Memory, options: Options) -> Report:
-    """Make the safe fixes, those that a fix has uncovered too, and return what is left."""
-    from mlsys.cli.files import replace_text
-    from mlsys.syntax.edits import apply, safe_fixes
+def _edited(path: Path, report: Report, request: Request) -> tuple[SourceFile, Edited]:
+    """Return the document as it stands, and with the fixes that were asked for."""
+    from mlsys.syntax.edits import apply, offered_fixes, safe_fixes
     from mlsys.syntax.load import load
 
+    source = load(path)
+    wanted = (offered_fixes if request.unsafe else safe_fixes)(source, report.diagnostics)
+    return source, apply(source, wanted)
+
+
+def _show(path: Path, report: Report, request: Request) -> None:
+    """Print the fixes as a change of the text, and make none."""
+    import difflib
+
+    source, edited = _edited(path, report, request)
+    before, after = (text.splitlines() for text in (source.text, edited.text))
+    name = path.as_posix().lstrip("/")
+    for line in difflib.unified_diff(before, after, f"a/{name}", f"b/{name}", lineterm=""):
+        console.out(line)
+
+
+def _fixed(path: Path, report: Report, memory: checking.Memory, request: Request) -> Report:
+    """Make the fixes, those that a fix has uncovered too, and return what is left."""
+    from mlsys.cli.files import replace_text
+
     for _ in range(_ROUNDS):
-        source = load(path)
-        edited = apply(source, safe_fixes(source, report.diagnostics))
+        _, edited = _edited(path, report, request)
         if not edited.applied:
             break
         replace_text(path, edited.text)
         memory.ahead.pop(path, None)
         for made in edited.applied:
             console.progress("Fixed", f"{path}: {made.title}")
-        report = memory.check(path, options)
+        report = memory.check(path, request.options)
     return report

@@ -49,8 +49,9 @@ def render_diagnostic(diagnostic: Diagnostic, style: Style = PLAIN) -> str:
 
 def _notes(diagnostic: Diagnostic, gutter: int, style: Style) -> list[str]:
     notes = [("help", diagnostic.help), ("note", diagnostic.note)]
-    if diagnostic.fix is not None and diagnostic.fix.safe:
-        notes.append(("fix", f"{diagnostic.fix.title} (`mlsys validate --fix`)"))
+    if diagnostic.fix is not None:
+        unsafe = "" if diagnostic.fix.safe else " --unsafe"
+        notes.append(("fix", f"{diagnostic.fix.title} (`mlsys validate --fix{unsafe}`)"))
     lines = []
     for name, text in notes:
         if text:

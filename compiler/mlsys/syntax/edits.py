@@ -46,7 +46,12 @@ def apply(source: SourceFile, fixes: Iterable[Fix]) -> Edited:
 
 
 def safe_fixes(source: SourceFile, diagnostics: Iterable[Diagnostic]) -> tuple[Fix, ...]:
-    """Return the distinct safe fixes of findings that lie in ``source`` under the route they name.
+    """Return the distinct fixes in ``source`` that cannot change what the author meant."""
+    return tuple(fix for fix in offered_fixes(source, diagnostics) if fix.safe)
+
+
+def offered_fixes(source: SourceFile, diagnostics: Iterable[Diagnostic]) -> tuple[Fix, ...]:
+    """Return the distinct fixes of findings that lie in ``source`` under the route they name.
 
     A finding about a merged document may name a route that is written elsewhere, in a parent or
     an overlay; its fix is left to the author.
@@ -55,7 +60,7 @@ def safe_fixes(source: SourceFile, diagnostics: Iterable[Diagnostic]) -> tuple[F
     found: dict[Fix, None] = {}
     for diagnostic in diagnostics:
         fix, span = diagnostic.fix, diagnostic.span
-        if fix is None or not fix.safe or span is None or tree is None or span.source.name != source.name:
+        if fix is None or span is None or tree is None or span.source.name != source.name:
             continue
         node = find(tree, diagnostic.route)
         if node is not None and abs(node.span.start.line - span.start.line) <= 1:

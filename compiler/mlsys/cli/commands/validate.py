@@ -21,6 +21,8 @@ from mlsys.variants import Options
 @click.option("--select", metavar="CODES", help="Run only these rules: codes, beginnings of codes, names.")
 @click.option("--ignore", metavar="CODES", help="Leave these rules out.")
 @click.option("--fix", is_flag=True, help="Make the fixes that cannot change what the author meant.")
+@click.option("--unsafe", is_flag=True, help="With --fix or --diff: also fixes that need a look.")
+@click.option("--diff", is_flag=True, help="Show what --fix would change, and change nothing.")
 @click.option("--verbose", is_flag=True, help="Name every rule that was skipped.")
 @click.option(
     "--jobs",
@@ -38,6 +40,8 @@ def command(  # noqa: PLR0917
     select: str | None,
     ignore: str | None,
     fix: bool,
+    unsafe: bool,
+    diff: bool,
     verbose: bool,
     jobs: int,
     no_cache: bool,
@@ -49,8 +53,22 @@ def command(  # noqa: PLR0917
     """
     options = Options(environment, stage, environment is None, _codes(select), _codes(ignore), project=True)
     paths = files or (Path(SPEC_NAME),)
+    if unsafe and not (fix or diff):
+        raise click.UsageError("`--unsafe` goes with `--fix` or `--diff`")
+    if fix and diff:
+        raise click.UsageError("`--diff` shows what `--fix` would change: give one of them")
     return validate(
-        Request(paths, options, output, fix, verbose, not no_cache, jobs or len(os.sched_getaffinity(0)))
+        Request(
+            paths,
+            options,
+            output,
+            fix=fix,
+            unsafe=unsafe,
+            diff=diff,
+            verbose=verbose,
+            remember=not no_cache,
+            jobs=jobs or len(os.sched_getaffinity(0)),
+        )
     )
 
 

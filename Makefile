@@ -19,10 +19,10 @@ else
   INSTALL = $(BIN)/python -m pip install --quiet --constraint constraints.txt
 endif
 
-.PHONY: help demo install dev test test-all test-slow bench lint types check schemas reference constraints clean
+.PHONY: help demo install dev test test-all test-slow bench bench-project lint types check schemas reference constraints clean
 
 help:  ## Show the targets.
-	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
 
 demo: install  ## Compile the churn example, train it, evaluate it, print where the report is.
 	@echo "==> compiling $(EXAMPLE) into $(PROJECT)"
@@ -65,6 +65,10 @@ test-slow: dev $(VENV)/.installed-verify  ## Run only the tests that install, tr
 
 bench: dev  ## Print the table of ratios beside cookiecutter, copier and check-jsonschema.
 	@$(BIN)/python -m benchmarks
+
+bench-project: dev  ## Measure the service and batch job of `make demo` beside their peers.
+	@$(BIN)/python -m benchmarks.serving $(PROJECT)
+	@$(BIN)/python -m benchmarks.batch $(PROJECT)
 
 lint: dev  ## Check style.
 	@$(BIN)/ruff check .

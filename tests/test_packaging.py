@@ -65,7 +65,7 @@ def installed(wheel, tmp_path_factory):
 
 @pytest.mark.parametrize("folder", ["blueprints", "schemas"])
 def test_what_git_knows_is_what_the_wheel_ships(wheel, folder):
-    listed = set(run("git", "ls-files", folder).split())
+    listed = set(run("git", "ls-files", "-z", folder).split("\0")) - {""}
     with zipfile.ZipFile(wheel) as archive:
         prefix = f"mlsys/_data/{folder}/"
         shipped = {

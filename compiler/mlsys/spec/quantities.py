@@ -7,6 +7,7 @@ Each class is frozen, compares by value and keeps the text as written for messag
 from __future__ import annotations
 
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -29,7 +30,7 @@ _PERIOD: Final = "|".join(SECONDS_PER)
 Q = TypeVar("Q", bound="Quantity")
 
 
-class Quantity:
+class Quantity(ABC):
     """What the quantities share: a name, a pattern, reading and writing."""
 
     __slots__ = ()
@@ -55,8 +56,9 @@ class Quantity:
         return cls._from_match(match, text)
 
     @classmethod
+    @abstractmethod
     def _from_match(cls: type[Q], match: re.Match[str], text: str) -> Q:
-        raise NotImplementedError
+        """Return the quantity that ``match`` of the whole ``text`` says."""
 
     @classmethod
     def bind(cls: type[Q], value: object) -> Q:

@@ -49,19 +49,18 @@ class Window:
         if not self.enough:
             return []
         reference = before.counts if before else stored(self._manifest)
-        families: tuple[tuple[Kind, Drift | None, Iterable[str]], ...] = (
+        families: tuple[tuple[Kind, Drift, Iterable[str]], ...] = (
             ("input", operations.INPUT_DRIFT, self._manifest.reference),
             ("prediction", operations.PREDICTION_DRIFT, [SCORE]),
         )
         found = []
         for kind, declared, names in families:
-            if declared is not None:
-                compared = [
-                    compare(kind, name, reference[name], self.counts[name], declared)
-                    for name in names
-                    if self.counts[name].any() and np.any(reference[name])
-                ]
-                found += decide(compared, declared.alpha, operations.DRIFT_CORRECTION)
+            compared = [
+                compare(kind, name, reference[name], self.counts[name], declared)
+                for name in names
+                if self.counts[name].any() and np.any(reference[name])
+            ]
+            found += decide(compared, declared.alpha, operations.DRIFT_CORRECTION)
         return found
 
 

@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from functools import cached_property
+
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class SourceFile:
+class SourceFile(Struct, frozen=True, eq=False, dict=True):
     """A text as it was read; compared by identity."""
 
     name: str
     """How the file is called in messages: the path as the user wrote it."""
     text: str
-    lines: tuple[str, ...] = field(init=False, repr=False)
-    """The lines of ``text`` without their line ends."""
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "lines", tuple(self.text.split("\n")))
+    @cached_property
+    def lines(self) -> tuple[str, ...]:
+        """The lines of ``text`` without their line ends."""
+        return tuple(self.text.split("\n"))
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Position:
+class Position(Struct, frozen=True, order=True):
     """A place between two characters."""
 
     offset: int
@@ -31,8 +31,7 @@ class Position:
     """Column in characters, from 1."""
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(Struct, frozen=True):
     """The half-open range of text from ``start`` to ``end``."""
 
     source: SourceFile

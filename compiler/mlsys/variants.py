@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from mlsys.diagnostics.model import Diagnostic, Result, Severity
 from mlsys.source import SourceFile
@@ -20,8 +22,7 @@ if TYPE_CHECKING:
     from mlsys.syntax.nodes import Node
 
 
-@dataclass(frozen=True, slots=True)
-class Options:
+class Options(Struct, frozen=True):
     """What a check is asked to do."""
 
     environment: str | None = None
@@ -42,8 +43,7 @@ class Options:
     """The day on which expiries are judged; ``None`` for the current one."""
 
 
-@dataclass(frozen=True, slots=True)
-class Variant:
+class Variant(Struct, frozen=True):
     """A document in one environment, as far as it could be understood."""
 
     environment: str | None

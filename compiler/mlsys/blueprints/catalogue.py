@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from mlsys.blueprints.load import MANIFEST_NAME, load_blueprint
 from mlsys.blueprints.model import Blueprint
@@ -17,8 +19,7 @@ from mlsys.errors import MlsysError
 from mlsys.resources import blueprints_dir
 
 
-@dataclass(frozen=True, slots=True)
-class Catalogue:
+class Catalogue(Struct, frozen=True):
     """Blueprints by name; those that extend another already hold its files."""
 
     blueprints: Mapping[str, Blueprint]

@@ -16,8 +16,9 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Final, TypeAlias
+
+from msgspec import Struct
 
 Lookup: TypeAlias = Callable[[str], object]
 """Resolves the first name of a path; raises ``KeyError`` for a name that does not exist."""
@@ -30,8 +31,7 @@ class ConditionError(ValueError):
     """A condition that cannot be parsed or evaluated; the message stands alone."""
 
 
-@dataclass(frozen=True, slots=True)
-class Condition:
+class Condition(Struct, frozen=True):
     """A parsed condition; compare and print by ``text``."""
 
     text: str

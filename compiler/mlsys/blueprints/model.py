@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
+
+from msgspec import Struct, field
 
 from mlsys.blueprints.condition import Condition
 
@@ -53,8 +54,7 @@ class Delimiters(enum.Enum):
     """``[[ value ]]``, ``[% tag %]``, ``[# comment #]``, for files in which braces have a meaning."""
 
 
-@dataclass(frozen=True, slots=True)
-class FileRule:
+class FileRule(Struct, frozen=True):
     """What holds for the templates whose target path matches ``path``; the last matching rule decides."""
 
     path: str
@@ -68,8 +68,7 @@ class FileRule:
     """The path under which an earlier version generated this file; edits are carried over."""
 
 
-@dataclass(frozen=True, slots=True)
-class EnforcementRule:
+class EnforcementRule(Struct, frozen=True):
     """A promise of a blueprint: the routes ``claims`` are held by ``by``, and ``saboteur`` can trip it."""
 
     claims: tuple[str, ...]
@@ -80,8 +79,7 @@ class EnforcementRule:
     when: Condition | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Manifest:
+class Manifest(Struct, frozen=True):
     """The content of a ``blueprint.yaml``."""
 
     name: str
@@ -103,14 +101,13 @@ class Manifest:
     enforces: tuple[EnforcementRule, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class TemplateFile:
+class TemplateFile(Struct, frozen=True):
     """A file below ``template/`` of a blueprint."""
 
     blueprint: str
     stored: str
     """Path below ``template/``, with ``/``."""
-    content: bytes = field(repr=False)
+    content: bytes
     executable: bool = False
 
     @property
@@ -124,8 +121,7 @@ class TemplateFile:
         return self.stored.removesuffix(".jinja")
 
 
-@dataclass(frozen=True, slots=True)
-class Blueprint:
+class Blueprint(Struct, frozen=True):
     """A manifest together with its files."""
 
     manifest: Manifest

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from mlsys import pipeline
 from mlsys.cli import checking
@@ -28,8 +29,7 @@ class Refusal(Exception):
         self.report = report
 
 
-@dataclass(frozen=True, slots=True)
-class Prepared:
+class Prepared(Struct, frozen=True):
     """A document that passed, with the plan of its project."""
 
     checked: Checked

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, TextIO
+
+from msgspec import Struct, field
 
 from mlsys.cli import console, exits, memo
 from mlsys.cli.settings import applied, settings_for, verify
@@ -18,14 +19,13 @@ from mlsys.variants import Options
 FORMATS: Final = ("text", "json", "sarif", "github", "junit")
 
 
-@dataclass(frozen=True, slots=True)
-class Memory:
+class Memory(Struct, frozen=True):
     """Whether and under which name results are remembered."""
 
     fingerprint: str
     files: set[str] = field(default_factory=set)
     """Every file that a result depended on."""
-    ahead: dict[Path, memo.Finding] = field(default_factory=dict, repr=False)
+    ahead: dict[Path, memo.Finding] = field(default_factory=dict)
     """What other processes have found in this run."""
 
     def check(self, path: Path, options: Options) -> Report:
@@ -89,11 +89,10 @@ class Memory:
         return applied(options, settings)
 
 
-class NoMemory(Memory):
+class NoMemory(Memory, frozen=True):
     """Checks anew every time."""
 
-    def __init__(self) -> None:
-        super().__init__("")
+    fingerprint: str = ""
 
     def fresh(self) -> Memory:
         """Return another one: there is nothing to forget."""

@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct
 
 from mlsys import pipeline
 from mlsys.cli import console
@@ -31,8 +32,7 @@ MARKS: Final = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Compilation:
+class Compilation(Struct, frozen=True):
     """Everything that is known before the first byte is written."""
 
     prepared: Prepared

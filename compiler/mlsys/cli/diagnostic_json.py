@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Final
 
+from msgspec.structs import asdict
+
 from mlsys.diagnostics.model import (
     AddEntry,
     Anchor,
@@ -74,10 +76,7 @@ def _decode_span(data: list[int] | None, sources: Sequence[SourceFile]) -> Span 
 def _encode_fix(fix: Fix | None) -> dict[str, Any] | None:
     if fix is None:
         return None
-    changes = [
-        [type(change).__name__, {name: getattr(change, name) for name in type(change).__slots__}]
-        for change in fix.changes
-    ]
+    changes = [[type(change).__name__, asdict(change)] for change in fix.changes]
     return {"title": fix.title, "changes": changes, "safe": fix.safe}
 
 

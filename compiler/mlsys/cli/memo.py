@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from mlsys.cli import diagnostic_json, store
 from mlsys.diagnostics.model import Diagnostic
@@ -20,8 +21,7 @@ from mlsys.source import SourceFile
 _KIND = "validate"
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """Everything that checking one document has brought to light."""
 
     diagnostics: tuple[Diagnostic, ...]
@@ -31,7 +31,7 @@ class Finding:
     """Code and reason of each rule that did not."""
     files: tuple[str, ...] = ()
     """Paths of the other files that were read, relative to the folder of the document."""
-    sources: tuple[SourceFile, ...] = field(default=(), repr=False)
+    sources: tuple[SourceFile, ...] = field(default=())
     """The texts that the spans point into; the document first."""
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import subprocess
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from mlsys.errors import MlsysError
 from mlsys.plan.inputs import DOCUMENT
@@ -15,8 +16,7 @@ from mlsys.project.state import base_path
 from mlsys.source import SourceFile
 
 
-@dataclass(frozen=True, slots=True)
-class Revision:
+class Revision(Struct, frozen=True):
     """A document at a point in time."""
 
     source: SourceFile

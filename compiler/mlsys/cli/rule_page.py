@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import asdict
 
 from mlsys.cli import console
 
@@ -13,8 +15,7 @@ if TYPE_CHECKING:
     from mlsys.rules.base import Rule
 
 
-@dataclass(frozen=True, slots=True)
-class RulePage:
+class RulePage(Struct, frozen=True):
     """What ``mlsys explain CODE`` shows."""
 
     code: str
@@ -33,7 +34,7 @@ class RulePage:
 
     def data(self) -> dict[str, object]:
         """Return the page as plain data."""
-        return {name: getattr(self, name) for name in self.__slots__}
+        return asdict(self)
 
     def text(self) -> str:
         """Return the page as text for people."""

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from mlsys.cli.building import Refusal
 from mlsys.cli.revisions import Revision
@@ -12,8 +13,7 @@ from mlsys.spec.difference import Bump, Difference, bumped, differences, is_enou
 from mlsys.syntax.nodes import Node
 
 
-@dataclass(frozen=True, slots=True)
-class SemanticDiff:
+class SemanticDiff(Struct, frozen=True):
     """The difference of two documents."""
 
     old: Revision

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from mlsys.diagnostics.model import Severity
 from mlsys.errors import MlsysError
@@ -20,8 +22,7 @@ _STAGES: Final = ("prototype", "pilot", "production")
 _KEYS: Final = ("select", "ignore", "stage", "severity")
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(Struct, frozen=True):
     """What a file of settings says."""
 
     source: str = ""

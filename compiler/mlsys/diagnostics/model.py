@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import enum
-from dataclasses import dataclass
 from typing import Generic, TypeAlias, TypeVar
+
+from msgspec import Struct
 
 from mlsys.route import Route
 from mlsys.source import Span
@@ -35,31 +36,27 @@ class Anchor(enum.Enum):
     VALUE = "value"
 
 
-@dataclass(frozen=True, slots=True)
-class SetValue:
+class SetValue(Struct, frozen=True):
     """Replace the value at ``route`` by ``text`` (YAML, in flow style)."""
 
     route: Route
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class RenameKey:
+class RenameKey(Struct, frozen=True):
     """Give the key at the end of ``route`` the name ``name``."""
 
     route: Route
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class RemoveEntry:
+class RemoveEntry(Struct, frozen=True):
     """Remove the entry at ``route``."""
 
     route: Route
 
 
-@dataclass(frozen=True, slots=True)
-class AddEntry:
+class AddEntry(Struct, frozen=True):
     """Add ``key: text`` to the mapping at ``route``, creating missing mappings on the way."""
 
     route: Route
@@ -70,8 +67,7 @@ class AddEntry:
 Change: TypeAlias = SetValue | RenameKey | RemoveEntry | AddEntry
 
 
-@dataclass(frozen=True, slots=True)
-class Fix:
+class Fix(Struct, frozen=True):
     """A change of the document that would resolve a finding."""
 
     title: str
@@ -80,8 +76,7 @@ class Fix:
     """Whether the fix cannot change what the author meant."""
 
 
-@dataclass(frozen=True, slots=True)
-class Related:
+class Related(Struct, frozen=True):
     """A second place that matters to a finding, such as the other half of a contradiction."""
 
     route: Route
@@ -89,8 +84,7 @@ class Related:
     span: Span | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Diagnostic:
+class Diagnostic(Struct, frozen=True):
     """One finding. ``route`` names its place; ``span`` is filled in late, from the route."""
 
     code: str
@@ -109,8 +103,7 @@ class Diagnostic:
     fix: Fix | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Result(Generic[T]):
+class Result(Struct, Generic[T], frozen=True):
     """A value together with everything that was found on the way to it."""
 
     value: T | None

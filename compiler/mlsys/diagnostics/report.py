@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from mlsys.diagnostics.model import Diagnostic, Severity
 
 
-@dataclass(frozen=True, slots=True)
-class Skipped:
+class Skipped(Struct, frozen=True):
     """A check that did not run. That is a result too: silence is no approval."""
 
     code: str
@@ -18,8 +18,7 @@ class Skipped:
     """As a phrase: ``no estimate of traffic``."""
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(Struct, frozen=True):
     """What was found in the documents of a run."""
 
     diagnostics: tuple[Diagnostic, ...]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from mlsys.source import Span
 
@@ -12,8 +13,7 @@ _MAX_WIDTH = 120
 """Longer source lines are cut around the caret."""
 
 
-@dataclass(frozen=True, slots=True)
-class Label:
+class Label(Struct, frozen=True):
     """A place with a word about it."""
 
     span: Span
@@ -21,8 +21,7 @@ class Label:
     primary: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """A row of a snippet: a source line, or the marks below one."""
 
     number: int | None

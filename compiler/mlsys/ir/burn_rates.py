@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
+
+from msgspec import Struct
 
 from mlsys.ir.availability import downtime_seconds
 from mlsys.ir.derivation import Derivation
@@ -37,8 +38,7 @@ TABLES = {7: _WEEK, 28: _STANDARD, 30: _STANDARD}
 """Periods in days that have a published table: (severity, long hours, short hours, share of the budget)."""
 
 
-@dataclass(frozen=True, slots=True)
-class BurnWindow:
+class BurnWindow(Struct, frozen=True):
     """One row of a burn-rate table: fire while both windows burn faster than ``factor``."""
 
     severity: Literal["page", "ticket"]

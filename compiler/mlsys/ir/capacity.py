@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from mlsys.ir.derivation import Derivation
 from mlsys.ir.wording import duration, number, percent, plural
@@ -64,8 +65,7 @@ def capacity_of(replicas: int, latency_seconds: float, concurrency: float, utili
     return replicas * concurrency * utilisation / latency_seconds
 
 
-@dataclass(frozen=True, slots=True)
-class Load:
+class Load(Struct, frozen=True):
     """The declared traffic of the online service, in requests per second."""
 
     now: float | None

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from mlsys.ir.derivation import Derivation
 from mlsys.ir.sample_size import SOURCE, total_units
@@ -18,8 +19,7 @@ if TYPE_CHECKING:
 _DAY = 86_400
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(Struct, frozen=True):
     """What it takes to show the declared effect."""
 
     baseline: float

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from mlsys.ir.derivation import Derivation
 from mlsys.ir.wording import days, duration
@@ -17,8 +18,7 @@ if TYPE_CHECKING:
 SOURCE = "sum of the stages between an event and a model in service that has learnt from it"
 
 
-@dataclass(frozen=True, slots=True)
-class StalenessBudget:
+class StalenessBudget(Struct, frozen=True):
     """The stages through which an event passes until a model that knows it serves, in seconds."""
 
     cadence: float

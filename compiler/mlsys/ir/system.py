@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from mlsys.ir.derivation import Derivation
 from mlsys.route import Route
@@ -18,8 +19,7 @@ if TYPE_CHECKING:
     from mlsys.spec.root import MLSystem
 
 
-@dataclass(frozen=True, slots=True)
-class BoundMetric:
+class BoundMetric(Struct, frozen=True):
     """A declared metric with what the registry knows about it."""
 
     id: str
@@ -38,8 +38,7 @@ class BoundMetric:
         return ("metrics", self.id)
 
 
-@dataclass(frozen=True, slots=True)
-class BoundFeature:
+class BoundFeature(Struct, frozen=True):
     """A declared column."""
 
     name: str
@@ -53,8 +52,7 @@ class BoundFeature:
         return ("data", "features", self.name)
 
 
-@dataclass(frozen=True, slots=True)
-class Profile:
+class Profile(Struct, frozen=True):
     """What a look at the data showed, for the rules that need data."""
 
     rows: int
@@ -70,8 +68,7 @@ class Profile:
     """Entities with rows in more than one split."""
 
 
-@dataclass(frozen=True, slots=True)
-class System:
+class System(Struct, frozen=True):
     """One document in one environment, resolved; everything below is derived from ``spec``."""
 
     spec: MLSystem

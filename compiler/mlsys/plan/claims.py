@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
+
+from msgspec import Struct
 
 from mlsys.route import Route
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
+class Claim(Struct, frozen=True):
     """A glob over routes that covers each route it matches and everything below it.
 
     ``*`` stands for one step, ``**`` for any number of steps; list indexes count as steps. A key with dots

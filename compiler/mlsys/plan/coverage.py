@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from mlsys.diagnostics import Diagnostic, Severity
 from mlsys.diagnostics import project_codes as codes
@@ -33,8 +34,7 @@ class Standing(enum.Enum):
     UNENFORCED = "unenforced"
 
 
-@dataclass(frozen=True, slots=True)
-class ClaimCoverage:
+class ClaimCoverage(Struct, frozen=True):
     """A declared leaf with everything that enforces it."""
 
     route: Route
@@ -44,8 +44,7 @@ class ClaimCoverage:
     """Where the manual enforcement can be seen."""
 
 
-@dataclass(frozen=True, slots=True)
-class Coverage:
+class Coverage(Struct, frozen=True):
     """All declared leaves, in the order of the document."""
 
     claims: tuple[ClaimCoverage, ...]

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from mlsys.blueprints.model import Blueprint, Delimiters, EnforcementKind, Owner, TemplateFile
 from mlsys.plan.claims import Claim
@@ -15,27 +16,24 @@ if TYPE_CHECKING:
     from mlsys.ir.system import System
 
 
-@dataclass(frozen=True, slots=True)
-class Input:
+class Input(Struct, frozen=True):
     """A file of the author that becomes part of the project: the specification, the local data."""
 
     path: str
     """Path in the project."""
     owner: Owner
-    content: bytes | Path = field(repr=False)
+    content: bytes | Path
     """The bytes, or the file to copy them from when it may be large."""
 
 
-@dataclass(frozen=True, slots=True)
-class Each:
+class Each(Struct, frozen=True):
     """The item for which one of several artefacts of a template is made."""
 
     key: str
     value: object
 
 
-@dataclass(frozen=True, slots=True)
-class Artefact:
+class Artefact(Struct, frozen=True):
     """A file to be generated."""
 
     path: str
@@ -54,8 +52,7 @@ class Artefact:
         return self.source.blueprint if isinstance(self.source, TemplateFile) else ""
 
 
-@dataclass(frozen=True, slots=True)
-class Enforcement:
+class Enforcement(Struct, frozen=True):
     """A promise that holds in this project: ``claims`` are held by the artefact ``by``."""
 
     claims: tuple[Claim, ...]
@@ -69,8 +66,7 @@ class Enforcement:
     blueprint: str
 
 
-@dataclass(frozen=True)
-class Plan:
+class Plan(Struct, frozen=True, dict=True):
     """Everything that rendering needs; artefacts are sorted by path."""
 
     system: System

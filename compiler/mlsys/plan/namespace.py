@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from mlsys.plan.claims import Claim
 from mlsys.route import parse_route
@@ -14,8 +15,7 @@ if TYPE_CHECKING:
     from mlsys.ir.system import System
 
 
-@dataclass(frozen=True, slots=True)
-class Namespace:
+class Namespace(Struct, frozen=True):
     """The sections of the specification, ``system``, ``stage``, ``environments``, and ``declared(route)``."""
 
     system: System

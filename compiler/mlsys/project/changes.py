@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from mlsys.blueprints.model import Owner
 from mlsys.diagnostics import Diagnostic
@@ -34,8 +35,7 @@ class Action(enum.Enum):
         return self in (Action.CREATE, Action.UPDATE, Action.MERGE, Action.DELETE)
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True):
     """What happens to one file, and why."""
 
     path: str
@@ -44,14 +44,14 @@ class Change:
     reason: str
     """Why, as a phrase for people; empty when there is nothing to say."""
     blueprint: str = ""
-    content: bytes | Path | None = field(default=None, repr=False)
+    content: bytes | Path | None = None
     """What is written; ``None`` when the file on disk stays."""
     executable: bool = False
-    found: Found | None = field(default=None, repr=False)
+    found: Found | None = None
     """What stood there when the change was decided; writing is refused if it is something else by then."""
     entry: LockEntry | None = None
     """What the lock says afterwards; ``None`` when the file is no longer known."""
-    base: bytes | None = field(default=None, repr=False)
+    base: bytes | None = None
     """The pristine copy to keep afterwards; ``None`` when the one that is kept, if any, stays as it is."""
     moved_from: str | None = None
     """The path under which the file stood before; it is removed there."""
@@ -63,17 +63,16 @@ class Change:
         return self.content is not None or self.action is Action.DELETE
 
 
-@dataclass(frozen=True)
-class Changes:
+class Changes(Struct, frozen=True, dict=True):
     """Everything that a compilation does to a project."""
 
     items: tuple[Change, ...]
     """In the order of paths."""
     lock: Lock
     """The lock as it is written."""
-    previous_lock: bytes | None = field(repr=False)
+    previous_lock: bytes | None
     """The bytes of the lock that the changes were decided on; ``None`` when there was none."""
-    housekeeping: Mapping[str, bytes | None] = field(default_factory=dict, repr=False)
+    housekeeping: Mapping[str, bytes | None] = field(default_factory=dict)
     """Files of the state folder to write, or to remove where ``None``."""
     findings: tuple[Diagnostic, ...] = ()
     """What the user must know about the project as a whole, such as a patch that changes no file."""

@@ -7,8 +7,9 @@ lock kept of the old one, and the alert rules that are written anew.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct
 
 from mlsys.project.alerts import AlertChange, alert_changes, counted
 from mlsys.project.changes import Changes
@@ -34,16 +35,14 @@ DEMANDS: Final[Mapping[str, tuple[str, ...]]] = {
 _INVALIDATING: Final = ("relabel", "re-experiment", "api-break")
 
 
-@dataclass(frozen=True, slots=True)
-class Consequence:
+class Consequence(Struct, frozen=True):
     """What one changed field leads to."""
 
     difference: Difference
     phrases: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Consequences:
+class Consequences(Struct, frozen=True):
     """What all changes of the document lead to."""
 
     by_field: tuple[Consequence, ...]

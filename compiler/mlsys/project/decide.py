@@ -17,7 +17,9 @@ A seeded file is written once and is the user's from then on.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from mlsys.blueprints.model import Owner
 from mlsys.project import findings
@@ -29,8 +31,7 @@ from mlsys.project.outcomes import adopted, entry_of, kept, kept_as_edit, stood_
 from mlsys.render.tree import RenderedFile
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(Struct, frozen=True):
     """What the project remembers about a file."""
 
     entry: LockEntry

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from mlsys.project.changes import Action, Changes
 from mlsys.project.lock import FileState, Lock, LockHeader, parse_lock
 
 
-@dataclass(frozen=True, slots=True)
-class Deviation:
+class Deviation(Struct, frozen=True):
     """The two kinds of reasons; a project can have both."""
 
     stale: tuple[str, ...]

@@ -12,14 +12,14 @@ import difflib
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import TypeAlias
+
+from msgspec import Struct
 
 Lines: TypeAlias = Sequence[bytes]
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(Struct, frozen=True):
     """``size`` equal lines from ``a`` in one text and from ``b`` in the other."""
 
     a: int
@@ -27,15 +27,13 @@ class Block:
     size: int
 
 
-@dataclass(frozen=True, slots=True)
-class Clean:
+class Clean(Struct, frozen=True):
     """Lines on which both sides agree, or that one side alone changed."""
 
     lines: tuple[bytes, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Clash:
+class Clash(Struct, frozen=True):
     """Lines that both sides changed, each in its own way."""
 
     base: tuple[bytes, ...]

@@ -6,8 +6,9 @@ import enum
 import hashlib
 import os
 import stat
-from dataclasses import dataclass, field
 from pathlib import Path
+
+from msgspec import Struct
 
 from mlsys.errors import MlsysError
 from mlsys.plan.paths import folded
@@ -24,12 +25,11 @@ class Kind(enum.Enum):
     BLOCKED = "below a file"
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Struct, frozen=True):
     """What was found at a path."""
 
     kind: Kind
-    content: bytes = field(default=b"", repr=False)
+    content: bytes = b""
     executable: bool = False
 
     @property

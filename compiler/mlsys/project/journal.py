@@ -15,9 +15,10 @@ import json
 import os
 import stat
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
+
+from msgspec import Struct
 
 from mlsys.errors import MlsysError
 from mlsys.plan.paths import STATE_NAME
@@ -27,8 +28,7 @@ from mlsys.project.state import TMP
 _NAME: Final = "journal.json"
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Struct, frozen=True):
     """One file of a write."""
 
     path: str
@@ -40,8 +40,7 @@ class Step:
     """The name in the staging area of what stood there."""
 
 
-@dataclass(frozen=True, slots=True)
-class Journal:
+class Journal(Struct, frozen=True):
     """A write that is under way."""
 
     steps: tuple[Step, ...]

@@ -10,8 +10,10 @@ import enum
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from typing import Any, Final
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from mlsys import __version__
 from mlsys.blueprints.model import Blueprint, Owner
@@ -42,8 +44,7 @@ class FileState(enum.Enum):
     """The user took it over; the pristine copy from then is the base of the merge when it is adopted."""
 
 
-@dataclass(frozen=True, slots=True)
-class LockEntry:
+class LockEntry(Struct, frozen=True):
     """A generated file."""
 
     owner: Owner
@@ -55,8 +56,7 @@ class LockEntry:
     state: FileState = FileState.PRESENT
 
 
-@dataclass(frozen=True, slots=True)
-class LockHeader:
+class LockHeader(Struct, frozen=True):
     """From what a project was generated."""
 
     spec_sha256: str
@@ -72,8 +72,7 @@ class LockHeader:
     """The version of the compiler."""
 
 
-@dataclass(frozen=True, slots=True)
-class Lock:
+class Lock(Struct, frozen=True):
     """The content of the lock file."""
 
     header: LockHeader

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from mlsys.project.diff3 import Clash, Clean, Region, diff3
 from mlsys.project.facts import Facts, Kind, facts, kind_of, merge_facts, same_facts
@@ -17,8 +19,7 @@ MIDDLE: Final = b"======="
 THEIRS: Final = b">>>>>>> generated now"
 
 
-@dataclass(frozen=True, slots=True)
-class Merged:
+class Merged(Struct, frozen=True):
     """The outcome of a merge."""
 
     content: bytes

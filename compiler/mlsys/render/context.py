@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
+
+from msgspec import Struct
 
 from mlsys import __version__
 from mlsys.plan.model import Plan
@@ -13,8 +14,7 @@ from mlsys.plan.model import Plan
 SPEC_PATH = "mlsystem.yaml"
 
 
-@dataclass(frozen=True, slots=True)
-class ProjectInfo:
+class ProjectInfo(Struct, frozen=True):
     """The names of the generated project."""
 
     name: str

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
+
+from msgspec import Struct
 
 from mlsys.blueprints.model import Owner
 
 
-@dataclass(frozen=True, slots=True)
-class RenderedFile:
+class RenderedFile(Struct, frozen=True):
     """A generated file with everything that writing it needs."""
 
     path: str
-    content: bytes | Path = field(repr=False)
+    content: bytes | Path
     """The bytes; a file to copy them from where the author's data may be large."""
     owner: Owner
     blueprint: str = ""
@@ -35,8 +35,7 @@ class RenderedFile:
         return hashlib.sha256(self.content).hexdigest()
 
 
-@dataclass(frozen=True, slots=True)
-class RenderedTree:
+class RenderedTree(Struct, frozen=True):
     """All files of a project by path, in the order of paths."""
 
     files: Mapping[str, RenderedFile]

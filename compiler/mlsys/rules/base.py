@@ -10,8 +10,9 @@ from __future__ import annotations
 import enum
 import sys
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
+
+from msgspec import Struct
 
 from mlsys.diagnostics import Anchor, Fix, Related, Severity
 from mlsys.route import Route
@@ -66,8 +67,7 @@ class Needs(enum.Enum):
     """The previous version of the document."""
 
 
-@dataclass(frozen=True, slots=True)
-class Severities:
+class Severities(Struct, frozen=True):
     """How severe a finding is at each stage; ``None`` is silence."""
 
     prototype: Severity | None
@@ -91,8 +91,7 @@ def omission(severity: Severity) -> Severities:
     return Severities(None, Severity.NOTE if severity is Severity.WARNING else None, severity)
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """What a rule says about one place; becomes a diagnostic with the rule's code and severity."""
 
     route: Route
@@ -111,8 +110,7 @@ class Finding:
 Check: TypeAlias = "Callable[[System], Iterable[Finding]]"
 
 
-@dataclass(frozen=True, slots=True)
-class Example:
+class Example(Struct, frozen=True):
     """A document in short: entries laid over a complete one; ``~`` removes an entry."""
 
     text: str
@@ -124,8 +122,7 @@ class Example:
     """The document before, in the same short form, for rules that compare."""
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(Struct, frozen=True):
     """A semantic check with its documentation and examples."""
 
     code: str

@@ -9,8 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, fields
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import asdict
 
 from mlsys.ir.build import DERIVATIONS
 from mlsys.ir.system import System
@@ -19,8 +21,7 @@ from mlsys.rules.base import Finding, Rule
 from mlsys.spec.fields import Section
 
 
-@dataclass(frozen=True, slots=True)
-class Judgement:
+class Judgement(Struct, frozen=True):
     """What a rule says about a document with faults."""
 
     findings: tuple[Finding, ...]
@@ -137,7 +138,7 @@ class Watch:
             touched = frozenset(self._touched)
             tainted.update(dict.fromkeys(known, touched))
             silent |= touched if not known else set()
-        values = {f.name: getattr(self._plain, f.name) for f in fields(System)}
+        values = asdict(self._plain)
         values["faults"] = tuple(self._faults)
         values["derivations"] = _Watched(values["derivations"], self, tainted, frozenset(silent))
         for name, above in (("metrics", ("metrics",)), ("features", ("data", "features"))):
@@ -148,11 +149,10 @@ class Watch:
         return _WatchedSystem(**values, watch=self)
 
 
-@dataclass(frozen=True, slots=True)
-class _WatchedSystem(System):
+class _WatchedSystem(System, frozen=True, kw_only=True):
     """A system that tells which of its entries a rule has asked about."""
 
-    watch: Watch = field(kw_only=True)
+    watch: Watch
 
     def declared(self, route: Route) -> bool:
         self.watch.note_route(route)

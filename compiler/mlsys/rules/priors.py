@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from mlsys.route import Route
 
@@ -15,8 +16,7 @@ _PREVALENCE: Route = ("data", "label", "prevalence")
 _PRIORS: Route = ("data", "label", "priors")
 
 
-@dataclass(frozen=True, slots=True)
-class TrivialValue:
+class TrivialValue(Struct, frozen=True):
     """The value of a metric that needs no skill."""
 
     value: float

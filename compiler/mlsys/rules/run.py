@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from mlsys.diagnostics import Diagnostic, Severity
 from mlsys.ir.system import System
@@ -15,8 +16,7 @@ from mlsys.rules.selection import Selection
 from mlsys.rules.suppress import MLS011, Ledger, suppress, unmatched
 
 
-@dataclass(frozen=True, slots=True)
-class Skipped:
+class Skipped(Struct, frozen=True):
     """A rule that could not judge, and why."""
 
     code: str
@@ -24,8 +24,7 @@ class Skipped:
     """A phrase such as ``needs data.rows``."""
 
 
-@dataclass(frozen=True, slots=True)
-class RuleReport:
+class RuleReport(Struct, frozen=True):
     """What the rules found, and which of them judged at all."""
 
     diagnostics: tuple[Diagnostic, ...]
@@ -40,8 +39,7 @@ class RuleReport:
     """Findings that the document suppresses, with reason and owner."""
 
 
-@dataclass(slots=True)
-class _Tally:
+class _Tally(Struct):
     selection: Selection
     diagnostics: list[Diagnostic] = field(default_factory=list)
     ran: list[str] = field(default_factory=list)

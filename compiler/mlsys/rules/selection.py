@@ -7,8 +7,10 @@ may narrow a run to some rules, as a person does who works on them.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from mlsys.diagnostics import Diagnostic, Severity
 from mlsys.diagnostics.codes import PAGES
@@ -19,8 +21,7 @@ NOT_SELECTED = "not selected"
 IGNORED = "ignored on request"
 
 
-@dataclass(frozen=True, slots=True)
-class Selection:
+class Selection(Struct, frozen=True):
     """What is asked for: codes, beginnings of codes, or names."""
 
     select: tuple[str, ...] = ()

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from mlsys.diagnostics import Diagnostic, Severity
 from mlsys.route import Route, format_route, parse_route
@@ -18,8 +19,7 @@ if TYPE_CHECKING:
 MLS011 = "MLS011"
 
 
-@dataclass(slots=True)
-class Ledger:
+class Ledger(Struct):
     """Which suppressions had their chance; kept over all environments, for one may matter to one of them."""
 
     judged: set[int] = field(default_factory=set)

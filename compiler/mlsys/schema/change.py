@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from mlsys.route import Route
 from mlsys.schema.view import EXTENSION, SchemaView
 from mlsys.syntax.nodes import Mapping, Node, Scalar, Sequence, to_plain
 
 
-@dataclass(frozen=True, slots=True)
-class FieldChange:
+class FieldChange(Struct, frozen=True):
     """A field that has another value than before."""
 
     route: Route

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping as Map
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from mlsys.route import Route
 from mlsys.schema.view import Schema
 from mlsys.syntax.nodes import Mapping, Node, Scalar, Sequence
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(Struct, frozen=True):
     """One error of the validator."""
 
     keyword: str

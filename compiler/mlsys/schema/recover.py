@@ -9,7 +9,8 @@ reported, and the rules are told their routes.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from mlsys.diagnostics import Diagnostic, RenameKey, SetValue, Severity, codes
 from mlsys.route import Route, format_route
@@ -27,8 +28,7 @@ _ROUNDS = 40
 _MENDS = 4
 
 
-@dataclass(frozen=True, slots=True)
-class Recovered:
+class Recovered(Struct, frozen=True):
     """What is left of a faulty document."""
 
     tree: Node | None

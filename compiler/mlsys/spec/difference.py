@@ -5,8 +5,10 @@ from __future__ import annotations
 import enum
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
 from typing import Any, Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from mlsys.route import Route
 from mlsys.schema.change import FieldChange, changes
@@ -42,8 +44,7 @@ class Bump(enum.IntEnum):
     MAJOR = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
+class Difference(Struct, frozen=True):
     """A changed field and what its change means."""
 
     change: FieldChange

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
 from functools import cache
 from types import MappingProxyType
 from typing import Any, ClassVar, Final, NoReturn
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 EXTENSION_PREFIX: Final = "x-"
 LANGUAGE_VERSION: Final = "v1alpha1"
@@ -69,8 +71,7 @@ class Impact(enum.Enum):
         return self.rank < other.rank
 
 
-@dataclass(frozen=True, slots=True)
-class FieldMeta:
+class FieldMeta(Struct, frozen=True):
     """What the language knows about one field; ``None`` in merge and impact: as the section says."""
 
     doc: str
@@ -92,8 +93,7 @@ class FieldMeta:
     """A phrase for each value of an enumeration."""
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(Struct, frozen=True):
     """A field of a section: its type, its default and what the language knows about it."""
 
     meta: FieldMeta

@@ -2,15 +2,15 @@
 
 import types
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Annotated, Any, Union, get_args, get_origin
+
+from msgspec import Struct
 
 from mlsys.route import Route, Step
 from mlsys.spec.fields import Field, FieldMeta, Section, meta_of
 
 
-@dataclass(frozen=True, slots=True)
-class LanguageField:
+class LanguageField(Struct, frozen=True):
     """A field of the language at a place."""
 
     name: str
@@ -21,8 +21,7 @@ class LanguageField:
     """Merge and impact filled in."""
 
 
-@dataclass(frozen=True, slots=True)
-class BoundField:
+class BoundField(Struct, frozen=True):
     """A field of a bound document with its value."""
 
     route: Route

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from mlsys.diagnostics import Diagnostic, Related, Severity, codes
 from mlsys.route import Route, format_route
@@ -11,8 +12,7 @@ from mlsys.spec.strictness import loosens
 from mlsys.syntax.nodes import Entry, Mapping, Node, Scalar, Sequence, to_plain
 
 
-@dataclass(frozen=True, slots=True)
-class _Algebra:
+class _Algebra(Struct, frozen=True):
     """How the values at a route combine."""
 
     merge: str = "override"
@@ -20,8 +20,7 @@ class _Algebra:
     parts: tuple[Schema, ...] = ()
 
 
-@dataclass(slots=True)
-class Merger:
+class Merger(Struct):
     """Puts overlays on a document by the algebra that the schema names for each field.
 
     ``override``: the overlay stands. ``meet``: the overlay stands and may only tighten.

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from functools import cache
 from types import MappingProxyType
 from typing import Final, Literal, TypeAlias
+
+from msgspec import Struct, field
 
 Direction: TypeAlias = Literal["maximize", "minimize"]
 Trivial: TypeAlias = Literal["majority", "prevalence", "half", "zero"]
@@ -20,8 +21,7 @@ ENTRY_POINT_GROUP: Final = "mlsys.metrics"
 _AT_NUMBER = re.compile(r"(?P<base>[^@]+)@(?P<number>[0-9]+)\Z")
 
 
-@dataclass(frozen=True, slots=True)
-class MetricParam:
+class MetricParam(Struct, frozen=True):
     """A parameter of a metric."""
 
     name: str
@@ -33,8 +33,7 @@ class MetricParam:
     """Task types with which the metric means nothing without the parameter."""
 
 
-@dataclass(frozen=True, slots=True)
-class MetricEntry:
+class MetricEntry(Struct, frozen=True):
     """What is known about a kind of metric."""
 
     name: str
@@ -75,8 +74,7 @@ class MetricEntry:
         return tuple(p for p in self.params.values() if task in p.required_for and p.name not in given)
 
 
-@dataclass(frozen=True, slots=True)
-class MetricUse:
+class MetricUse(Struct, frozen=True):
     """A metric as a document writes it: the entry and the parameters in its name."""
 
     entry: MetricEntry

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Annotated, Any, TypeAlias, TypeVar
+
+from msgspec import Struct
 
 from mlsys.spec.fields import Section
 from mlsys.spec.quantities import Duration, Money, Rate
@@ -14,8 +15,7 @@ from mlsys.spec.scalars import NUMBER, parse_number, to_level
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Form:
+class Form(Struct, frozen=True, eq=False):
     """How a type is written, for types that are not classes of their own."""
 
     name: str
@@ -32,8 +32,7 @@ class Form:
     limits: Limits
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
+class Limits(Struct, frozen=True):
     """What the schema demands of a value beyond its type."""
 
     minimum: float | None = None
@@ -46,15 +45,13 @@ class Limits:
     pattern: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Keyed:
+class Keyed(Struct, frozen=True):
     """Marks a map from names to values; ``pattern`` is what a name must look like."""
 
     pattern: str
 
 
-@dataclass(frozen=True, slots=True)
-class Tagged:
+class Tagged(Struct, frozen=True):
     """Marks a union of sections; their common base knows the tag and the members."""
 
     base: type[Section]

@@ -8,9 +8,10 @@ import enum
 import itertools
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
+
+from msgspec import Struct, field
 
 from mlsys.errors import MlsysError
 
@@ -36,8 +37,7 @@ class Kind(enum.Enum):
     """Free text or identifiers: more than ``MAX_LEVELS`` different values that are no numbers."""
 
 
-@dataclass(slots=True)
-class Column:
+class Column(Struct):
     """Counters of one column."""
 
     name: str

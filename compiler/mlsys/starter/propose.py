@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from mlsys.errors import MlsysError
 from mlsys.starter.columns import Column, Kind
@@ -14,8 +15,7 @@ _POSITIVE: Final = ("yes", "true", "1", "y", "t", "positive", "churned", "fraud"
 _ENTITY_NAMES: Final = ("id", "uuid", "key", "number", "no")
 
 
-@dataclass(frozen=True, slots=True)
-class Proposal:
+class Proposal(Struct, frozen=True):
     """What a first document says, with the reason for each choice."""
 
     target: Column

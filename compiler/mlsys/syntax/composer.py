@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from typing import Final
 
 import yaml
+from msgspec import Struct, field
 
 from mlsys.diagnostics import Diagnostic, Severity, codes
 from mlsys.route import Route, Step
@@ -34,8 +34,7 @@ class LimitExceeded(Exception):
         self.finding = finding
 
 
-@dataclass(slots=True)
-class _Frame:
+class _Frame(Struct):
     """A mapping or sequence whose end has not been seen yet."""
 
     start: yaml.CollectionStartEvent

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from mlsys.diagnostics import AddEntry, Change, Diagnostic, Fix, RemoveEntry, RenameKey, SetValue
 from mlsys.route import Route
@@ -19,8 +20,7 @@ from mlsys.syntax.patches import NotPossible, patch
 from mlsys.syntax.reader import read
 
 
-@dataclass(frozen=True, slots=True)
-class Edited:
+class Edited(Struct, frozen=True):
     """A text after fixes."""
 
     text: str

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TypeAlias
+
+from msgspec import Struct
 
 from mlsys.route import Route
 from mlsys.source import Span
@@ -12,8 +13,7 @@ from mlsys.source import Span
 ScalarValue: TypeAlias = str | int | float | bool | None
 
 
-@dataclass(frozen=True, slots=True)
-class Scalar:
+class Scalar(Struct, frozen=True):
     """A leaf. ``value`` follows the YAML 1.2 core schema; ``raw`` is the text as written."""
 
     value: ScalarValue
@@ -23,8 +23,7 @@ class Scalar:
     """Whether the text stands without quotes."""
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """A key of a mapping with its value."""
 
     key: Scalar
@@ -36,8 +35,7 @@ class Entry:
         return self.key.value if isinstance(self.key.value, str) else self.key.raw
 
 
-@dataclass(frozen=True, slots=True)
-class Mapping:
+class Mapping(Struct, frozen=True):
     """Entries in the order of the text; names are unique."""
 
     entries: tuple[Entry, ...]
@@ -53,8 +51,7 @@ class Mapping:
         return next((e for e in self.entries if e.name == name), None)
 
 
-@dataclass(frozen=True, slots=True)
-class Sequence:
+class Sequence(Struct, frozen=True):
     """Items in the order of the text."""
 
     items: tuple[Node, ...]

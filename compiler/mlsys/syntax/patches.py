@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from mlsys.diagnostics import AddEntry, Change, RemoveEntry, RenameKey, SetValue
 from mlsys.route import Route, Step
@@ -19,8 +20,7 @@ class NotPossible(Exception):
     """The change has no place in the text, as when its route is not there."""
 
 
-@dataclass(frozen=True, slots=True)
-class Patch:
+class Patch(Struct, frozen=True):
     """Replace the characters from ``start`` to ``end`` by ``text``."""
 
     start: int

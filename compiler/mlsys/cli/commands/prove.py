@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import subprocess
-from dataclasses import dataclass
 from pathlib import Path
 
 import click
+from msgspec import Struct
+from msgspec.structs import asdict
 
 from mlsys.cli import console, exits
 from mlsys.cli.options import PATH
@@ -17,8 +18,7 @@ _STANDARD_ERROR = 2
 _REPORT = Path("reports/proof.json")
 
 
-@dataclass(frozen=True, slots=True)
-class Proof:
+class Proof(Struct, frozen=True):
     """One saboteur against one enforcement."""
 
     saboteur: str
@@ -42,7 +42,7 @@ def command(folder: Path, no_run: bool, output: str) -> int:
         _run(folder)
     proofs = read_report(folder / _REPORT)
     if output == "json":
-        console.out_json([{name: getattr(proof, name) for name in Proof.__slots__} for proof in proofs])
+        console.out_json([asdict(proof) for proof in proofs])
     else:
         _print(proofs)
     return exits.CLEAN if all(proof.tripped for proof in proofs) else exits.FINDINGS

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from mlsys.diagnostics.model import Anchor, Diagnostic, Fix
 from mlsys.pipeline import Checked, check_source
@@ -20,8 +21,7 @@ def is_specification(path: str, text: str) -> bool:
     return _NAME.search(path) is not None or _VERSION.search(text[:2000]) is not None
 
 
-@dataclass(frozen=True, slots=True)
-class Offer:
+class Offer(Struct, frozen=True):
     """A fix of a finding, as an edit of the text."""
 
     finding: Diagnostic
@@ -31,8 +31,7 @@ class Offer:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Analysis:
+class Analysis(Struct, frozen=True):
     """A document as it stands in the editor, judged."""
 
     source: SourceFile

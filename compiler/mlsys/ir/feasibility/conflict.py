@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from mlsys.route import Route, format_route
 
@@ -15,8 +16,7 @@ if TYPE_CHECKING:
 _STEPS = (("d", 86_400.0), ("h", 3_600.0), ("m", 60.0), ("s", 1.0), ("ms", 0.001))
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
+class Claim(Struct, frozen=True):
     """One of the values that cannot hold together."""
 
     route: Route
@@ -24,8 +24,7 @@ class Claim:
     """The value with what it means: ``30d between trainings``."""
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True):
     """A value that resolves the conflict when nothing else is changed."""
 
     route: Route
@@ -45,8 +44,7 @@ class Change:
         return format_route(self.route[-2:])
 
 
-@dataclass(frozen=True, slots=True)
-class Conflict:
+class Conflict(Struct, frozen=True):
     """Claims of which any may hold, but not all."""
 
     message: str

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, TypeAlias, assert_never
+
+from msgspec import Struct
 
 from mlsys.spec.expressions.nodes import (
     Arithmetic,
@@ -28,8 +29,7 @@ if TYPE_CHECKING:
 Kind: TypeAlias = Literal["number", "text", "boolean"]
 
 
-@dataclass(frozen=True, slots=True)
-class ColumnType:
+class ColumnType(Struct, frozen=True):
     """What an expression needs to know about a column."""
 
     kind: Kind
@@ -37,8 +37,7 @@ class ColumnType:
     """The possible texts, where they are declared."""
 
 
-@dataclass(frozen=True, slots=True)
-class Checked:
+class Checked(Struct, frozen=True):
     """The type of an expression and what is wrong with it."""
 
     kind: Kind | None

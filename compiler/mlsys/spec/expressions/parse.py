@@ -5,8 +5,9 @@ from __future__ import annotations
 import ast
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Final, NoReturn, TypeAlias
+
+from msgspec import Struct
 
 from mlsys.spec.expressions.nodes import (
     Arithmetic,
@@ -48,8 +49,7 @@ _TRUTH: Final = {"true": True, "false": False, "True": True, "False": False}
 _Comparison: TypeAlias = tuple[ast.expr, ast.cmpop, ast.expr]
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(Struct, frozen=True):
     """What is wrong with an expression, and where."""
 
     message: str
@@ -57,8 +57,7 @@ class Problem:
     help: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Parsed:
+class Parsed(Struct, frozen=True):
     """An expression, or why there is none."""
 
     expression: Expression | None

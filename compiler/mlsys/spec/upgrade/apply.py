@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from mlsys.diagnostics import Fix, RenameKey, SetValue
 from mlsys.errors import MlsysError
@@ -22,8 +23,7 @@ from mlsys.syntax.reader import read
 _VERSION: Route = ("apiVersion",)
 
 
-@dataclass(frozen=True, slots=True)
-class Upgraded:
+class Upgraded(Struct, frozen=True):
     """A document after the steps."""
 
     text: str

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from mlsys.route import Route
 from mlsys.source import SourceFile
@@ -10,8 +10,7 @@ from mlsys.syntax.nodes import Entry, Mapping, Node, find
 from mlsys.syntax.patches import NotPossible, written_key
 
 
-@dataclass(frozen=True, slots=True)
-class _Lines:
+class _Lines(Struct, frozen=True):
     """Whole lines of a text, from ``start`` to before ``end``."""
 
     start: int

@@ -7,32 +7,30 @@ else is to do: ``mlsys migrate`` makes the edits in the text of a document and k
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Final, TypeAlias
+
+from msgspec import Struct
 
 ANY: Final = "*"
 """In a pattern of an edit: any name, or any item of a list."""
 Pattern: TypeAlias = tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Rename:
+class Rename(Struct, frozen=True):
     """The field at ``route`` is called ``name`` now."""
 
     route: Pattern
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class Move:
+class Move(Struct, frozen=True):
     """The field at ``route`` stands at ``to`` now; ``*`` stands in both for the same names."""
 
     route: Pattern
     to: Pattern
 
 
-@dataclass(frozen=True, slots=True)
-class Convert:
+class Convert(Struct, frozen=True):
     """The value of the field at ``route`` is written in another way, as when its unit becomes part of it."""
 
     route: Pattern
@@ -43,8 +41,7 @@ class Convert:
 Edit: TypeAlias = Rename | Move | Convert
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Struct, frozen=True):
     """The way from one version of the language to the next."""
 
     old: str

@@ -7,11 +7,13 @@ Each class is frozen, compares by value and keeps the text as written for messag
 from __future__ import annotations
 
 import re
-from abc import ABC, abstractmethod
+from abc import ABCMeta, abstractmethod
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import ClassVar, Final, TypeVar
+from functools import total_ordering
+from typing import Any, ClassVar, Final, Self, TypeVar
+
+from msgspec import Struct, StructMeta
 
 from mlsys.spec.scalars import NUMBER, SCALED, format_number, format_scaled, parse_number
 
@@ -30,10 +32,18 @@ _PERIOD: Final = "|".join(SECONDS_PER)
 Q = TypeVar("Q", bound="Quantity")
 
 
-class Quantity(ABC):
-    """What the quantities share: a name, a pattern, reading and writing."""
+class _Abstract(StructMeta, ABCMeta):
+    """The metaclass of structs with abstract methods."""
 
-    __slots__ = ()
+
+@total_ordering
+class Quantity(Struct, metaclass=_Abstract, frozen=True):
+    """What the quantities share: a name, a pattern, reading, writing and comparing.
+
+    Quantities are equal when they measure the same, however it is written: a field ``text`` holds the
+    spelling of the document and takes no part.
+    """
+
     NAME: ClassVar[str]
     """The word for messages and the JSON Schema: ``duration``."""
     PATTERN: ClassVar[str]
@@ -71,9 +81,24 @@ class Quantity(ABC):
             return cls.parse(value)
         raise ValueError(f"a {cls.NAME} is text with a unit, such as `{cls.EXAMPLES[0]}`")
 
+    def _measure(self) -> tuple[Any, ...]:
+        return tuple(getattr(self, name) for name in self.__struct_fields__ if name != "text")
 
-@dataclass(frozen=True, slots=True, order=True)
-class Duration(Quantity):
+    def __eq__(self, other: object) -> bool:
+        if type(other) is not type(self):
+            return NotImplemented
+        return self._measure() == other._measure()
+
+    def __lt__(self, other: Self) -> bool:
+        if type(other) is not type(self):
+            return NotImplemented
+        return self._measure() < other._measure()
+
+    def __hash__(self) -> int:
+        return hash(self._measure())
+
+
+class Duration(Quantity, frozen=True):
     """A length of time."""
 
     NAME: ClassVar[str] = "duration"
@@ -90,7 +115,7 @@ class Duration(Quantity):
     }
 
     seconds: float
-    text: str = field(default="", compare=False, repr=False)
+    text: str = ""
 
     @classmethod
     def _from_match(cls, match: re.Match[str], text: str) -> Duration:
@@ -117,8 +142,7 @@ class Duration(Quantity):
         return f"{format_number(exact)}s"
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class ByteSize(Quantity):
+class ByteSize(Quantity, frozen=True):
     """An amount of memory or storage."""
 
     NAME: ClassVar[str] = "size"
@@ -138,7 +162,7 @@ class ByteSize(Quantity):
     }
 
     bytes: int
-    text: str = field(default="", compare=False, repr=False)
+    text: str = ""
 
     @classmethod
     def _from_match(cls, match: re.Match[str], text: str) -> ByteSize:
@@ -151,8 +175,7 @@ class ByteSize(Quantity):
         return f"{self.bytes // self.UNITS[unit]}{unit}"
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Rate(Quantity):
+class Rate(Quantity, frozen=True):
     """Events per time."""
 
     NAME: ClassVar[str] = "rate"
@@ -161,7 +184,7 @@ class Rate(Quantity):
     EXAMPLES: ClassVar[tuple[str, ...]] = ("10k/day", "350/s", "1.5M/day")
 
     per_second: float
-    text: str = field(default="", compare=False, repr=False)
+    text: str = ""
 
     @classmethod
     def _from_match(cls, match: re.Match[str], text: str) -> Rate:
@@ -176,8 +199,7 @@ class Rate(Quantity):
         return self.text or f"{format_number(self.per_second)}/s"
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Money(Quantity):
+class Money(Quantity, frozen=True):
     """An amount of money; an empty currency means a relative cost."""
 
     NAME: ClassVar[str] = "amount of money"
@@ -196,8 +218,7 @@ class Money(Quantity):
         return f"{format_scaled(self.amount)} {self.currency}".rstrip()
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class MoneyRate(Quantity):
+class MoneyRate(Quantity, frozen=True):
     """Money per time."""
 
     NAME: ClassVar[str] = "amount of money per time"
@@ -221,8 +242,7 @@ class MoneyRate(Quantity):
         return f"{format_scaled(self.amount)} {self.currency}/{self.period}"
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Effort(Quantity):
+class Effort(Quantity, frozen=True):
     """People who work on the system, in full-time equivalents."""
 
     NAME: ClassVar[str] = "effort"

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import math
 import re
-from dataclasses import dataclass, field
 from typing import ClassVar, Generic, TypeVar
+
+from msgspec import Struct
 
 from mlsys.spec.quantities import Duration, Quantity
 from mlsys.spec.scalars import (
@@ -22,8 +23,7 @@ from mlsys.spec.scalars import (
 T = TypeVar("T", bound=Quantity)
 
 
-@dataclass(frozen=True, slots=True)
-class Range(Generic[T]):
+class Range(Struct, Generic[T], frozen=True):
     """A closed range of quantities; a single quantity is the range from itself to itself.
 
     The ends are kept as written, even when they stand the wrong way round: that is a
@@ -54,8 +54,7 @@ class Range(Generic[T]):
         return str(self.low) if self.low == self.high else f"{self.low}..{self.high}"
 
 
-@dataclass(frozen=True, slots=True)
-class Bounds(Quantity):
+class Bounds(Quantity, frozen=True):
     """The values that a number may take, ends included; a missing end is open."""
 
     NAME: ClassVar[str] = "range of numbers"
@@ -83,8 +82,7 @@ class Bounds(Quantity):
         return f"{low}..{high}"
 
 
-@dataclass(frozen=True, slots=True)
-class Figure(Quantity):
+class Figure(Quantity, frozen=True):
     """A business number in its own unit: ``2.2%``, ``4.1``, ``900k USD/year``."""
 
     NAME: ClassVar[str] = "figure"
@@ -108,8 +106,7 @@ class Figure(Quantity):
         """Return the figure that a document writes as ``value``: a text or a bare number."""
         if isinstance(value, int | float) and not isinstance(value, bool):
             return cls(float(value))
-        # `super()` without arguments does not work in a class that `slots=True` rebuilds
-        return super(Figure, cls).bind(value)
+        return super().bind(value)
 
     def __str__(self) -> str:
         if self.unit == "ratio":
@@ -117,8 +114,7 @@ class Figure(Quantity):
         return f"{format_scaled(self.value)} {self.unit}".rstrip()
 
 
-@dataclass(frozen=True, slots=True)
-class Availability(Quantity):
+class Availability(Quantity, frozen=True):
     """When a value is known, relative to the moment of prediction.
 
     ``prediction``: at that moment or before; ``label``: only with the outcome;
@@ -132,7 +128,7 @@ class Availability(Quantity):
 
     seconds: float
     """Seconds after the prediction; infinite for ``label``."""
-    text: str = field(default="", compare=False, repr=False)
+    text: str = ""
 
     @classmethod
     def _from_match(cls, match: re.Match[str], text: str) -> Availability:
@@ -151,8 +147,7 @@ class Availability(Quantity):
         return f"{'-' if self.seconds < 0 else '+'}{Duration(abs(self.seconds))}"
 
 
-@dataclass(frozen=True, slots=True)
-class Growth(Quantity):
+class Growth(Quantity, frozen=True):
     """How much larger something becomes: ``none`` or a factor such as ``16x``."""
 
     NAME: ClassVar[str] = "growth"

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, fields
 from typing import Literal, TypeAlias
+
+from msgspec import Struct
+from msgspec.structs import astuple
 
 CompareOperator: TypeAlias = Literal["==", "!=", "<", "<=", ">", ">="]
 ArithmeticOperator: TypeAlias = Literal["+", "-", "*", "/"]
@@ -12,120 +14,120 @@ Extent: TypeAlias = tuple[int, int]
 """First character and the one behind the last, from 0, in the text of the expression."""
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class _Node(Struct, frozen=True):
+    """What the nodes share: they are equal when their sources are, wherever they stand."""
+
+    def __eq__(self, other: object) -> bool:
+        return type(self) is type(other) and str(self) == str(other)
+
+    def __hash__(self) -> int:
+        return hash(str(self))
+
+
+class Name(_Node, frozen=True):
     """A column."""
 
     name: str
-    extent: Extent = field(default=(0, 0), compare=False, repr=False)
+    extent: Extent = (0, 0)
 
     def __str__(self) -> str:
         return self.name
 
 
-@dataclass(frozen=True, slots=True)
-class Constant:
+class Constant(_Node, frozen=True):
     """A number or a text."""
 
     value: int | float | str
-    extent: Extent = field(default=(0, 0), compare=False, repr=False)
+    extent: Extent = (0, 0)
 
     def __str__(self) -> str:
         return repr(self.value)
 
 
-@dataclass(frozen=True, slots=True)
-class Compare:
+class Compare(_Node, frozen=True):
     """A comparison of two values."""
 
     left: Expression
     operator: CompareOperator
     right: Expression
-    extent: Extent = field(default=(0, 0), compare=False, repr=False)
+    extent: Extent = (0, 0)
 
     def __str__(self) -> str:
         return f"({self.left} {self.operator} {self.right})"
 
 
-@dataclass(frozen=True, slots=True)
-class Member:
+class Member(_Node, frozen=True):
     """Whether a value is one of several constants."""
 
     item: Expression
     options: tuple[Constant, ...]
-    extent: Extent = field(default=(0, 0), compare=False, repr=False)
+    extent: Extent = (0, 0)
 
     def __str__(self) -> str:
         return f"({self.item} in [{', '.join(map(str, self.options))}])"
 
 
-@dataclass(frozen=True, slots=True)
-class Missing:
+class Missing(_Node, frozen=True):
     """Whether a column has no value."""
 
     item: Name
-    extent: Extent = field(default=(0, 0), compare=False, repr=False)
+    extent: Extent = (0, 0)
 
     def __str__(self) -> str:
         return f"({self.item} is None)"
 
 
-@dataclass(frozen=True, slots=True)
-class Logic:
+class Logic(_Node, frozen=True):
     """All or any of several conditions."""
 
     operator: Literal["and", "or"]
     items: tuple[Expression, ...]
-    extent: Extent = field(default=(0, 0), compare=False, repr=False)
+    extent: Extent = (0, 0)
 
     def __str__(self) -> str:
         return "(" + f" {self.operator} ".join(map(str, self.items)) + ")"
 
 
-@dataclass(frozen=True, slots=True)
-class Not:
+class Not(_Node, frozen=True):
     """The opposite of a condition."""
 
     item: Expression
-    extent: Extent = field(default=(0, 0), compare=False, repr=False)
+    extent: Extent = (0, 0)
 
     def __str__(self) -> str:
         return f"(not {self.item})"
 
 
-@dataclass(frozen=True, slots=True)
-class Arithmetic:
+class Arithmetic(_Node, frozen=True):
     """A calculation with two numbers."""
 
     left: Expression
     operator: ArithmeticOperator
     right: Expression
-    extent: Extent = field(default=(0, 0), compare=False, repr=False)
+    extent: Extent = (0, 0)
 
     def __str__(self) -> str:
         return f"({self.left} {self.operator} {self.right})"
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(_Node, frozen=True):
     """``abs``, ``min`` or ``max`` of numbers."""
 
     function: Literal["abs", "min", "max"]
     arguments: tuple[Expression, ...]
-    extent: Extent = field(default=(0, 0), compare=False, repr=False)
+    extent: Extent = (0, 0)
 
     def __str__(self) -> str:
         return f"{self.function}({', '.join(map(str, self.arguments))})"
 
 
-@dataclass(frozen=True, slots=True)
-class Conditional:
+class Conditional(_Node, frozen=True):
     """One of two values, by a condition."""
 
     condition: Expression
     then: Expression
     otherwise: Expression
-    extent: Extent = field(default=(0, 0), compare=False, repr=False)
+    extent: Extent = (0, 0)
 
     def __str__(self) -> str:
         return f"({self.then} if {self.condition} else {self.otherwise})"
@@ -138,8 +140,7 @@ Expression: TypeAlias = (
 
 def children(node: Expression) -> Iterator[Expression]:
     """Yield the expressions directly inside ``node``, in the order of their fields."""
-    for entry in fields(node):
-        value = getattr(node, entry.name)
+    for value in astuple(node):
         inner = value if isinstance(value, tuple) else (value,)
         yield from (part for part in inner if isinstance(part, Expression))
 

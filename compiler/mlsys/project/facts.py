@@ -10,9 +10,11 @@ import ast
 import enum
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import PurePosixPath
 from typing import Any, Final, TypeAlias
+
+from mlsys.project.documents import read_document, read_plain, split
 
 Facts: TypeAlias = Mapping[tuple[str, ...], object]
 
@@ -25,6 +27,7 @@ class Kind(enum.Enum):
 
     TOML = "TOML"
     YAML = "YAML"
+    STREAM = "YAML of several documents"
     JSON = "JSON"
     PYTHON = "Python"
     LIST = "a list of lines"
@@ -52,22 +55,36 @@ def facts(kind: Kind, content: bytes) -> Facts | None:
         return None
 
 
-def merge_facts(base: Facts, ours: Facts, theirs: Facts) -> Facts | None:
-    """Return what a merge must say; ``None`` when both sides changed one fact."""
-    merged: dict[tuple[str, ...], object] = {}
-    for place in {**base, **ours, **theirs}:
-        before, mine, now = (side.get(place, _ABSENT) for side in (base, ours, theirs))
-        if not (_same(mine, now) or _same(before, mine) or _same(before, now)):
-            return None
-        value = now if _same(before, mine) else mine
-        if value is not _ABSENT:
-            merged[place] = value
-    return merged
+def holds_both(base: Facts, ours: Facts, theirs: Facts, outcomes: Sequence[Facts | None]) -> bool:
+    """Return whether a merge says what both sides say.
+
+    Args:
+        base: what was said before.
+        ours: what the user says.
+        theirs: what is generated now.
+        outcomes: what the merge says with all that is left in conflict solved for ours, and for theirs.
+    """
+    mine, now = outcomes
+    if mine is None or now is None:
+        return False
+    places = {**base, **ours, **theirs, **mine, **now}
+    # What is empty on one side and filled on another is judged by what fills it.
+    filled = {place[:length] for place in places for length in range(len(place))}
+    return all(
+        _holds(*(side.get(place, _ABSENT) for side in (base, ours, theirs, mine, now)))
+        for place in places
+        if place not in filled
+    )
 
 
-def same_facts(one: Facts, other: Facts) -> bool:
-    """Return whether two files say the same."""
-    return one.keys() == other.keys() and all(_same(one[place], other[place]) for place in one)
+def _holds(base: object, ours: object, theirs: object, mine: object, now: object) -> bool:
+    """Return whether a fact is merged, or still open so that each side finds its own."""
+    if _same(mine, ours) and _same(now, theirs):
+        return True
+    if not (_same(ours, theirs) or _same(base, ours) or _same(base, theirs)):
+        return False
+    wanted = theirs if _same(base, ours) else ours
+    return _same(mine, wanted) and _same(now, wanted)
 
 
 def requirement_name(text: str) -> str | None:
@@ -125,14 +142,17 @@ def _json(text: str) -> Facts:
 
 
 def _yaml(text: str) -> Facts:
-    from mlsys.source import SourceFile
-    from mlsys.syntax.nodes import to_plain
-    from mlsys.syntax.reader import read
+    return dict(_flatten(read_plain(text)))
 
-    result = read(SourceFile("merged", text))
-    if result.value is None or any(finding.severity.fails for finding in result.diagnostics):
-        raise ValueError("not a document that can be compared")
-    return dict(_flatten(to_plain(result.value)))
+
+def _stream(text: str) -> Facts:
+    documents = split(text.encode())
+    if documents is None:
+        raise ValueError("two documents are about the same")
+    found: dict[tuple[str, ...], object] = {}
+    for key, document in documents.items():
+        found.update(_flatten(read_document(document), (key,)))
+    return found
 
 
 def _python(text: str) -> Facts:
@@ -153,6 +173,7 @@ def _lines(text: str) -> Facts:
 _READERS: Final[Mapping[Kind, Callable[[str], Facts]]] = {
     Kind.TOML: _toml,
     Kind.YAML: _yaml,
+    Kind.STREAM: _stream,
     Kind.JSON: _json,
     Kind.PYTHON: _python,
     Kind.LIST: _lines,

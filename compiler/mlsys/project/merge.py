@@ -10,7 +10,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from mlsys.project.diff3 import Clash, Clean, Region, diff3
-from mlsys.project.facts import Facts, Kind, facts, kind_of, merge_facts, same_facts
+from mlsys.project.documents import by_document, holds_several
+from mlsys.project.facts import Facts, Kind, facts, holds_both, kind_of
 from mlsys.project.units import settle
 
 OURS: Final = b"<<<<<<< yours"
@@ -74,9 +75,11 @@ def merge(
     kind = kind_of(path)
     if kind is None:
         return _written(regions, end, favour)
+    if kind is Kind.YAML and any(holds_several(content) for content in (base, ours, theirs)):
+        kind = Kind.STREAM
     said = [facts(kind, content) for content in (base, ours, theirs)]
     if clashing:
-        return _settled(kind, regions, said, end) or _written(regions, end, favour)
+        return _written(_settled(kind, regions, (base, ours, theirs), said), end, favour)
     merged = _written(regions, end, favour)
     damaged = None not in said and facts(kind, merged.content) is None
     return replace(merged, damaged=kind if damaged else None)
@@ -103,22 +106,33 @@ def has_markers(content: bytes) -> bool:
 
 
 def _settled(
-    kind: Kind, regions: Iterable[Region], said: Sequence[Facts | None], end: bytes
-) -> Merged | None:
-    """Return the merge by entries, if it says exactly what both sides say."""
+    kind: Kind, regions: list[Region], sides: tuple[bytes, bytes, bytes], said: Sequence[Facts | None]
+) -> list[Region]:
+    """Return ``regions`` with every clash narrowed to the entries that contradict each other.
+
+    A proposal stands only if the outcome says what both sides say; each clash is then tried by itself.
+    """
     base, ours, theirs = said
     if base is None or ours is None or theirs is None:
-        return None
-    wanted = merge_facts(base, ours, theirs)
-    parts: list[bytes] = []
-    for region in regions:
-        lines = region.lines if isinstance(region, Clean) else settle(kind, region)
-        if wanted is None or lines is None:
-            return None
-        parts.extend(lines)
-    content = b"".join(_ended(parts[:-1], end) + parts[-1:])
-    outcome = facts(kind, content)
-    return Merged(content, 0) if outcome is not None and same_facts(outcome, wanted or {}) else None
+        return regions
+
+    def sound(proposal: list[Region]) -> bool:
+        outcomes = [facts(kind, _written(proposal, b"\n", side).content) for side in Side]
+        return holds_both(base, ours, theirs, outcomes)
+
+    if kind is Kind.STREAM:
+        apart = by_document(*sides)
+        regions = apart if apart is not None and sound(apart) else regions
+    proposals = [(settle(kind, each) if isinstance(each, Clash) else None) or (each,) for each in regions]
+    together = [region for proposal in proposals for region in proposal]
+    if sound(together):
+        return together
+    settled = list(regions)
+    for index in reversed(range(len(regions))):
+        attempt = [*settled[:index], *proposals[index], *settled[index + 1 :]]
+        if attempt != settled and sound(attempt):
+            settled = attempt
+    return settled
 
 
 def _written(regions: Iterable[Region], end: bytes, favour: Side | None) -> Merged:

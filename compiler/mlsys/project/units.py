@@ -7,52 +7,82 @@ entries. The outcome is a proposal: whoever asks compares what the merged file s
 
 from __future__ import annotations
 
-import ast
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import Final, TypeAlias
 
-from mlsys.project.diff3 import Clash
+from mlsys.project.diff3 import Clash, Clean, Region, diff3
 from mlsys.project.facts import Kind, requirement_name
+from mlsys.project.imports import merge_imports
+from mlsys.project.order import in_order
 
 Units: TypeAlias = dict[str, str]
 """The text of each entry by its key, in order."""
+Row: TypeAlias = str | tuple[str, str, str]
+"""The text of an entry; base, ours and theirs of one that both sides changed."""
 
-_WIDTH: Final = 100
 _HEAD: Final = "the rest of what begins above"
+_YAML: Final = (re.compile(r"""([\w./-]+|"[^"]*"|'[^']*')\s*:(?:\s|$)"""), re.compile(r"(- .*)"))
 _KEYS: Final[Mapping[Kind, tuple[re.Pattern[str], ...]]] = {
     Kind.TOML: (
         re.compile(r"""(\[+[^\]]+\]+)\s*(?:#.*)?$"""),
         re.compile(r"""((?:[\w-]+|"[^"]*"|'[^']*')(?:\s*\.\s*(?:[\w-]+|"[^"]*"|'[^']*'))*)\s*="""),
         re.compile(r"""(["'][^"']*["'])\s*,?\s*(?:#.*)?$"""),
     ),
-    Kind.YAML: (re.compile(r"""([\w./-]+|"[^"]*"|'[^']*')\s*:(?:\s|$)"""), re.compile(r"(- .*)")),
+    Kind.YAML: _YAML,
+    Kind.STREAM: _YAML,
     Kind.JSON: (re.compile(r"""("(?:[^"\\]|\\.)*")\s*:"""), re.compile(r"""("(?:[^"\\]|\\.)*"),?$""")),
     Kind.PYTHON: (re.compile(r"(\w+(?: as \w+)?),$"),),
     Kind.LIST: (re.compile(r"(.+)"),),
 }
+_LINE: Final = re.compile(r"[^\n]*\n|[^\n]+")
 _CLOSING: Final = re.compile(r"[\]})]+,?$")
 
 
-def settle(kind: Kind, clash: Clash) -> tuple[bytes, ...] | None:
-    """Return the lines that hold the changes of both sides; ``None`` when entries clash too."""
+def settle(kind: Kind, clash: Clash) -> tuple[Region, ...] | None:
+    """Return ``clash`` with the changes of both sides wherever they concern different entries.
+
+    What is left of it are clashes of single entries. ``None`` when it does not consist of entries.
+    """
     try:
         sides = [b"".join(lines).decode() for lines in (clash.base, clash.ours, clash.theirs)]
     except UnicodeDecodeError:
         return None
     windows = any("\r\n" in side for side in sides)
     texts = [side.replace("\r\n", "\n") for side in sides]
-    merged = _imports(*texts) if kind is Kind.PYTHON else None
-    if merged is None:
-        merged = _entries(kind, *texts)
-    if merged is None:
+    imports = merge_imports(*texts) if kind is Kind.PYTHON else None
+    rows = [imports] if imports is not None else _entries(kind, *texts)
+    if rows is None:
         return None
-    lines = merged.splitlines(keepends=True)
-    return tuple(line.replace("\n", "\r\n" if windows else "\n").encode() for line in lines)
+    regions: list[Region] = []
+    for row in rows:
+        if isinstance(row, str):
+            regions.append(Clean(_lines(row, windows)))
+        else:
+            regions += _narrowed(kind, Clash(*(_lines(text, windows) for text in row)), clash)
+    return tuple(regions)
 
 
-def _entries(kind: Kind, *texts: str) -> str | None:
-    lines = [line for text in texts for line in text.splitlines() if line.strip()]
+def _lines(text: str, windows: bool) -> tuple[bytes, ...]:
+    end = "\r\n" if windows else "\n"
+    return tuple(line.replace("\n", end).encode() for line in _LINE.findall(text))
+
+
+def _narrowed(kind: Kind, entry: Clash, whole: Clash) -> Iterator[Region]:
+    """Yield the clash of one entry, less the parts of it on which both sides agree."""
+    for region in diff3(entry.base, entry.ours, entry.theirs):
+        settled = None
+        if isinstance(region, Clash) and _size(region) < _size(whole):
+            settled = settle(kind, region)
+        yield from settled or (region,)
+
+
+def _size(clash: Clash) -> int:
+    return len(clash.base) + len(clash.ours) + len(clash.theirs)
+
+
+def _entries(kind: Kind, *texts: str) -> list[Row] | None:
+    lines = [line for text in texts for line in text.split("\n") if not _is_beside(kind, line.strip())]
     indent = min((len(line) - len(line.lstrip()) for line in lines), default=0)
     commas = kind is Kind.JSON or (kind is Kind.TOML and all(_is_item(line) for line in lines))
     sides = [_split(kind, text, indent) for text in texts]
@@ -61,14 +91,33 @@ def _entries(kind: Kind, *texts: str) -> str | None:
     last = [next(reversed(side.values())).rstrip().endswith(",") for side in sides if side]
     if commas:
         sides = [{key: _without_comma(text) for key, text in (side or {}).items()} for side in sides]
-    merged = _merge([side or {} for side in sides])
-    if merged is None:
-        return None
+    rows = list(_rows(*(side or {} for side in sides)))
     if commas:
-        merged = [_with_comma(text) for text in merged[:-1]] + [
-            _with_comma(text) if any(last) else text for text in merged[-1:]
+        rows = [_put_comma(row) for row in rows[:-1]] + [
+            _put_comma(row) if any(last) else row for row in rows[-1:]
         ]
-    return "".join(merged)
+    return rows
+
+
+def _rows(base: Units, ours: Units, theirs: Units) -> Iterator[Row]:
+    for key in sorted(in_order(ours, theirs), key=lambda key: key != _HEAD):
+        before, mine, now = base.get(key, ""), ours.get(key, ""), theirs.get(key, "")
+        if mine != now and before not in (mine, now):
+            yield before, mine, now
+        elif text := now if before == mine else mine:
+            yield text
+
+
+def _put_comma(row: Row) -> Row:
+    if isinstance(row, str):
+        return _with_comma(row)
+    before, mine, now = (text and _with_comma(text) for text in row)
+    return before, mine, now
+
+
+def _is_beside(kind: Kind, line: str) -> bool:
+    """Return whether ``line`` belongs to the entry behind it."""
+    return not line or line.startswith("#") or (kind is Kind.STREAM and line == "---")
 
 
 def _is_item(line: str) -> bool:
@@ -81,9 +130,9 @@ def _split(kind: Kind, text: str, indent: int) -> Units | None:
     units: Units = {}
     current, lead = "", ""
     in_table = False
-    for line in text.splitlines(keepends=True):
+    for line in _LINE.findall(text):
         stripped = line.strip()
-        if not stripped or stripped.startswith("#"):
+        if _is_beside(kind, stripped):
             lead += line
             continue
         deeper = len(line) - len(line.lstrip()) > indent
@@ -121,91 +170,3 @@ def _without_comma(text: str) -> str:
 
 def _with_comma(text: str) -> str:
     return text if re.search(r",\s*\n\Z", text) else re.sub(r"\s*\n\Z", ",\n", text)
-
-
-def _merge(sides: Sequence[Units]) -> list[str] | None:
-    base, ours, theirs = sides
-    merged: list[str] = []
-    for key in _order(ours, theirs):
-        before, mine, now = base.get(key), ours.get(key), theirs.get(key)
-        if not (mine == now or before in (mine, now)):
-            return None
-        text = now if before == mine else mine
-        if text is not None:
-            merged.append(text)
-    return merged
-
-
-def _order(ours: Iterable[str], theirs: Iterable[str]) -> list[str]:
-    """Return all keys: those of ours in their order, each other one behind its predecessor in theirs."""
-    order = list(ours)
-    previous: str | None = None
-    for key in theirs:
-        if key not in order:
-            order.insert(order.index(previous) + 1 if previous is not None else 0, key)
-        previous = key
-    return sorted(order, key=lambda key: key != _HEAD)
-
-
-# -- imports of Python ----------------------------------------------------------------------
-
-Imports: TypeAlias = dict[str, tuple[frozenset[str], str]]
-"""The names taken from each module, and the statement as it is written."""
-
-
-def _imports(base: str, ours: str, theirs: str) -> str | None:
-    sides = [_read_imports(text) for text in (base, ours, theirs)]
-    if any(side is None for side in sides):
-        return None
-    before, mine, now = (side or {} for side in sides)
-    merged: list[str] = []
-    for key in _order(mine, now):
-        names = _names(*(side.get(key, (frozenset[str](), ""))[0] for side in (before, mine, now)))
-        if names:
-            merged.append(_statement(key, names, (mine, now)))
-    return "".join(merged)
-
-
-def _names(base: frozenset[str], ours: frozenset[str], theirs: frozenset[str]) -> frozenset[str]:
-    return (ours | (theirs - base)) - (base - theirs)
-
-
-def _read_imports(text: str) -> Imports | None:
-    """Return the imports of ``text``; ``None`` when anything else, even a comment, stands there."""
-    if "#" in text:
-        return None
-    try:
-        body = ast.parse(text).body
-    except (SyntaxError, ValueError):
-        return None
-    found: Imports = {}
-    for node in body:
-        written = f"{ast.get_source_segment(text, node)}\n"
-        match node:
-            case ast.Import(names=[alias]):
-                key, names = f"import {alias.name} {alias.asname or ''}", frozenset({alias.name})
-            case ast.ImportFrom(module=module, names=aliases, level=level):
-                key = f"from {'.' * level}{module or ''} import "
-                names = frozenset(f"{a.name} as {a.asname}" if a.asname else a.name for a in aliases)
-            case _:
-                return None
-        if key in found:
-            return None
-        found[key] = names, written
-    return found
-
-
-def _statement(key: str, names: frozenset[str], sides: Sequence[Imports]) -> str:
-    for side in sides:
-        if key in side and side[key][0] == names:
-            return side[key][1]
-    ordered = sorted(names, key=_import_order)
-    line = key + ", ".join(ordered)
-    if len(line) <= _WIDTH:
-        return f"{line}\n"
-    return key + "(\n" + "".join(f"    {name},\n" for name in ordered) + ")\n"
-
-
-def _import_order(name: str) -> tuple[int, str]:
-    """Constants, then classes, then functions, as isort and ruff order them."""
-    return (0 if name.isupper() else 1 if name[:1].isupper() else 2), name

@@ -26,6 +26,7 @@ def fill(path: str, values: Mapping[str, str]) -> str:
     return _PLACEHOLDER.sub(lambda match: values[match[1]], path)
 
 
+@lru_cache(maxsize=4096)
 def canonical(path: str) -> str:
     """Return ``path`` with one spelling of placeholders: ``{{ name }}``."""
     return _PLACEHOLDER.sub(r"{{ \1 }}", path)
@@ -40,4 +41,6 @@ def compile_glob(pattern: str) -> re.Pattern[str]:
 
 def matches(pattern: str, path: str) -> bool:
     """Return whether the whole of ``path`` matches ``pattern``."""
+    if "*" not in pattern and "?" not in pattern:
+        return canonical(pattern) == path
     return compile_glob(pattern).match(path) is not None

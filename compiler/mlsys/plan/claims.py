@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import lru_cache
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from mlsys.route import Route
 
@@ -18,18 +19,45 @@ class Claim(Struct, frozen=True):
 
     text: str
 
-    def may_cover(self, start: Route) -> bool:
-        """Return whether some route that begins with ``start`` can be covered."""
-        for head, step in zip(_steps(self.text), start, strict=False):
-            if head == "**":
-                return True
-            if head not in ("*", str(step)):
-                return False
-        return True
-
     def covers(self, route: Route) -> bool:
         """Return whether ``route`` or something above it matches."""
         return _covers(_steps(self.text), route)
+
+
+class ClaimIndex:
+    """Many claims in one tree of their steps, to find those that cover a route without trying each."""
+
+    def __init__(self, claims: Iterable[tuple[Claim, int]]) -> None:
+        """Index ``claims``, each with the number that stands for it in answers."""
+        self._root = _Branch()
+        for claim, number in claims:
+            branch = self._root
+            for step in _steps(claim.text):
+                branch = branch.below.setdefault(step, _Branch())
+            branch.ends.add(number)
+
+    def covering(self, route: Route) -> set[int]:
+        """Return the numbers of the claims that cover ``route``."""
+        found: set[int] = set()
+        self._collect(self._root, tuple(map(str, route)), found)
+        return found
+
+    def _collect(self, branch: _Branch, steps: tuple[str, ...], found: set[int]) -> None:
+        found |= branch.ends
+        anywhere = branch.below.get("**")
+        if anywhere is not None:
+            for start in range(len(steps) + 1):
+                self._collect(anywhere, steps[start:], found)
+        if steps:
+            for head in {steps[0], "*"} & branch.below.keys():
+                self._collect(branch.below[head], steps[1:], found)
+
+
+class _Branch(Struct):
+    """What the claims that begin alike go on with, and the numbers of those that end here."""
+
+    below: dict[str, _Branch] = field(default_factory=dict)
+    ends: set[int] = field(default_factory=set)
 
 
 @lru_cache(maxsize=4096)

@@ -8,14 +8,14 @@ by what holds the leaf that it overlays, since the project is rendered for each 
 from __future__ import annotations
 
 import enum
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Final
 
 from msgspec import Struct
 
 from mlsys.diagnostics import Diagnostic, Severity
 from mlsys.diagnostics import project_codes as codes
-from mlsys.plan.claims import Claim
+from mlsys.plan.claims import Claim, ClaimIndex
 from mlsys.plan.model import Enforcement, Plan
 from mlsys.route import Route, format_route
 from mlsys.syntax import nodes
@@ -56,20 +56,23 @@ class Coverage(Struct, frozen=True):
 
 def measure_coverage(plan: Plan) -> Coverage:
     """Return the coverage of the document of ``plan``."""
-    manual = {
-        Claim(path): str(getattr(entry, "evidence", entry))
+    enforced = ClaimIndex(
+        (claim, number) for number, each in enumerate(plan.enforcements) for claim in each.claims
+    )
+    evidence = [
+        (Claim(path), str(getattr(entry, "evidence", entry)))
         for path, entry in (getattr(plan.system.spec, "enforcement", None) or {}).items()
-    }
-    near: dict[tuple[Route, ...], tuple[Enforcement, ...]] = {}
+    ]
+    manual = ClaimIndex((claim, number) for number, (claim, _) in enumerate(evidence))
     claims = []
     for route in claimed_leaves(plan.system.tree):
-        chosen = plan.enforcements
-        for length in (1, 3):
-            starts = tuple(r[:length] for r in (route, _overlaid(route)) if r is not None)
-            if starts not in near:
-                near[starts] = _about(starts, chosen)
-            chosen = near[starts]
-        claims.append(_cover(route, chosen, manual))
+        if found := _covering(enforced, route):
+            holders = tuple(plan.enforcements[number] for number in found)
+            claims.append(ClaimCoverage(route, Standing.ENFORCED, holders))
+        elif found := _covering(manual, route):
+            claims.append(ClaimCoverage(route, Standing.MANUAL, evidence=evidence[found[0]][1]))
+        else:
+            claims.append(ClaimCoverage(route, Standing.UNENFORCED))
     return Coverage(tuple(claims))
 
 
@@ -102,22 +105,10 @@ def coverage_findings(coverage: Coverage, stage: str) -> Iterator[Diagnostic]:
         )
 
 
-def _about(starts: tuple[Route, ...], enforcements: tuple[Enforcement, ...]) -> tuple[Enforcement, ...]:
-    """Return the enforcements that can hold something below one of ``starts``."""
-    return tuple(
-        e for e in enforcements if any(claim.may_cover(start) for claim in e.claims for start in starts)
-    )
-
-
-def _cover(route: Route, enforcements: tuple[Enforcement, ...], manual: Mapping[Claim, str]) -> ClaimCoverage:
-    routes = [route] if (inner := _overlaid(route)) is None else [route, inner]
-    found = tuple(e for e in enforcements if any(claim.covers(r) for claim in e.claims for r in routes))
-    if found:
-        return ClaimCoverage(route, Standing.ENFORCED, found)
-    for claim, evidence in manual.items():
-        if any(claim.covers(r) for r in routes):
-            return ClaimCoverage(route, Standing.MANUAL, evidence=evidence)
-    return ClaimCoverage(route, Standing.UNENFORCED)
+def _covering(index: ClaimIndex, route: Route) -> list[int]:
+    """Return the numbers of the claims that cover ``route``, or what it overlays, in order."""
+    inner = _overlaid(route)
+    return sorted(index.covering(route) | (set() if inner is None else index.covering(inner)))
 
 
 def _overlaid(route: Route) -> Route | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import _signal  # type: ignore[import-not-found]
 import sys
 
 
@@ -23,6 +24,9 @@ def main() -> int:
             from mlsys.cli.app import run
 
             code = run(arguments)
+        # The work is done: an interrupt while the interpreter takes itself down must not say otherwise. (The
+        # public module would be imported for this alone.)
+        _signal.signal(_signal.SIGINT, _signal.SIG_IGN)
         return code
     except KeyboardInterrupt:
         # While modules are being imported there is nothing else that could word it.

@@ -198,18 +198,23 @@ def generate(plan: Plan) -> RenderedTree:
 
 
 def compare(
-    folder: Path, tree: RenderedTree, header: LockHeader, resolutions: Mapping[str, Side] | None = None
+    folder: Path,
+    tree: RenderedTree,
+    header: LockHeader,
+    resolutions: Mapping[str, Side] | None = None,
+    inherited: bytes | None = None,
 ) -> Changes:
     """Return what writing ``tree`` to the project in ``folder`` would do; reads only.
 
-    Conflicts in the files of ``resolutions`` are decided for the side that it names.
+    Conflicts in the files of ``resolutions`` are decided for the side that it names; ``inherited`` is kept
+    beside the lock.
 
     Raises:
         MlsysError: if the project cannot be read or is not in order.
     """
     from mlsys.project.reconcile import reconcile
 
-    return reconcile(folder, tree, header, resolutions)
+    return reconcile(folder, tree, header, resolutions, inherited)
 
 
 def restore(folder: Path) -> bool:
@@ -232,24 +237,55 @@ def lock_header(checked: Checked, plan: Plan) -> LockHeader:
     )
 
 
-def field_differences(folder: Path, tree: Node) -> tuple[Difference, ...] | None:
-    """Return in which fields ``tree`` differs from what the project in ``folder`` was compiled from.
+def inherited(checked: Checked) -> bytes | None:
+    """Return the document with all that it inherits, as JSON; ``None`` when it extends no other."""
+    import json
 
-    ``None`` when nothing was compiled there, or no readable copy of the document was kept.
+    from mlsys.syntax.nodes import to_plain
+
+    if not checked.parents:
+        return None
+    merged = checked.variants.get(None) or checked.variants[checked.chosen]
+    return (json.dumps(to_plain(merged.tree), ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def field_differences(folder: Path, checked: Checked) -> tuple[Difference, ...] | None:
+    """Return in which fields ``checked`` differs from what the project in ``folder`` was compiled from.
+
+    Both count with what they inherit and with the overlay of their environment. ``None`` when nothing was
+    compiled there, or no readable copy of the document was kept.
     """
     from mlsys.errors import MlsysError
-    from mlsys.plan.inputs import DOCUMENT
-    from mlsys.project.state import base_path
+    from mlsys.project.reconcile import read_lock
     from mlsys.schema.view import SchemaView
     from mlsys.spec.difference import differences
+    from mlsys.spec.overlay import effective
+
+    try:
+        lock = read_lock(folder)
+        previous = _compiled_document(folder, lock.header.environment) if lock is not None else None
+    except MlsysError:
+        return None
+    if previous is None:
+        return None
+    now = effective(checked.variants[checked.chosen].tree, checked.chosen)
+    return differences(previous, now, SchemaView(schema()))
+
+
+def _compiled_document(folder: Path, environment: str | None) -> Node | None:
+    """Return the document that the project in ``folder`` was compiled from, with all that belongs to it."""
+    from mlsys.plan.inputs import DOCUMENT
+    from mlsys.project.state import INHERITED, base_path
+    from mlsys.spec.overlay import effective, resolve
     from mlsys.syntax.load import load
     from mlsys.syntax.reader import read
 
-    try:
-        previous = read(load(folder / base_path(DOCUMENT))).value
-    except MlsysError:
+    whole = folder / INHERITED
+    tree = read(load(whole if whole.is_file() else folder / base_path(DOCUMENT))).value
+    if tree is None:
         return None
-    return None if previous is None else differences(previous, tree, SchemaView(schema()))
+    merged = resolve(effective(tree, None), lambda name, _: read(load(name)), environment, schema())
+    return effective(merged.value or tree, environment)
 
 
 def _report(

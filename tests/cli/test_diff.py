@@ -68,3 +68,95 @@ def test_locks(mlsys, spec, tmp_path):
 def test_a_document_that_is_no_yaml(mlsys, spec, other):
     (spec.parent / "other.yaml").write_text("a: [\n")
     assert mlsys("diff", spec, other).code == exits.FINDINGS
+
+
+@pytest.fixture
+def family(spec):
+    """A document that extends one beside it and one above it, and has an environment."""
+    folder = spec.parent / "system"
+    folder.mkdir()
+    document = spec.rename(folder / "mlsystem.yaml")
+    text = document.read_text()
+    document.write_text(
+        f"{text}\nextends: [../company.yaml, team.yaml]\n"
+        "environments:\n  staging: {overlay: {requirements: {reliability: {retries: 2}}}}\n"
+    )
+    head = "apiVersion: mlsys/v1alpha1\nkind: MLSystem\nmetadata: {name: parent}\n"
+    (spec.parent / "company.yaml").write_text(
+        f"{head}requirements: {{adaptability: {{max_staleness: 60d}}}}\n"
+    )
+    (folder / "team.yaml").write_text(f"{head}requirements: {{reliability: {{retries: 1}}}}\n")
+    return document
+
+
+def changed_fields(mlsys, *arguments):
+    outcome = mlsys("diff", *arguments, "--format", "json")
+    return {field["path"]: (field["old"], field["new"]) for field in json.loads(outcome.out)["fields"]}
+
+
+def test_what_a_document_inherits_counts(mlsys, family):
+    old = family.parent.parent / "old"
+    shutil.copytree(family.parent, old)
+    edit(family.parent / "team.yaml", "retries: 1", "retries: 3")
+    assert changed_fields(mlsys, old / "mlsystem.yaml", family) == {
+        "requirements.reliability.retries": (1, 3)
+    }
+
+
+def test_moving_a_value_to_a_parent_is_no_difference(mlsys, family):
+    old = shutil.copy(family, family.with_name("old.yaml"))
+    edit(old, "extends: [../company.yaml, team.yaml]", "extends: ../company.yaml")
+    edit(old, "environments:", "requirements: {reliability: {retries: 1}}\nenvironments:")
+    assert "no difference in meaning" in mlsys("diff", old, family).out
+
+
+def test_an_environment_counts_when_it_is_named(mlsys, family):
+    old = shutil.copy(family, family.with_name("old.yaml"))
+    edit(family, "retries: 2", "retries: 3")
+    inner = "requirements.reliability.retries"
+    assert changed_fields(mlsys, old, family) == {f"environments.staging.overlay.{inner}": (2, 3)}
+    assert changed_fields(mlsys, old, family, "--env", "staging") == {inner: (2, 3)}
+    outcome = mlsys("diff", old, family, "--env", "stagin")
+    assert outcome.code == exits.FINDINGS
+    assert "environment `stagin` is not declared" in outcome.err
+    assert "did you mean `staging`?" in outcome.err
+
+
+@needs_git
+@pytest.mark.parametrize("place", ["", "system"])
+def test_parents_are_read_at_the_revision_too(mlsys, family, monkeypatch, place):
+    root = family.parent.parent
+    git(root, "init", "--quiet")
+    commit(root)
+    edit(root / "company.yaml", "60d", "50d")
+    edit(family.parent / "team.yaml", "retries: 1", "retries: 3")
+    monkeypatch.chdir(root / place)
+    name = "mlsystem.yaml" if place else "system/mlsystem.yaml"
+    expected = {
+        "requirements.reliability.retries": (1, 3),
+        "requirements.adaptability.max_staleness": ("60d", "50d"),
+    }
+    assert changed_fields(mlsys, f"HEAD:{name}", name) == expected
+    commit(root)
+    assert changed_fields(mlsys, f"HEAD~1:{name}", f"HEAD:{name}") == expected
+    git(root, "rm", "--quiet", "company.yaml")
+    commit(root)
+    outcome = mlsys("diff", f"HEAD:{name}", f"HEAD~1:{name}")
+    assert outcome.code == exits.FINDINGS
+    assert "the parent cannot be read: there is no `HEAD:" in outcome.err
+
+
+def test_locks_remember_parents_outside_of_the_project(mlsys, family, tmp_path):
+    old, new = tmp_path / "a", tmp_path / "b"
+    assert mlsys("compile", family, "-o", old).code == exits.CLEAN
+    edit(family.parent.parent / "company.yaml", "60d", "50d")
+    expected = {"requirements.adaptability.max_staleness": ("60d", "50d")}
+    assert changed_fields(mlsys, old / "mlsystem.lock", family) == expected
+    planned = json.loads(mlsys("plan", family, "-o", old, "--format", "json").out)
+    assert [field["path"] for field in planned["fields"]] == list(expected)
+    assert mlsys("compile", family, "-o", new, "--env", "staging").code == exits.CLEAN
+    assert changed_fields(mlsys, old / "mlsystem.lock", new / "mlsystem.lock") == expected
+    assert "= environment (none) → staging" in mlsys("diff", old / "mlsystem.lock", new / "mlsystem.lock").out
+    edit(family, "extends: [../company.yaml, team.yaml]\n", "")
+    assert mlsys("compile", family, "-o", new).code == exits.CLEAN
+    assert not (new / ".mlsys/document.json").exists()

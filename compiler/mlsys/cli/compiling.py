@@ -90,9 +90,9 @@ def compute(
     if restore and pipeline.restore(folder):
         console.progress("Restored", f"{folder}: an interrupted write was taken back")
     resolutions = {project_path(folder, path): Side(side) for side, path in sides}
-    changes = pipeline.compare(folder, tree, pipeline.lock_header(prepared.checked, plan), resolutions)
-    assert prepared.checked.tree is not None
-    return Compilation(prepared, folder, changes, pipeline.field_differences(folder, prepared.checked.tree))
+    header = pipeline.lock_header(prepared.checked, plan)
+    changes = pipeline.compare(folder, tree, header, resolutions, pipeline.inherited(prepared.checked))
+    return Compilation(prepared, folder, changes, pipeline.field_differences(folder, prepared.checked))
 
 
 def default_folder(spec: Path, name: str) -> Path:
@@ -125,7 +125,7 @@ def depends_on(compilation: Compilation) -> Iterator[str]:
     for item in compilation.changes.items:
         yield str(folder / item.path)
         yield str(folder / state.base_path(item.path))
-    for path in state.HOUSEKEEPING:
+    for path in (*state.HOUSEKEEPING, state.INHERITED):
         yield str(folder / path)
 
 

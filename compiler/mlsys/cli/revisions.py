@@ -3,25 +3,49 @@
 from __future__ import annotations
 
 import os
+import posixpath
 import subprocess
 from pathlib import Path
 
 from msgspec import Struct
 
+from mlsys.diagnostics.model import Result
 from mlsys.errors import MlsysError
 from mlsys.plan.inputs import DOCUMENT
 from mlsys.plan.paths import LOCK_NAME
 from mlsys.project.lock import Lock, parse_lock
-from mlsys.project.state import base_path
+from mlsys.project.state import INHERITED, base_path
 from mlsys.source import SourceFile
+from mlsys.syntax.nodes import Node
 
 
 class Revision(Struct, frozen=True):
     """A document at a point in time."""
 
+    name: str
+    """What it is called: as the user named it."""
     source: SourceFile
+    """Its text; through a lock, with all that it inherits."""
     lock: Lock | None = None
     """The lock through which it was named; it tells what was derived from the document."""
+    revision: str | None = None
+    """The revision of git that holds it, and the documents that it extends."""
+
+    def parent(self, name: str, child: str) -> Result[Node]:
+        """Return the document that ``child`` calls ``name``, as it was at that time.
+
+        Raises:
+            MlsysError: if it cannot be read.
+        """
+        from mlsys.syntax.load import load
+        from mlsys.syntax.reader import read
+
+        if self.revision is None:
+            return read(load(os.path.normpath(os.path.join(os.path.dirname(child), name))))
+        place = child.removeprefix(f"{self.revision}:")
+        path = posixpath.normpath(posixpath.join(posixpath.dirname(place), name))
+        from_here = place.startswith(("./", "../")) and not path.startswith("../")
+        return read(_shown(self.revision, f"./{path}" if from_here else path))
 
 
 def revision(name: str) -> Revision:
@@ -36,10 +60,14 @@ def revision(name: str) -> Revision:
     """
     revision, path = _parts(name)
     if Path(path).name != LOCK_NAME:
-        return Revision(_source(revision, path))
+        return Revision(name, _source(revision, path), None, revision)
     folder, _, _ = path.rpartition(LOCK_NAME)
     lock = parse_lock(_source(revision, path).text.encode())
-    return Revision(_source(revision, folder + base_path(DOCUMENT)), lock)
+    try:
+        source = _source(revision, folder + INHERITED)
+    except MlsysError:  # it extends no other document
+        source = _source(revision, folder + base_path(DOCUMENT))
+    return Revision(name, source, lock, revision)
 
 
 def _parts(name: str) -> tuple[str | None, str]:
@@ -50,10 +78,10 @@ def _parts(name: str) -> tuple[str | None, str]:
 def _source(revision: str | None, path: str) -> SourceFile:
     from mlsys.syntax.load import load
 
-    return load(path) if revision is None else SourceFile(f"{revision}:{path}", _shown(revision, path))
+    return load(path) if revision is None else _shown(revision, path)
 
 
-def _shown(revision: str, path: str) -> str:
+def _shown(revision: str, path: str) -> SourceFile:
     """Return the file at ``path``, from the root of the repository or from here, as ``revision`` has it."""
     if revision.startswith("-"):
         raise MlsysError(f"`{revision}` is no revision", help="write it as in `HEAD~1:mlsystem.yaml`")
@@ -66,7 +94,7 @@ def _shown(revision: str, path: str) -> str:
             raise MlsysError(f"cannot run git: {error.strerror}", help="install git") from error
         if run.returncode == 0:
             try:
-                return run.stdout.decode()
+                return SourceFile(f"{revision}:{place}", run.stdout.decode())
             except UnicodeDecodeError as error:
                 raise MlsysError(f"`{revision}:{path}` is not UTF-8 text") from error
     message = run.stderr.decode(errors="replace").strip().removeprefix("fatal: ")

@@ -18,6 +18,8 @@ class SemanticDiff(Struct, frozen=True):
 
     old: Revision
     new: Revision
+    environment: str | None
+    """The environment in which they are compared."""
     differences: tuple[Difference, ...]
     derived: tuple[str, ...]
     """Defaults and derived numbers that differ, if both sides are locks, and blueprints that do."""
@@ -40,34 +42,44 @@ class SemanticDiff(Struct, frozen=True):
         return is_enough(self.old_version, self.new_version, self.bump)
 
 
-def compare(old: Revision, new: Revision) -> SemanticDiff:
-    """Return the difference of two documents.
+def compare(old: Revision, new: Revision, environment: str | None = None) -> SemanticDiff:
+    """Return the difference of two documents with all that they inherit, in ``environment``.
 
     Raises:
-        Refusal: if one of them is not YAML.
+        Refusal: if one of them is not YAML, extends what cannot be read, or does not declare the environment.
     """
     from mlsys.schema.view import SchemaView
     from mlsys.variants import schema
 
-    before, after = _tree(old), _tree(new)
+    before, after = _tree(old, environment), _tree(new, environment)
     found = differences(before, after, SchemaView(schema()))
     derived = tuple(_derived(old, new))
-    return SemanticDiff(old, new, found, derived, version_of(before), version_of(after))
+    return SemanticDiff(old, new, environment, found, derived, version_of(before), version_of(after))
 
 
-def _tree(side: Revision) -> Node:
+def _tree(side: Revision, environment: str | None) -> Node:
+    from mlsys.spec.overlay import effective, incomplete, resolve
+    from mlsys.syntax.locate import locate
     from mlsys.syntax.reader import read
+    from mlsys.variants import schema
 
-    result = read(side.source)
-    if result.value is None:
-        raise Refusal(Report(ordered(result.diagnostics), (side.source.name,)))
-    return result.value
+    written = read(side.source)
+    if written.value is None:
+        raise Refusal(Report(ordered(written.diagnostics), (side.source.name,)))
+    tree = written.value if side.lock is None else effective(written.value, None)
+    merged = resolve(tree, side.parent, environment, schema())
+    if merged.value is None or incomplete(merged.diagnostics):
+        raise Refusal(Report(ordered(locate(tree, merged.diagnostics)), (side.source.name,)))
+    return effective(merged.value, environment)
 
 
 def _derived(old: Revision, new: Revision) -> Iterator[str]:
     if old.lock is None or new.lock is None:
         return
     before, after = old.lock.header, new.lock.header
+    if before.environment != after.environment:
+        names = (name or "(none)" for name in (before.environment, after.environment))
+        yield f"environment {' → '.join(names)}"
     for name in sorted({*before.resolved, *after.resolved}):
         values = before.resolved.get(name, "(absent)"), after.resolved.get(name, "(absent)")
         if values[0] != values[1]:

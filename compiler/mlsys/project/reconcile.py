@@ -33,7 +33,11 @@ def read_lock(root: Path) -> Lock | None:
 
 
 def reconcile(
-    root: Path, tree: RenderedTree, header: LockHeader, resolutions: Mapping[str, Side] | None = None
+    root: Path,
+    tree: RenderedTree,
+    header: LockHeader,
+    resolutions: Mapping[str, Side] | None = None,
+    inherited: bytes | None = None,
 ) -> Changes:
     """Return what writing ``tree`` to the project in ``root`` would do. Reads only.
 
@@ -42,6 +46,7 @@ def reconcile(
         tree: what is generated.
         header: from what it is generated.
         resolutions: who wins in files that are in conflict, by path.
+        inherited: the document with all that it inherits, to be kept; ``None`` when it extends no other.
 
     Raises:
         MlsysError: if the project cannot be read, its lock is damaged or of a later version, a path leads out
@@ -64,7 +69,7 @@ def reconcile(
         items=tuple(items),
         lock=Lock(replace(header, patches=patched.digests), files),
         previous_lock=before,
-        housekeeping=dict(_housekeeping(project, items, known)),
+        housekeeping=dict(_housekeeping(project, items, known, inherited)),
         findings=tuple(patched.unusable),
     )
 
@@ -191,10 +196,10 @@ def _contradicted(project: Project, path: str, entry: LockEntry) -> bool:
 
 
 def _housekeeping(
-    project: Project, items: list[Change], known: Mapping[str, LockEntry]
+    project: Project, items: list[Change], known: Mapping[str, LockEntry], inherited: bytes | None
 ) -> Iterator[tuple[str, bytes | None]]:
     """Yield the files of the state folder that must change: path and content, ``None`` to remove one."""
-    wanted: dict[str, bytes | None] = dict(state.HOUSEKEEPING)
+    wanted: dict[str, bytes | None] = {**state.HOUSEKEEPING, state.INHERITED: inherited}
     for item in items:
         _keep_copies(item, known, wanted)
     for path, content in sorted(wanted.items()):

@@ -1,5 +1,6 @@
 """What the project keeps in ``.mlsys/`` beside the lock.
 
+    document.json      the document with all that it inherits, if it extends others
     base/<path>.base   pristine copies of managed and merged files, the base of the next merge
     ours/<path>.base   what the user had, for each file that was written with conflict markers
     tmp/               the staging area and journal of a running write; never committed
@@ -16,6 +17,7 @@ from mlsys.plan.paths import STATE_NAME
 
 SUFFIX: Final = ".base"
 TMP: Final = f"{STATE_NAME}/tmp"
+INHERITED: Final = f"{STATE_NAME}/document.json"
 HOUSEKEEPING: Final = {
     f"{STATE_NAME}/.gitignore": b"/tmp/\n",
     # Copies are compared byte for byte, so no line end in them may be converted.

@@ -57,6 +57,23 @@ def environments(tree: Node) -> tuple[str, ...]:
     return tuple(entry.name for entry in declared.entries if not entry.name.startswith("x-"))
 
 
+def effective(tree: Node, environment: str | None) -> Node:
+    """Return what ``tree``, which `resolve` returned for ``environment``, says, however it is put together.
+
+    That is all but the names of the parents, and the overlay that was merged; two such trees can be compared.
+    """
+    if not isinstance(tree, Mapping):
+        return tree
+    entries = []
+    for entry in tree.entries:
+        value = entry.value
+        if entry.name == "environments" and isinstance(value, Mapping):
+            value = replace(value, entries=tuple(e for e in value.entries if e.name != environment))
+        if entry.name != "extends":
+            entries.append(replace(entry, value=value))
+    return replace(tree, entries=tuple(entries))
+
+
 def incomplete(found: Iterable[Diagnostic]) -> str:
     """Return why the merged document is not the whole one, as the reason of a skipped check, or ``""``.
 

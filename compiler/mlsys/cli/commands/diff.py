@@ -9,8 +9,8 @@ import click
 
 from mlsys.cli import console, exits
 from mlsys.cli.impact import CONSEQUENCES, heaviest
-from mlsys.cli.options import SPEC_NAME, report_option
-from mlsys.cli.revisions import Revision, revision
+from mlsys.cli.options import SPEC_NAME, environment_option, report_option
+from mlsys.cli.revisions import revision
 from mlsys.cli.semantic_diff import SemanticDiff, compare
 from mlsys.cli.value_text import shortened
 from mlsys.route import format_route
@@ -22,16 +22,18 @@ SIGNS: Final = {Direction.TIGHTENED: "↑", Direction.LOOSENED: "↓", Direction
 @click.command("diff", short_help="Show what differs between two specifications, and whom it concerns.")
 @click.argument("old", metavar="OLD")
 @click.argument("new", metavar="[NEW]", default=SPEC_NAME)
+@environment_option
 @report_option
-def command(old: str, new: str, output: str) -> int:
+def command(old: str, new: str, environment: str | None, output: str) -> int:
     """Compare the specifications OLD and NEW by what they mean; NEW is ./mlsystem.yaml unless named.
 
     Each is a file, a file in git (`HEAD~1:mlsystem.yaml`), or the `mlsystem.lock` of a project, which stands
-    for the document that the project was compiled from. Tightened and loosened demands, breaking changes with
-    those whom they break, and the step of `metadata.version` that they call for are named. Ends with 1 when
-    the version does not take that step.
+    for the document that the project was compiled from. What a document extends counts, as it was at that
+    time; with `--env`, the overlay of the environment does too. Tightened and loosened demands, breaking
+    changes with those whom they break, and the step of `metadata.version` that they call for are named. Ends
+    with 1 when the version does not take that step.
     """
-    found = compare(revision(old), revision(new))
+    found = compare(revision(old), revision(new), environment)
     match output:
         case "json":
             console.out_json(diff_data(found))
@@ -104,8 +106,9 @@ def _markdown(found: SemanticDiff) -> Iterator[str]:
 def diff_data(found: SemanticDiff) -> dict[str, object]:
     """Return everything that the comparison says, as plain data."""
     return {
-        "old": {"name": _name(found.old), "version": found.old_version},
-        "new": {"name": _name(found.new), "version": found.new_version},
+        "environment": found.environment,
+        "old": {"name": found.old.name, "version": found.old_version},
+        "new": {"name": found.new.name, "version": found.new_version},
         "fields": [
             {
                 "path": format_route(each.change.route),
@@ -125,7 +128,3 @@ def diff_data(found: SemanticDiff) -> dict[str, object]:
         "required_version": found.required_version,
         "version_is_enough": found.version_is_enough,
     }
-
-
-def _name(side: Revision) -> str:
-    return side.source.name

@@ -1,12 +1,13 @@
 """Conditions of manifests: a small safe expression language over the resolved system.
 
 A condition is Python's expression syntax restricted to comparisons, ``and``, ``or``, ``not``, ``in``,
-attribute access, constant subscripts, literals, and the functions ``declared`` and ``any_with``. It is parsed
-into an abstract syntax tree, checked against a list of permitted nodes, and walked; nothing is ever compiled
-or evaluated by the interpreter.
+attribute access, constant subscripts, literals, and the functions ``declared``, ``any_with`` and
+``all_with``. It is parsed into an abstract syntax tree, checked against a list of permitted nodes, and
+walked; nothing is ever compiled or evaluated by the interpreter.
 
     task.prediction.mode == 'online' and declared('requirements.constraints.fairness')
     any_with(requirements.reliability.slos, sli='latency')
+    all_with(data.features, type=['number', 'integer'])
 
 An attribute of something absent is absent too, so optional sections need no guard. An attribute that the
 model does not know is a mistake of the blueprint.
@@ -23,7 +24,7 @@ from msgspec import Struct
 Lookup: TypeAlias = Callable[[str], object]
 """Resolves the first name of a path; raises ``KeyError`` for a name that does not exist."""
 
-_FUNCTIONS: Final = ("declared", "any_with")
+_FUNCTIONS: Final = ("declared", "any_with", "all_with")
 _MAX_LENGTH: Final = 1000
 
 

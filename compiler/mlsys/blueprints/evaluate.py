@@ -115,13 +115,18 @@ def _call(node: Any, lookup: Lookup) -> object:
         declared = _root("declared", lookup)
         return callable(declared) and all(bool(declared(argument)) for argument in arguments)
     if len(arguments) != 1:
-        raise ConditionError("any_with takes one collection and the fields to look for")
-    wanted = {keyword.arg: evaluate(keyword.value, lookup) for keyword in node.keywords}
+        raise ConditionError(f"{node.func.id} takes one collection and the fields to look for")
+    wanted = {str(keyword.arg): evaluate(keyword.value, lookup) for keyword in node.keywords}
     collection = arguments[0]
     items = list(collection.values()) if isinstance(collection, Mapping) else collection
-    return isinstance(items, (list, tuple)) and any(
-        all(_plain(getattr(item, name, None)) == value for name, value in wanted.items()) for item in items
-    )
+    quantifier = any if node.func.id == "any_with" else all
+    return isinstance(items, (list, tuple)) and quantifier(_is_like(item, wanted) for item in items)
+
+
+def _is_like(item: object, wanted: Mapping[str, object]) -> bool:
+    """Return whether each field of ``item`` has the wanted value, or one of a list of values."""
+    found = ((_plain(getattr(item, name, None)), value) for name, value in wanted.items())
+    return all(has in value if isinstance(value, list) else has == value for has, value in found)
 
 
 def _plain(value: object) -> object:

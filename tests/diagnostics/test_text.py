@@ -73,9 +73,20 @@ def test_carets_stand_below_wide_characters_and_tabs() -> None:
 
 
 def test_a_long_line_is_cut_around_its_caret() -> None:
-    text = render_diagnostic(finding("y\n"))
+    text = render_diagnostic(finding("yyy\n"))
     assert max(len(line) for line in text.splitlines()) < 140
-    assert "^" in text
+    assert text.count("…") == 1
+    assert "^^^" in text
+
+
+def test_places_far_apart_in_a_long_line_are_shown_one_by_one() -> None:
+    begin = SOURCE.text.index("long")
+    related = Related(("long",), "first here", Positions(SOURCE).between(begin, begin + 4))
+    text = render_diagnostic(finding("yyy\n", related=(related,)))
+    first, dashes, second, carets = text.splitlines()[3:7]
+    assert first.startswith("12 | long: yyy")
+    assert dashes == "   | ---- first here"
+    assert carets.index("^") == second.rindex("yyy")
 
 
 def test_control_characters_do_not_reach_the_terminal() -> None:

@@ -49,8 +49,15 @@ def rows(labels: Iterable[Label]) -> list[Row]:
 def _line(number: int, labels: list[Label]) -> list[Row]:
     source = labels[0].span.source
     line = source.lines[number - 1].rstrip("\r") if number <= len(source.lines) else ""
-    first = min(label.span.start.column for label in labels) - 1
-    start, shown = _window(line, first)
+    labels = sorted(labels, key=lambda label: label.span.start.column)
+    start, shown = _window(line, labels[0].span.start.column - 1)
+    if labels[-1].span.start.column <= start + len(shown) or len(labels) == 1:
+        return _part(number, labels, line, start, shown)
+    # Too far apart for one part of the line: it is shown once for each.
+    return [row for label in labels for row in _line(number, [label])]
+
+
+def _part(number: int, labels: list[Label], line: str, start: int, shown: str) -> list[Row]:
     cut = "…" if start else ""
     rest = "…" if start + len(shown) < len(line) else ""
     result = [Row(number, cut + "".join(_visible(c) for c in shown).rstrip() + rest)]

@@ -69,6 +69,8 @@ def overlap(parts: Parts) -> Gate:
 
 def parity(sample: Sample, scorer: Scorer) -> Gate:
     """The packed graph still answers as the trained pipeline did."""
-    deviation = sample.deviation(scorer)
-    detail = f"largest difference on {len(sample.scores)} rows, nulls and unseen levels included"
-    return at_most("model.parity", "model.family", deviation, TOLERANCE, detail)
+    detail = (
+        f"largest difference on {len(sample.scores)} rows, nulls and unseen levels included, "
+        f"of {sample.compared:,} that were compared when it was packed"
+    )
+    return at_most("model.parity", "model.family", sample.deviation(scorer), TOLERANCE, detail)

@@ -1,8 +1,8 @@
 """Rows that travel with a model, and the answers that the trained pipeline gave to them.
 
-Some exports to ONNX are silently wrong, so packing compares every test row, and rows with a null
-or an unseen level in each column. The sample lets any machine repeat the comparison without the
-training libraries.
+Some exports to ONNX are silently wrong, so packing compares every row of the table, and rows with a
+null or an unseen level in each column. The sample lets any machine repeat the comparison without
+the training libraries.
 """
 
 from __future__ import annotations
@@ -12,8 +12,9 @@ from typing import Any, Final
 
 import msgspec
 import numpy as np
+from numpy.typing import ArrayLike
 
-from .scoring import Scorer
+from .scoring import Columns, Scorer
 
 PARITY_FILE: Final = "parity.json"
 # The graph computes in single precision; a broken export is off by orders of magnitude more.
@@ -33,11 +34,18 @@ class Sample(msgspec.Struct, frozen=True):
 
     columns: dict[str, list[Any]]
     scores: list[float]
+    compared: int
+    """Number of rows that were compared when the model was packed; these are a part of them."""
 
     def deviation(self, scorer: Scorer) -> float:
-        """The largest difference between the loaded model's answers and the trained pipeline's."""
-        answers = scorer.raw(scorer.tensors(self.columns))
-        return float(np.abs(answers - self.scores).max())
+        """The largest difference on these rows."""
+        return deviation(scorer, self.columns, self.scores)
+
+
+def deviation(scorer: Scorer, columns: Columns, expected: ArrayLike) -> float:
+    """The largest difference between the loaded model's answers and the trained pipeline's."""
+    answers = scorer.raw(scorer.tensors(columns))
+    return float(np.abs(answers - np.asarray(expected)).max())
 
 
 def read_sample(folder: Path) -> Sample:

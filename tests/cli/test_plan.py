@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import random
 import shutil
+from pathlib import Path
 
 import pytest
 
@@ -64,6 +65,77 @@ def test_numbers_that_are_derived_anew_are_told(mlsys, root, tmp_path):
     assert "slo.latency.error_budget" in phrases
     assert "breaks consumers" in phrases
     assert "alert" in phrases
+
+
+@pytest.fixture(scope="module")
+def telco(tmp_path_factory):
+    """The example with an experiment, and its project."""
+    folder = tmp_path_factory.mktemp("telco")
+    root = Path(__file__).parents[2]
+    shutil.copytree(root / "examples/telco-churn", folder / "source")
+    spec, project = folder / "source/mlsystem.yaml", folder / "project"
+    assert run(["compile", str(spec), "-o", str(project), "--quiet"]) == exits.CLEAN
+    return spec, project
+
+
+def phrases_after(mlsys, telco, tmp_path, *changes):
+    """Return what the plan says about each field, and besides, after changes of the document."""
+    spec, project = telco
+    shutil.copytree(spec.parent, tmp_path / "source")
+    for old, new in changes:
+        edit(tmp_path / "source/mlsystem.yaml", old, new)
+    outcome = mlsys("plan", tmp_path / "source/mlsystem.yaml", "-o", project, "--format", "json")
+    data = json.loads(outcome.out)
+    return {field["path"]: field["consequences"] for field in data["fields"]}, data["consequences"]
+
+
+LABELS_LATER = ("delay: {p50: 30d, p95: 35d}", "delay: {p50: 30d, p95: 40d}")
+
+
+def test_the_experiment_that_a_change_invalidates_is_named(mlsys, telco, tmp_path):
+    fields, besides = phrases_after(mlsys, telco, tmp_path, LABELS_LATER, ("power: 80%", "power: 85%"))
+    labels = fields["data.label.delay.p95"]
+    assert labels[:2] == ["relabel", "retrain"]
+    assert "staleness.budget 66.1d → 71.1d" in labels
+    assert labels[-1] == "experiment retention-call-1 is invalid"
+    assert "experiment.units 132,648 → 151,738 units" in fields["experiment.power"]
+    anew = "name the next experiment anew, so that its units are divided anew; it takes up to 9w"
+    assert anew in besides
+
+
+def test_an_experiment_that_takes_the_place_of_another(mlsys, telco, tmp_path):
+    renamed = ("name: retention-call-1", "name: retention-call-2")
+    fields, besides = phrases_after(mlsys, telco, tmp_path, renamed)
+    assert fields == {"experiment.name": ["experiment again", "experiment retention-call-1 is invalid"]}
+    assert besides == ["experiment retention-call-2 takes its place for up to 9w"]
+
+
+def test_an_experiment_without_a_name_is_told_by_its_metric(mlsys, telco, tmp_path):
+    spec, _ = telco
+    unnamed = tmp_path / "unnamed"
+    shutil.copytree(spec.parent, unnamed)
+    edit(unnamed / "mlsystem.yaml", "  name: retention-call-1\n", "")
+    assert mlsys("compile", unnamed / "mlsystem.yaml", "-o", tmp_path / "p").code == exits.CLEAN
+    fields, _ = phrases_after(mlsys, (unnamed / "mlsystem.yaml", tmp_path / "p"), tmp_path, LABELS_LATER)
+    assert fields["data.label.delay.p95"][-1] == "the ab experiment on monthly_churn_rate is invalid"
+
+
+def test_an_experiment_that_starts_or_is_called_off(mlsys, telco, tmp_path):
+    spec, project = telco
+    without = tmp_path / "without"
+    shutil.copytree(spec.parent, without)
+    text = (without / "mlsystem.yaml").read_text().replace("stage: production", "stage: prototype")
+    head, _, rest = text.partition("experiment:\n")
+    (without / "mlsystem.yaml").write_text(head + rest[rest.index("monitoring:\n") :])
+    data = json.loads(mlsys("plan", without / "mlsystem.yaml", "-o", project, "--format", "json").out)
+    fields = {field["path"]: field["consequences"] for field in data["fields"]}
+    assert "experiment retention-call-1 is called off" in fields["experiment.type"]
+    assert not any("invalid" in phrase for phrases in fields.values() for phrase in phrases)
+    assert mlsys("compile", without / "mlsystem.yaml", "-o", tmp_path / "p").code == exits.CLEAN
+    data = json.loads(mlsys("plan", spec, "-o", tmp_path / "p", "--format", "json").out)
+    fields = {field["path"]: field["consequences"] for field in data["fields"]}
+    assert fields["experiment.name"] == ["experiment"]
+    assert not any("invalid" in phrase for phrases in fields.values() for phrase in phrases)
 
 
 def random_life(chance: random.Random, spec, project) -> None:

@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from mlsys.spec.root import MLSystem
 
 _DAY = 86_400
+_SIZING = tuple(
+    ("experiment", name) for name in ("baseline_rate", "mde", "power", "alpha", "arms", "variance_reduction")
+)
+"""The fields on which the sample size rests."""
 
 
 class Plan(Struct, frozen=True):
@@ -95,7 +99,7 @@ def derive(system: System) -> Iterator[Derivation]:
             f"{percent(round(plan.baseline * (1 + plan.effect), 6))}, power {percent(experiment.power)}, "
             f"alpha {percent(experiment.alpha)} two-sided"
         ),
-        inputs=(("experiment",),),
+        inputs=tuple(route for route in _SIZING if system.declared(route)),
         source=SOURCE,
     )
     yield Derivation(

@@ -6,13 +6,14 @@ lock kept of the old one, and the alert rules that are written anew.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING, Final
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
 from mlsys.project.alerts import AlertChange, alert_changes, counted
 from mlsys.project.changes import Changes
+from mlsys.project.invalidation import Experiment
 from mlsys.project.lock import LockHeader
 from mlsys.route import Route
 from mlsys.spec.difference import Difference
@@ -20,19 +21,6 @@ from mlsys.spec.difference import Difference
 if TYPE_CHECKING:
     from mlsys.ir.system import System
     from mlsys.plan.model import Plan
-
-DEMANDS: Final[Mapping[str, tuple[str, ...]]] = {
-    "doc": (),
-    "monitor": ("reload alert rules and dashboards",),
-    "regate": ("evaluate the running model again",),
-    "redeploy": ("roll out services and jobs",),
-    "retrain": ("retrain",),
-    "relabel": ("relabel", "retrain"),
-    "re-experiment": ("experiment again",),
-    "api-break": ("consumers must change",),
-}
-"""What each impact demands."""
-_INVALIDATING: Final = ("relabel", "re-experiment", "api-break")
 
 
 class Consequence(Struct, frozen=True):
@@ -65,19 +53,20 @@ def consequences(
     numbers = list(_numbers(plan.system, changes.lock.header, before))
     alerts = alert_changes(changes)
     explained: set[AlertChange] = set()
+    experiment = Experiment.of(fields, plan.system)
     rows = []
     for difference in fields:
-        phrases = [*DEMANDS.get(difference.change.impact, ()), *_breaks(difference)]
+        phrases = [*experiment.demands(difference), *_breaks(difference)]
         phrases += [text for routes, text in numbers if _touches(difference.change.route, routes)]
         route = difference.change.route
         own = alerts if len(fields) == 1 else [a for a in alerts if _holds(plan, a.alert, route)]
         explained.update(own)
-        phrases += [*counted(own), *_experiment(difference, plan.system)]
+        phrases += [*counted(own), *experiment.effect(difference)]
         rows.append(Consequence(difference, tuple(phrases)))
     told = {phrase for row in rows for phrase in row.phrases}
     rest = [text for _, text in numbers if text not in told]
     rest += counted(alert for alert in alerts if alert not in explained)
-    return Consequences(tuple(rows), (*rest, *_versions(changes, before)))
+    return Consequences(tuple(rows), (*rest, *experiment.outlook(fields), *_versions(changes, before)))
 
 
 def _holds(plan: Plan, alert: str, route: Route) -> bool:
@@ -101,33 +90,26 @@ def _numbers(
         old, new = before.resolved.get(name), now.resolved.get(name)
         if old != new and old is not None and new is not None:
             table = isinstance(derivation.value, tuple)
-            yield derivation.inputs, f"{name} changes" if table else f"{name} {_human(old)} → {_human(new)}"
+            yield derivation.inputs, f"{name} changes" if table else f"{name} {_step(old, new)}"
 
 
-def _human(value: str) -> str:
-    """Return a value of the lock as people read it: seconds as a duration."""
-    number, _, unit = value.partition(" ")
-    if unit != "s" or not number.replace(".", "", 1).isdigit():
-        return value
+def _step(old: str, new: str) -> str:
+    """Return how a value of the lock changed as people read it: durations, thousands, and the unit once."""
     from mlsys.ir.wording import duration
 
-    return duration(float(number))
+    (before, _, unit), (after, _, now) = old.partition(" "), new.partition(" ")
+    numbers = [float(text) for text in (before, after) if text.replace(".", "", 1).isdigit()]
+    if len(numbers) < 2 or unit != now:
+        return f"{old} → {new}"
+    if unit == "s":
+        return " → ".join(duration(number) for number in numbers)
+    return " → ".join(f"{number:,.15g}" for number in numbers) + (f" {unit}" if unit else "")
 
 
 def _breaks(difference: Difference) -> Iterator[str]:
     if difference.breaks:
         who = " and ".join(audience.value for audience in difference.breaks)
         yield f"breaks {who}: {difference.why}"
-
-
-def _experiment(difference: Difference, system: System) -> Iterator[str]:
-    experiment = system.spec.experiment
-    if experiment is None or experiment.type == "none" or difference.change.impact not in _INVALIDATING:
-        return
-    on = f" on {experiment.metric}" if experiment.metric else ""
-    duration = experiment.max_duration
-    again = f"; the next one takes up to {duration}" if duration is not None else ""
-    yield f"the {experiment.type} experiment{on} is invalid{again}"
 
 
 def _versions(changes: Changes, before: LockHeader | None) -> Iterator[str]:

@@ -3,6 +3,7 @@
 from typing import Annotated, Literal
 
 from mlsys.spec.fields import Impact, Merge, Section, Tighten, field
+from mlsys.spec.metadata import SystemName
 from mlsys.spec.quantities import Duration, Rate
 from mlsys.spec.types import Interval, Level, Limits, Named, OpenRatio, Ratio, Text
 
@@ -29,6 +30,12 @@ class Experiment(Section, merge=Merge.MEET, impact=Impact.REEXPERIMENT):
             "switchback": "the arms take turns in time",
             "ab": "units are divided at random",
         },
+    )
+    name: SystemName | None = field(
+        None,
+        doc="What people call it. Another name divides the units anew, so each experiment has its own.",
+        merge=Merge.OVERRIDE,
+        example="ad-show-7",
     )
     unit: Text | None = field(
         None, doc="What is divided at random.", tighten=Tighten.EQUAL, example="customer"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
@@ -11,7 +10,8 @@ from types import MappingProxyType
 from msgspec import Struct
 from msgspec.structs import replace
 
-from mlsys.blueprints.load import MANIFEST_NAME, load_blueprint
+from mlsys.blueprints.contents import MANIFEST_NAME
+from mlsys.blueprints.load import load_blueprint, load_builtin
 from mlsys.blueprints.model import Blueprint
 from mlsys.diagnostics import Diagnostic, Result, Severity
 from mlsys.diagnostics import project_codes as codes
@@ -41,22 +41,26 @@ def builtin_catalogue() -> Catalogue:
 @cache
 def _builtin(folder: Path) -> Catalogue:
     """Return the blueprints in ``folder``, read once for all documents of a run."""
-    result = load_catalogue(_folders_in(folder), builtin=True)
+    result = _with_parents({b.name: b for b in map(load_builtin, _folders_in(folder))}, [])
     if result.value is None or result.diagnostics:
         reasons = "; ".join(diagnostic.message for diagnostic in result.diagnostics)
         raise MlsysError(f"the installed blueprints are damaged: {reasons}", help="install mlsys again")
     return result.value
 
 
-def load_catalogue(folders: Iterable[Path], *, builtin: bool = False) -> Result[Catalogue]:
+def load_catalogue(folders: Iterable[Path]) -> Result[Catalogue]:
     """Return the blueprints in ``folders``, one each; a later one replaces an earlier one of its name."""
     found: dict[str, Blueprint] = {}
     diagnostics: list[Diagnostic] = []
     for folder in folders:
-        result = load_blueprint(folder, builtin=builtin)
+        result = load_blueprint(folder)
         diagnostics += result.diagnostics
         if result.value is not None:
             found[result.value.name] = result.value
+    return _with_parents(found, diagnostics)
+
+
+def _with_parents(found: Mapping[str, Blueprint], diagnostics: list[Diagnostic]) -> Result[Catalogue]:
     resolved = {}
     for name in found:
         blueprint = _with_parent(name, found, (), diagnostics)
@@ -95,5 +99,4 @@ def _with_parent(
         enforces=inherited.enforces + own.enforces,
     )
     templates = MappingProxyType({**parent.templates, **blueprint.templates})
-    digest = hashlib.sha256(f"{parent.digest}{blueprint.digest}".encode()).hexdigest()
-    return replace(blueprint, manifest=manifest, templates=templates, digest=digest, parent=parent)
+    return replace(blueprint, manifest=manifest, templates=templates, parent=parent)

@@ -2,33 +2,28 @@
 
 from __future__ import annotations
 
-import hashlib
-import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final, cast
 
+from mlsys import store
 from mlsys.blueprints import glob
+from mlsys.blueprints.contents import MANIFEST_NAME, Contents
 from mlsys.blueprints.model import Blueprint, Manifest, TemplateFile
 from mlsys.blueprints.parse import ManifestError, Plain, parse_manifest
 from mlsys.diagnostics import Diagnostic, Result, Severity
 from mlsys.diagnostics import project_codes as codes
 from mlsys.errors import MlsysError
 from mlsys.route import Route
+from mlsys.source import SourceFile
 from mlsys.syntax.nodes import Node, to_plain
 
-MANIFEST_NAME: Final = "blueprint.yaml"
-_JUNK: Final = frozenset({"__pycache__", ".DS_Store", ".mypy_cache", ".ruff_cache", ".pytest_cache"})
+_MEMORY: Final = "manifests"
 
 
-def load_blueprint(folder: Path, *, builtin: bool = False) -> Result[Blueprint]:
-    """Return the blueprint in ``folder`` with everything that is wrong with it.
-
-    Args:
-        folder: the folder that holds ``blueprint.yaml``.
-        builtin: whether it ships with the compiler. The test suite holds such manifests to their
-            schema and files, so they are not checked again at every start.
+def load_blueprint(folder: Path) -> Result[Blueprint]:
+    """Return the blueprint in ``folder``, which holds a ``blueprint.yaml``, with all that is wrong with it.
 
     Raises:
         MlsysError: if the folder or a file of it cannot be read.
@@ -41,39 +36,64 @@ def load_blueprint(folder: Path, *, builtin: bool = False) -> Result[Blueprint]:
     if document.value is None:
         return Result(None, document.diagnostics)
     tree = document.value
-    found = () if builtin else _check(tree)
+    found = _check(tree)
     if found:
         return Result(None, locate(tree, found))
     try:
         manifest = parse_manifest(cast(Plain, to_plain(tree)))
     except ManifestError as error:
         return Result(None, locate(tree, (_wrong(error.message, error.route),)))
-    blueprint = assemble(manifest, folder, builtin=builtin)
-    return Result(blueprint, () if builtin else locate(tree, tuple(_inspect(blueprint))))
+    blueprint = assemble(manifest, folder)
+    return Result(blueprint, locate(tree, tuple(_inspect(blueprint))))
+
+
+def load_builtin(folder: Path) -> Blueprint:
+    """Return the blueprint in ``folder``, which ships with the compiler.
+
+    The test suite holds such manifests to their schema and files, so they are not checked again at every
+    start, and what they say is remembered by content: parsing YAML takes longer than judging a document.
+
+    Raises:
+        MlsysError: if the installation is damaged.
+    """
+    from mlsys.syntax.load import load
+
+    source = load(folder / MANIFEST_NAME)
+    name = store.key(source.text.encode())
+    plain = store.load(_MEMORY, name)
+    try:
+        if plain is None:
+            plain = _plain(source)
+            store.save(_MEMORY, name, plain)
+        return assemble(parse_manifest(plain), folder, builtin=True)
+    except (ManifestError, KeyError, TypeError, ValueError) as error:
+        message = f"the installed blueprints are damaged: {folder / MANIFEST_NAME}: {error}"
+        raise MlsysError(message, help="install mlsys again") from error
+
+
+def _plain(source: SourceFile) -> Plain:
+    from mlsys.syntax.reader import read
+
+    document = read(source)
+    if document.value is None:
+        raise ValueError(document.diagnostics[0].message)
+    return cast(Plain, to_plain(document.value))
 
 
 def assemble(manifest: Manifest, folder: Path, *, builtin: bool = False) -> Blueprint:
     """Return the blueprint of ``manifest`` with the files of ``folder``.
 
     Raises:
-        MlsysError: if a file cannot be read or is a symbolic link.
+        MlsysError: if the folder cannot be read or holds a symbolic link.
     """
-    files = dict(_read(folder))
+    contents = Contents(folder)
     templates = {}
-    for path, (content, executable) in files.items():
+    for path, executable in contents.executable.items():
         top, _, stored = path.partition("/")
         if top == "template":
-            template = TemplateFile(manifest.name, glob.canonical(stored), content, executable)
+            template = TemplateFile(manifest.name, glob.canonical(stored), path, contents, executable)
             templates[template.target] = template
-    partials = {path: content for path, (content, _) in files.items() if not path.startswith("template/")}
-    return Blueprint(
-        manifest=manifest,
-        folder=folder,
-        templates=MappingProxyType(templates),
-        partials=MappingProxyType(partials),
-        digest=_digest(files),
-        builtin=builtin,
-    )
+    return Blueprint(manifest, folder, MappingProxyType(templates), contents, builtin)
 
 
 def _check(tree: Node) -> tuple[Diagnostic, ...]:
@@ -110,44 +130,3 @@ def _inspect(blueprint: Blueprint) -> Iterator[Diagnostic]:
 
 def _wrong(message: str, route: Route) -> Diagnostic:
     return Diagnostic(codes.MANIFEST, Severity.ERROR, message, route)
-
-
-def _read(folder: Path) -> Iterator[tuple[str, tuple[bytes, bool]]]:
-    """Yield what can influence the generated files: the manifest, ``template/`` and ``macros/``."""
-    try:
-        yield MANIFEST_NAME, ((folder / MANIFEST_NAME).read_bytes(), False)
-        for top in ("macros", "template"):
-            yield from _walk(folder / top, top)
-    except OSError as error:
-        raise MlsysError(f"cannot read the blueprint in `{folder}`: {error.strerror or error}") from error
-
-
-def _walk(folder: Path, prefix: str) -> Iterator[tuple[str, tuple[bytes, bool]]]:
-    if not folder.is_dir():
-        return
-    with os.scandir(folder) as scan:
-        entries: Iterable[os.DirEntry[str]] = sorted(scan, key=lambda entry: entry.name)
-    for entry in entries:
-        if entry.name in _JUNK or entry.name.endswith(".pyc"):
-            continue
-        path = f"{prefix}/{entry.name}"
-        if entry.is_symlink():
-            raise MlsysError(
-                f"`{entry.path}` is a symbolic link",
-                help="replace it by a file; blueprints contain files only",
-            )
-        if entry.is_dir():
-            yield from _walk(Path(entry.path), path)
-        else:
-            with open(entry.path, "rb") as file:
-                content = file.read()
-                executable = bool(os.fstat(file.fileno()).st_mode & 0o100)
-            yield path, (content, executable)
-
-
-def _digest(files: Mapping[str, tuple[bytes, bool]]) -> str:
-    digest = hashlib.sha256()
-    for path, (content, executable) in sorted(files.items()):
-        digest.update(f"{path}\0{int(executable)}\0{len(content)}\0".encode())
-        digest.update(content)
-    return digest.hexdigest()

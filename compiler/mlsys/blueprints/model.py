@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+import hashlib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from types import MappingProxyType
@@ -10,6 +11,7 @@ from types import MappingProxyType
 from msgspec import Struct, field
 
 from mlsys.blueprints.condition import Condition
+from mlsys.blueprints.contents import Contents
 
 
 class Owner(enum.Enum):
@@ -106,9 +108,16 @@ class TemplateFile(Struct, frozen=True):
 
     blueprint: str
     stored: str
-    """Path below ``template/``, with ``/``."""
-    content: bytes
+    """Path below ``template/``, with ``/`` and placeholders spelt one way."""
+    path: str
+    """Path below the folder of the blueprint, as it stands on disk."""
+    contents: Contents
     executable: bool = False
+
+    @property
+    def content(self) -> bytes:
+        """The bytes of the file."""
+        return self.contents[self.path]
 
     @property
     def rendered(self) -> bool:
@@ -128,13 +137,24 @@ class Blueprint(Struct, frozen=True):
     folder: Path
     templates: Mapping[str, TemplateFile]
     """By target path, placeholders in place."""
-    partials: Mapping[str, bytes]
-    """Files of ``macros/`` by path below the folder of the blueprint, for ``{% import %}``."""
-    digest: str
-    """SHA-256 over paths, modes and contents of all files of the blueprint."""
+    contents: Contents
     builtin: bool = False
     parent: Blueprint | None = None
     """The blueprint that this one extends."""
+
+    @property
+    def partials(self) -> Mapping[str, bytes]:
+        """Files of ``macros/`` by path below the folder of the blueprint, for ``{% import %}``."""
+        contents = self.contents
+        return {path: contents[path] for path in contents.executable if path.startswith("macros/")}
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 over paths, modes and contents of all files of the blueprint, and of what it extends."""
+        own = self.contents.digest
+        if self.parent is None:
+            return own
+        return hashlib.sha256(f"{self.parent.digest}{own}".encode()).hexdigest()
 
     def lineage(self) -> Iterator[Blueprint]:
         """Yield the blueprint and what it extends, nearest first."""

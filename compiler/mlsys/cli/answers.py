@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from mlsys.cli import store
+from mlsys import store
 from mlsys.cli.console import use_colour
 from mlsys.cli.fingerprint import fingerprint
 

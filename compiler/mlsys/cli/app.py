@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from difflib import get_close_matches
 from typing import Final
 
 import click
 
 from mlsys.cli.guard import guarded
 from mlsys.cli.options import ARGUMENTS
+from mlsys.diagnostics.suggest import closest
 
 COMMANDS: Final = {
     "init": "Write a first specification, from a table or from nothing.",
@@ -57,8 +57,8 @@ class LazyGroup(click.Group):
         """Find the command of ``args``; suggest the nearest for a name that is none."""
         name = args[0]
         if name not in COMMANDS and not name.startswith("-"):
-            near = get_close_matches(name, COMMANDS, n=1)
-            hint = f"; did you mean `{near[0]}`?" if near else ""
+            near = closest(name, COMMANDS)
+            hint = f"; did you mean `{near}`?" if near else ""
             raise click.UsageError(f"there is no command `{name}`{hint}", ctx)
         return super().resolve_command(ctx, args)
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from mlsys.cli import console
 from mlsys.cli.topic_page import nearest_topic
+from mlsys.diagnostics.suggest import closest
 from mlsys.route import Route, format_route
 from mlsys.schema.view import SchemaView
 from mlsys.variants import schema
@@ -64,14 +64,12 @@ def _unknown(view: SchemaView, route: Route, document: object, ids: list[str]) -
         if parts:
             names = list(view.properties(parts))
             whole = format_route(route)
-            near = get_close_matches(str(route[length]), names, n=1) or get_close_matches(whole, ids, n=1)
-            if not near and not length and (topic := nearest_topic(whole)):
-                near = [topic]
+            near = closest(str(route[length]), names) or closest(whole, ids)
+            if not near and not length:
+                near = nearest_topic(whole)
             where = f"`{format_route(route[:length])}`" if length else "the document"
             hint = (
-                f"did you mean `{near[0]}`?"
-                if near
-                else f"it has {', '.join(names) or 'no fields of its own'}"
+                f"did you mean `{near}`?" if near else f"it has {', '.join(names) or 'no fields of its own'}"
             )
             return f"{where} has no field `{route[length]}`; {hint}"
     return f"there is no field {format_route(route)}"

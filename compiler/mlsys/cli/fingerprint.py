@@ -6,12 +6,14 @@ import hashlib
 import os
 from collections.abc import Iterator
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 from mlsys import __version__
 from mlsys.resources import blueprints_dir, schemas_dir
 
 
+@cache
 def fingerprint() -> str:
     """Return a digest of this compiler and the day.
 

@@ -13,7 +13,8 @@ from pathlib import Path
 
 from msgspec import Struct, field
 
-from mlsys.cli import diagnostic_json, store
+from mlsys import store
+from mlsys.cli import diagnostic_json
 from mlsys.diagnostics.model import Diagnostic
 from mlsys.errors import MlsysError
 from mlsys.source import SourceFile

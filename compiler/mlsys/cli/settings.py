@@ -109,10 +109,10 @@ def _read(path: str, *, whole: bool) -> Mapping[str, Any] | None:
 def _settings(path: str, found: Mapping[str, Any]) -> Settings:
     unknown = next((key for key in found if key not in _KEYS), None)
     if unknown is not None:
-        from difflib import get_close_matches
+        from mlsys.diagnostics.suggest import closest
 
-        near = get_close_matches(unknown, _KEYS, n=1)
-        help = f"did you mean `{near[0]}`?" if near else f"the settings are {', '.join(_KEYS)}"
+        near = closest(unknown, _KEYS)
+        help = f"did you mean `{near}`?" if near else f"the settings are {', '.join(_KEYS)}"
         raise MlsysError(f"{path}: there is no setting `{unknown}`", help=help)
     stage = found.get("stage")
     if stage is not None and stage not in _STAGES:

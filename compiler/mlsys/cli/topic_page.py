@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from difflib import get_close_matches
 from typing import Any
 
 from mlsys.cli import console
+from mlsys.diagnostics.suggest import closest
 from mlsys.pipeline import Checked
 from mlsys.spec.registry import MetricEntry, metrics, metrics_for, resolve
 
@@ -34,7 +34,7 @@ def nearest_topic(subject: str) -> str | None:
     """Return the metric or type of task whose name is nearest to ``subject``."""
     from mlsys.reference.tasks import types
 
-    return next(iter(get_close_matches(subject, [*metrics(), *types()], n=1, cutoff=0.7)), None)
+    return closest(subject, [*metrics(), *types()])
 
 
 def _metric(entry: MetricEntry) -> Page:

@@ -7,13 +7,13 @@ may narrow a run to some rules, as a person does who works on them.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from difflib import get_close_matches
 
 from msgspec import Struct, field
 from msgspec.structs import replace
 
 from mlsys.diagnostics import Diagnostic, Severity
 from mlsys.diagnostics.codes import PAGES
+from mlsys.diagnostics.suggest import closest
 from mlsys.rules.base import Rule
 from mlsys.rules.registry import all_rules, find_rule, matches, named
 
@@ -89,8 +89,8 @@ def _known(name: str) -> bool:
 def _unknown(name: str) -> tuple[str, str]:
     names = [word for rule in all_rules() for word in (rule.code, rule.name)]
     names += [word for page in PAGES.values() for word in (page.code, page.name)]
-    near = get_close_matches(name, names, n=1)
-    hint = f"did you mean {near[0]}? " if near else ""
+    near = closest(name, names)
+    hint = f"did you mean {near}? " if near else ""
     return f"there is no rule {name}", f"{hint}`mlsys rules` lists them"
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from typing import ClassVar, Generic, TypeVar
+from typing import ClassVar, Final, Generic, TypeVar
 
 from msgspec import Struct
 
@@ -21,6 +21,8 @@ from mlsys.spec.scalars import (
 )
 
 T = TypeVar("T", bound=Quantity)
+
+_UNIT: Final = "[A-Za-z](?:[A-Za-z0-9 _/-]*[A-Za-z0-9_/-])?"
 
 
 class Range(Struct, Generic[T], frozen=True):
@@ -86,7 +88,7 @@ class Figure(Quantity, frozen=True):
     """A business number in its own unit: ``2.2%``, ``4.1``, ``900k USD/year``."""
 
     NAME: ClassVar[str] = "figure"
-    PATTERN: ClassVar[str] = rf"^(?:(-?{NUMBER}) ?%|(-?{SCALED})(?: ([A-Za-z][A-Za-z0-9 _/-]*))?)$"
+    PATTERN: ClassVar[str] = rf"^(?:(-?{NUMBER}) ?%|(-?{SCALED})(?: ({_UNIT}))?)$"
     FORM: ClassVar[str] = "a number, a percentage or a number with its unit"
     EXAMPLES: ClassVar[tuple[str, ...]] = ("2.2%", "12.5k", "900k USD/year")
     JSON_TYPES: ClassVar[tuple[str, ...]] = ("number", "string")

@@ -154,12 +154,10 @@ def _dialect(sample: str, file: object) -> type[csv.Dialect]:
 def _scan(rows: Iterator[Sequence[str]], target: str, path: Path) -> Mapping[str, Column]:
     header = [name.strip() for name in next(rows, [])]
     if target not in header:
-        from difflib import get_close_matches
+        from mlsys.diagnostics.suggest import closest
 
-        near = get_close_matches(target, header, n=1)
-        known = (
-            f"did you mean `{near[0]}`?" if near else f"its columns are {', '.join(header[:30]) or 'none'}"
-        )
+        near = closest(target, header)
+        known = f"did you mean `{near}`?" if near else f"its columns are {', '.join(header[:30]) or 'none'}"
         raise MlsysError(f"{path} has no column `{target}`", help=known)
     if len(set(header)) < len(header):
         twice = next(name for name in header if header.count(name) > 1)

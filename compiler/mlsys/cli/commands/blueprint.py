@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from difflib import get_close_matches
-
 import click
 
 from mlsys.blueprints.catalogue import builtin_catalogue
 from mlsys.blueprints.model import Blueprint
 from mlsys.cli import console, exits
+from mlsys.diagnostics.suggest import closest
 
 
 @click.group("blueprint", short_help="List and show the blueprints that projects are made of.")
@@ -37,8 +36,8 @@ def show(name: str) -> int:
     """Show the files of a blueprint, their owners, and what they enforce."""
     known = builtin_catalogue().blueprints
     if name not in known:
-        near = get_close_matches(name, known, n=1)
-        hint = f"did you mean `{near[0]}`?" if near else f"there are {', '.join(sorted(known))}"
+        near = closest(name, known)
+        hint = f"did you mean `{near}`?" if near else f"there are {', '.join(sorted(known))}"
         raise click.UsageError(f"there is no blueprint `{name}`; {hint}")
     blueprint = known[name]
     manifest = blueprint.manifest

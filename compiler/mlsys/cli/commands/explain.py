@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +10,7 @@ import click
 
 from mlsys.cli import console, exits
 from mlsys.cli.options import PATH, SPEC_NAME, environment_option, format_option
+from mlsys.diagnostics.suggest import closest
 from mlsys.errors import MlsysError
 
 if TYPE_CHECKING:
@@ -78,8 +78,8 @@ def _explain_topic(subject: str, checked: Checked | None, output: str) -> bool:
 def _unknown_code(code: str) -> click.UsageError:
     from mlsys.cli.rule_page import known_codes
 
-    near = get_close_matches(code.upper(), known_codes(), n=1)
-    hint = f"; did you mean {near[0]}?" if near else ""
+    near = closest(code.upper(), known_codes())
+    hint = f"; did you mean {near}?" if near else ""
     return click.UsageError(f"there is no rule {code.upper()}{hint} (`mlsys rules` lists them)")
 
 

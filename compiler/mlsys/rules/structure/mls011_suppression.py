@@ -18,10 +18,10 @@ Fixit and ruff report unused and expired suppressions for the same reason.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from difflib import get_close_matches
 
 from mlsys.diagnostics import Severity
 from mlsys.diagnostics.codes import PAGES
+from mlsys.diagnostics.suggest import closest
 from mlsys.ir.system import System
 from mlsys.ir.wording import listing
 from mlsys.route import Route, parse_route
@@ -48,8 +48,8 @@ def _misdirected(entry: Suppression, route: Route) -> Iterator[Finding]:
     """Yield what is wrong with the rule and the path of an entry."""
     page = PAGES.get(entry.rule)
     if page is None and find_rule(entry.rule) is None:
-        near = get_close_matches(entry.rule, [*PAGES, *(rule.code for rule in all_rules())], n=1)
-        hint = f"did you mean {near[0]}? `mlsys rules` lists them" if near else "`mlsys rules` lists them"
+        near = closest(entry.rule, [*PAGES, *(rule.code for rule in all_rules())])
+        hint = f"did you mean {near}? `mlsys rules` lists them" if near else "`mlsys rules` lists them"
         yield Finding((*route, "rule"), f"suppression of {entry.rule}: there is no such rule", hint)
     elif page is not None and page.severity is Severity.ERROR:
         yield Finding(

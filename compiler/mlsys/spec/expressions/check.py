@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Literal, TypeAlias, assert_never
 
 from msgspec import Struct
 
+from mlsys.diagnostics.suggest import did_you_mean
 from mlsys.spec.expressions.nodes import (
     Arithmetic,
     Call,
@@ -106,7 +106,7 @@ class _Checker:
         column = self._columns.get(node.name)
         if column is not None:
             return column.kind
-        self._add(node, f"`{node.name}` is not a feature", _suggestion(node.name, self._columns))
+        self._add(node, f"`{node.name}` is not a feature", did_you_mean(node.name, self._columns))
         return None
 
     def _compare(self, node: Compare) -> Kind:
@@ -140,7 +140,7 @@ class _Checker:
         declared = self._columns.get(column.name)
         if declared is None or declared.values is None or value.value in declared.values:
             return
-        self._add(value, f"`{column}` is never {value}", _suggestion(value.value, declared.values))
+        self._add(value, f"`{column}` is never {value}", did_you_mean(value.value, declared.values))
 
     def _conditional(self, node: Conditional) -> Kind | None:
         self._all((node.condition,), "boolean", "boolean")
@@ -164,11 +164,3 @@ class _Checker:
 def _shown(node: Expression) -> str:
     text = str(node)
     return text[1:-1] if text.startswith("(") else text
-
-
-def _suggestion(word: str, known: Iterable[str]) -> str:
-    options = list(known)
-    close = difflib.get_close_matches(word, options, n=1, cutoff=0.6)
-    if close:
-        return f"did you mean `{close[0]}`?"
-    return f"use one of {', '.join(f'`{option}`' for option in options[:12])}" if options else ""

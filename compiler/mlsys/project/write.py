@@ -70,7 +70,7 @@ def write(root: Path, changes: Changes) -> None:
             _verify(project, changes)
             _execute(project, list(_operations(changes)))
     except OSError as error:
-        raise _refused(error) from error
+        raise _refused(root, error) from error
 
 
 @contextmanager
@@ -239,13 +239,15 @@ def _prune(project: Project, removed: Iterable[str]) -> None:
                 break
 
 
-def _refused(error: OSError) -> MlsysError:
+def _refused(root: Path, error: OSError) -> MlsysError:
     import errno
 
-    where = f"`{error.filename}`: " if error.filename else ""
+    # Where staging fails, the name of the staged file says nothing to the user.
+    place = root if error.filename is None or TMP in str(error.filename) else error.filename
     advice = {
         errno.ENOSPC: "free some space and run the command again",
         errno.EDQUOT: "free some of your quota and run the command again",
+        errno.EFBIG: "raise the limit on the size of files (`ulimit -f`) and run the command again",
         errno.EACCES: "get the right to write there, or choose another folder with `-o`",
         errno.EROFS: "choose a folder on a writable file system with `-o`",
         errno.ENAMETOOLONG: "choose a folder with a shorter path with `-o`",
@@ -253,6 +255,6 @@ def _refused(error: OSError) -> MlsysError:
         errno.EEXIST: "a file stands where a folder is needed; move it away",
     }
     return MlsysError(
-        f"cannot write: {where}{error.strerror or error}; nothing was changed",
-        help=advice.get(error.errno or 0, ""),
+        f"cannot write to `{place}`: {error.strerror or error}; nothing was changed",
+        help=advice.get(error.errno or 0, "mend the cause and run the command again"),
     )

@@ -8,7 +8,6 @@ import shutil
 import signal
 import subprocess
 import sys
-import time
 
 import pytest
 
@@ -18,6 +17,22 @@ from updating_support import edit
 
 HOLD = "import sys; from pathlib import Path; from mlsys.project.guard import exclusive\n" \
        "with exclusive(Path(sys.argv[1])): print('held', flush=True); sys.stdin.read()"  # fmt: skip
+KILLED = """
+import os, signal, sys
+from mlsys.__main__ import main
+
+left = int(sys.argv.pop(1))
+
+def hook(event, arguments):
+    global left
+    if event == "os.rename" and ".mlsys" in str(arguments[0]):
+        left -= 1
+        if left < 0:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+sys.addaudithook(hook)
+sys.exit(main())
+"""
 MINE = "# a line of the user\n"
 
 
@@ -102,18 +117,27 @@ def test_compilers_that_start_at_once(mlsys, mlsys_process, spec, project, done,
     assert files(target) == done
 
 
-@pytest.mark.parametrize("delay", [0.1, 0.2, 0.3, 0.4, 0.55, 0.7])
-def test_a_killed_process_loses_nothing(mlsys, spec, project, done, delay):
+@pytest.mark.parametrize("step", [0, 1, 2, 4])
+def test_a_killed_process_loses_nothing(mlsys, spec, project, done, step):
+    """The first file that is renamed is the journal; from there on the project is another one."""
     before = files(project)
-    process = start(spec, project)
-    time.sleep(delay)
-    process.kill()
-    process.communicate()
-    assert process.returncode in (-signal.SIGKILL, exits.CLEAN)
+    killed = subprocess.run(
+        [sys.executable, "-c", KILLED, str(step), "compile", str(spec), "-o", str(project)],
+        check=False,
+        capture_output=True,
+    )
+    assert killed.returncode == -signal.SIGKILL
+    assert (files(project) == before) is (step < 2)
+    if step:
+        planned = mlsys("plan", spec, "-o", project)
+        assert planned.code == exits.FAULT
+        assert "was interrupted, or is running now" in planned.err
+        assert "help: run `mlsys compile`: it restores the project first" in planned.err
     outcome = mlsys("compile", spec, "-o", project)
     assert outcome.code == exits.CLEAN
+    assert ("Restored" in outcome.err) is (step > 0)
     assert files(project) == done
-    assert any(MINE.encode() in content for content in before.values())
+    assert any(MINE.encode() in content for content in done.values())
 
 
 def may_mount():

@@ -7,9 +7,12 @@ import json
 from functools import cache
 from pathlib import Path
 
+from msgspec.structs import replace
+
 from mlsys.diagnostics import Diagnostic
-from mlsys.ir.build import build
+from mlsys.ir.build import build, measured
 from mlsys.ir.system import System
+from mlsys.profile.model import ColumnProfile, Profile
 from mlsys.rules.base import Example
 from mlsys.rules.run import RuleReport, run
 from mlsys.schema.check import Checker
@@ -83,7 +86,17 @@ def system_of(example: Example, environment: str | None = None) -> System:
     """Return the resolved system of an example."""
     tree, spec = bound(example.text, example.base)
     previous = None if example.previous is None else bound(example.previous, example.base)[1]
-    return build(spec, tree, environment, today=TODAY, profile=example.profile, previous=previous)
+    profile = None if example.profile is None else completed(example.profile, spec)
+    return measured(build(spec, tree, environment, today=TODAY, profile=profile, previous=previous))
+
+
+def completed(profile: Profile, spec: MLSystem) -> Profile:
+    """Return ``profile`` with a sound column for every feature that it says nothing about."""
+    sound = {
+        name: ColumnProfile(type="text" if feature.type == "embedding" else feature.type, distinct=10)
+        for name, feature in spec.data.features.items()
+    }
+    return replace(profile, columns={**sound, **profile.columns})
 
 
 _REPORTS: dict[int, tuple[Example, RuleReport]] = {}

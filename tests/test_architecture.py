@@ -21,6 +21,7 @@ LAYERS = {
     "syntax": 2,
     "schema": 3,
     "spec": 3.5,  # the overlay asks the schema for the merge algebra of a field
+    "profile": 3.8,
     "ir": 4,
     "starter": 4,
     "rules": 5,
@@ -29,6 +30,7 @@ LAYERS = {
     "plan": 6,
     "render": 7,
     "project": 8,
+    "surroundings": 8.2,
     "variants": 8.5,
     "pipeline": 9,
     "cli": 10,

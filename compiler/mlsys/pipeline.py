@@ -54,6 +54,8 @@ class Checked(Struct, frozen=True):
     """The environment that was asked for."""
     parents: tuple[SourceFile, ...] = ()
     """Every other document that was read on the way."""
+    beside: tuple[str, ...] = ()
+    """Files around the document that were looked at, also where they are missing."""
     planned: Planned | None = None
     """The plan of the project, if it was asked for and nothing forbids it."""
 
@@ -65,8 +67,8 @@ class Checked(Struct, frozen=True):
 
     @property
     def files(self) -> tuple[str, ...]:
-        """The other files that the findings depend on: parents, and the data that the plan looks for."""
-        names = [parent.name for parent in self.parents]
+        """The other files that the findings depend on: parents, profile, the data that the plan looks for."""
+        names = [*(parent.name for parent in self.parents), *self.beside]
         data = self.system.spec.data.source if self.system is not None else None
         if data is not None and data.path is not None:
             names.append(os.path.join(os.path.dirname(self.source.name), data.path))
@@ -100,7 +102,7 @@ def check_source(source: SourceFile, options: Options) -> Checked:
     found = list(parsed.diagnostics)
     if parsed.value is None:
         return Checked(source, _report(source, found), chosen=options.environment)
-    family = Family(options)
+    family = Family(source, options)
     names: list[str | None] = [options.environment]
     if options.every_environment and environments(parsed.value):
         names += [name for name in (None, *environments(parsed.value)) if name != options.environment]
@@ -112,7 +114,8 @@ def check_source(source: SourceFile, options: Options) -> Checked:
         found += _idle(family, variants)
     report = _report(source, found, family.ran, family.skipped)
     parents = tuple(family.parents.values())
-    checked = Checked(source, report, parsed.value, variants, options.environment, parents)
+    beside = family.surroundings.files
+    checked = Checked(source, report, parsed.value, variants, options.environment, parents, beside)
     if not options.project:
         return checked
     return with_plan(checked, selection=family.selection, compiling=options.compiling)

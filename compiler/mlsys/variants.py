@@ -12,6 +12,7 @@ from msgspec.structs import replace
 
 from mlsys.diagnostics.model import Diagnostic, Result, Severity
 from mlsys.source import SourceFile
+from mlsys.surroundings import Surroundings
 
 if TYPE_CHECKING:
     import datetime
@@ -39,6 +40,8 @@ class Options(Struct, frozen=True):
     """Whether the plan of the project is made and judged too, unless a finding forbids it."""
     compiling: bool = False
     """Whether a project is wanted, so that a task which no blueprint serves is an error and no note."""
+    folder: str | None = None
+    """The project that is compiled into; ``None`` for the default places."""
     today: datetime.date | None = None
     """The day on which expiries are judged; ``None`` for the current one."""
 
@@ -56,10 +59,11 @@ class Variant(Struct, frozen=True):
 class Family:
     """The variants of one document, what was found in them, and the parents they were read from."""
 
-    def __init__(self, options: Options) -> None:
+    def __init__(self, source: SourceFile, options: Options) -> None:
         from mlsys.rules.selection import Selection
         from mlsys.rules.suppress import Ledger
 
+        self.surroundings = Surroundings(source, options.folder, compiling=options.compiling)
         self._options = options
         self.selection = Selection(options.select, options.ignore, dict(options.severities))
         self.ledger = Ledger()
@@ -93,9 +97,9 @@ class Family:
             self._tell(locate(merged.value, merged.diagnostics), environment)
             self._judge_the_rest(merged.value, environment, known)
             return Variant(environment, merged.value, None)
-        system = self._resolve(merged.value, environment)
-        judged = (codes.LOOSENED,) if self.selection.asks(codes.LOOSENED) else ()
-        accepted = standing(system, (*merged.diagnostics, *found), judged, self.ledger)
+        system, about = self._resolve(merged.value, environment)
+        judged = tuple(filter(self.selection.asks, (codes.LOOSENED, *self._about_profile())))
+        accepted = standing(system, (*merged.diagnostics, *found, *about), judged, self.ledger)
         accepted = self.selection.keep(accepted)
         self._tell(locate(merged.value, (*accepted, *self._run_rules(system))), environment)
         self._sound.append((to_plain(merged.value), system))
@@ -122,8 +126,8 @@ class Family:
         if lost or left.tree is None:
             self._skip_all(lost or left.reason)
         else:
-            system = self._resolve(left.tree, environment)
-            found += locate(left.tree, self._run_rules(system, left.faults))
+            system, about = self._resolve(left.tree, environment)
+            found += locate(left.tree, (*about, *self._run_rules(system, left.faults)))
         self._tell(found, environment)
 
     def _tell(self, found: Sequence[Diagnostic], environment: str | None) -> None:
@@ -148,19 +152,30 @@ class Family:
 
         self.skipped.update((rule.code, reason) for rule in all_rules())
 
-    def _resolve(self, tree: Node, environment: str | None) -> System:
+    def _resolve(self, tree: Node, environment: str | None) -> tuple[System, tuple[Diagnostic, ...]]:
+        """Return the system of a merged tree, and what is wrong with the profile of its data."""
         from mlsys.ir.build import build
         from mlsys.spec.bind import bind
 
-        system = build(bind(tree), tree, environment, today=self._options.today)
-        return replace(system, stage=self._options.stage) if self._options.stage else system
+        spec = bind(tree)
+        profile, found = self.surroundings.profile(spec)
+        previous = self.surroundings.previous(spec, environment, checker(), schema())
+        system = build(spec, tree, environment, today=self._options.today, profile=profile, previous=previous)
+        return (replace(system, stage=self._options.stage) if self._options.stage else system), found
+
+    def _about_profile(self) -> tuple[str, ...]:
+        """Return the codes of what can be wrong with the profile, if there is one."""
+        from mlsys.diagnostics import codes
+
+        return (codes.BROKEN_PROFILE, codes.STALE_PROFILE) if self.surroundings.has_profile else ()
 
     def _run_rules(self, system: System, faults: Sequence[Route] = ()) -> Sequence[Diagnostic]:
+        from mlsys.ir.build import measured
         from mlsys.rules.run import run
 
         options = self._options
         report = run(
-            system,
+            measured(system),
             select=options.select,
             ignore=options.ignore,
             severities=dict(options.severities),

@@ -36,7 +36,7 @@ def test_data_below_the_folder_stays_where_it_is(mlsys, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     assert mlsys("init", "--data", "raw/rows.csv", "--target", "left", "--name", "leaver").code == exits.CLEAN
     assert "path: raw/rows.csv" in (tmp_path / "mlsystem.yaml").read_text()
-    assert {path.name for path in tmp_path.iterdir()} == {"raw", "mlsystem.yaml"}
+    assert {path.name for path in tmp_path.iterdir()} == {"raw", "mlsystem.yaml", "mlsystem.profile.json"}
 
 
 def test_a_document_can_be_looked_at_first(mlsys, root, tmp_path):

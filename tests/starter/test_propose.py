@@ -6,9 +6,14 @@ import pytest
 import yaml
 
 from mlsys.errors import MlsysError
-from mlsys.starter.columns import scan
+from mlsys.profile.table import Wanted
+from mlsys.profile.table import scan as scan_table
 from mlsys.starter.document import document, quoted
 from mlsys.starter.propose import propose, round_outwards
+
+
+def scan(path, target):
+    return scan_table(path, Wanted(target))
 
 
 def table(tmp_path, header, *rows):

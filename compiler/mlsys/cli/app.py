@@ -14,6 +14,7 @@ from mlsys.diagnostics.suggest import closest
 
 COMMANDS: Final = {
     "init": "Write a first specification, from a table or from nothing.",
+    "profile": "Look at the data, and keep what it shows beside the specification.",
     "validate": "Check specifications: structure, meaning, feasibility.",
     "plan": "Show what compile would change, and what the change costs.",
     "compile": "Generate or update the project of a specification.",

@@ -40,19 +40,23 @@ class Prepared(Struct, frozen=True):
     """Everything that was found: in the document, the plan and the coverage."""
 
 
-def prepare(spec: Path, environment: str | None, *, strict: bool = True) -> Prepared:
+def prepare(
+    spec: Path, environment: str | None, *, folder: Path | None = None, strict: bool = True
+) -> Prepared:
     """Return the plan for the document at ``spec``.
 
     Args:
         spec: the document.
         environment: the environment to compile for.
+        folder: the project that is compiled into; ``None`` for the default places.
         strict: whether findings of the rules and of the coverage forbid the rest too.
 
     Raises:
         Refusal: if a finding forbids the rest; it holds all of them.
         MlsysError: if the file cannot be read.
     """
-    options = applied(Options(environment, project=True, compiling=True), settings_for(spec))
+    asked = Options(environment, project=True, compiling=True, folder=None if folder is None else str(folder))
+    options = applied(asked, settings_for(spec))
     verify(options)
     checked = pipeline.check(spec, options)
     system, planned, report = checked.system, checked.planned, checked.report

@@ -79,7 +79,7 @@ def compute(
         Refusal: if a finding forbids it.
         MlsysError: if something cannot be read, or the project is not in order.
     """
-    prepared = prepare(spec, environment)
+    prepared = prepare(spec, environment, folder=folder)
     if verbose:
         console.progress("Checked", f"{spec}: {prepared.report.rules_run} rules")
     folder = folder or default_folder(spec, prepared.system.name)

@@ -29,6 +29,8 @@ BAD_VALUE: Final = "MLS019"
 YAML_FEATURE: Final = "MLS020"
 TOO_LARGE: Final = "MLS021"
 NOT_A_DOCUMENT: Final = "MLS022"
+BROKEN_PROFILE: Final = "MLS025"
+STALE_PROFILE: Final = "MLS024"
 
 
 _PAGES: tuple[Page, ...] = (
@@ -164,7 +166,7 @@ _PAGES: tuple[Page, ...] = (
         "anchors that contain themselves hide where a value comes from. Write the value out, use a plain "
         "alias, or share sections with `extends`.",
         bad="staging: {<<: *base}",
-        good="extends: base.yaml",
+        good="extends: [base.yaml]",
     ),
     Page(
         TOO_LARGE,
@@ -181,6 +183,25 @@ _PAGES: tuple[Page, ...] = (
         "a file without a specification in it",
         "A specification is a mapping that starts with `apiVersion` and `kind`. `mlsys init` writes one.",
         good="apiVersion: mlsys/v1alpha1\nkind: MLSystem",
+    ),
+    Page(
+        BROKEN_PROFILE,
+        "broken-profile",
+        Severity.DANGER,
+        "a profile of the data that cannot be read",
+        "Beside the document stands a profile (`mlsystem.profile.json`) that is damaged, holds conflict "
+        "markers, or comes from a newer mlsys. Rules that look at the data cannot judge without it. It is "
+        "written, never edited: run `mlsys profile` again, or delete it.",
+    ),
+    Page(
+        STALE_PROFILE,
+        "stale-profile",
+        Severity.WARNING,
+        "a profile of data that have changed since",
+        "The profile names the table that was read, with its digest. The table has changed, or the document "
+        "reads another one, so what the profile says is about other data. Rules that look at the data are "
+        "left out until `mlsys profile` has looked again. A table that is not on this machine is taken "
+        "to be as it was.",
     ),
 )
 

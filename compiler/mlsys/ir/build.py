@@ -22,11 +22,12 @@ from mlsys.ir import (
     staleness,
     test_set,
 )
-from mlsys.ir.system import BoundFeature, BoundMetric, Profile, System
+from mlsys.ir.system import BoundFeature, BoundMetric, System
 from mlsys.spec.registry import resolve
 from mlsys.syntax.nodes import Node
 
 if TYPE_CHECKING:
+    from mlsys.profile.model import Profile
     from mlsys.spec.root import MLSystem
 
 
@@ -115,8 +116,31 @@ def build(
 
     """
     system = System(
-        spec, tree, environment, today or datetime.date.today(), profile=profile, previous=previous
+        spec,
+        tree,
+        environment,
+        today or datetime.date.today(),
+        profile=profile,
+        previous=previous,
     )
     for step in PASSES:
         system = step(system)
     return system
+
+
+def measured(system: System) -> System:
+    """Return ``system`` with the estimates that the document leaves open taken from the profile, if any.
+
+    The rules judge by it; nothing is generated from it, so that the project depends on the document alone.
+    """
+    if system.profile is None:
+        return system
+    from mlsys.ir.measured import with_measured
+
+    spec, routes = with_measured(system.spec, system.profile)
+    if not routes:
+        return system
+    filled = replace(system, spec=spec, measured=routes)
+    for step in (index_metrics, index_features, derive):
+        filled = step(filled)
+    return filled

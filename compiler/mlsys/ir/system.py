@@ -13,6 +13,7 @@ from mlsys.route import Route
 from mlsys.syntax.nodes import Node, find
 
 if TYPE_CHECKING:
+    from mlsys.profile.model import ColumnProfile, Profile
     from mlsys.spec.features import Feature
     from mlsys.spec.metrics import Metric
     from mlsys.spec.registry import MetricEntry
@@ -52,22 +53,6 @@ class BoundFeature(Struct, frozen=True):
         return ("data", "features", self.name)
 
 
-class Profile(Struct, frozen=True):
-    """What a look at the data showed, for the rules that need data."""
-
-    rows: int
-    nulls: Mapping[str, float]
-    """Share of missing values by column."""
-    levels: Mapping[str, Mapping[str, int]]
-    """Rows by value, for each column of few values."""
-    zeros: Mapping[str, float]
-    """Share of zeros by numeric column."""
-    spread: Mapping[str, float]
-    """Standard deviation over mean, by numeric column."""
-    shared_entities: int = 0
-    """Entities with rows in more than one split."""
-
-
 class System(Struct, frozen=True):
     """One document in one environment, resolved; everything below is derived from ``spec``."""
 
@@ -85,13 +70,27 @@ class System(Struct, frozen=True):
     features: Mapping[str, BoundFeature] = field(default_factory=dict)
     derivations: Mapping[str, Derivation] = field(default_factory=dict)
     profile: Profile | None = None
+    """What a look at the data showed, as it is now."""
+    measured: frozenset[Route] = frozenset()
+    """Entries that the document leaves open and ``spec`` has from the profile."""
     previous: MLSystem | None = None
+    """The document of the last compilation."""
     faults: tuple[Route, ...] = ()
     """Entries that are written but wrong, and so not, or not as written, in ``spec``."""
 
     def declared(self, route: Route) -> bool:
         """Return whether the document itself has a value at ``route``, default or not."""
         return find(self.tree, route) is not None
+
+    def known(self, route: Route) -> bool:
+        """Return whether there is a value at ``route`` that is no default: declared, or measured."""
+        return route in self.measured or self.declared(route)
+
+    def column(self, feature: str) -> ColumnProfile | None:
+        """Return what the column of a feature, or another column of the table, showed."""
+        declared = self.spec.data.features.get(feature)
+        name = declared.column or feature if declared is not None else feature
+        return self.profile.columns.get(name) if self.profile is not None else None
 
     def primary_metric(self) -> BoundMetric | None:
         """Return the first metric that the system optimises, or ``None``."""

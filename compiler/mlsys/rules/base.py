@@ -18,7 +18,8 @@ from mlsys.diagnostics import Anchor, Fix, Related, Severity
 from mlsys.route import Route
 
 if TYPE_CHECKING:
-    from mlsys.ir.system import Profile, System
+    from mlsys.ir.system import System
+    from mlsys.profile.model import Profile
 
 
 class Band(enum.Enum):
@@ -117,7 +118,7 @@ class Example(Struct, frozen=True):
     base: str = "binary"
     """Which complete document it is laid over."""
     profile: Profile | None = None
-    """What a look at the data showed, for rules that need data."""
+    """What a look at the data showed, for rules that need data; columns that it leaves out are sound."""
     previous: str | None = None
     """The document before, in the same short form, for rules that compare."""
 

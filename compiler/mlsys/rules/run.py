@@ -126,7 +126,7 @@ def _on_fault(fault: Route) -> str:
 
 
 def _missing(rule: Rule, system: System) -> str:
-    missing = [path for path in rule.requires if not system.declared(parse_route(path))]
+    missing = [path for path in rule.requires if not system.known(parse_route(path))]
     if rule.needs is Needs.DATA and system.profile is None:
         # such a rule can do with declared numbers instead of a look at the data, where it names them
         return _phrase(["a profile of the data", *missing], " or ") if missing or not rule.requires else ""

@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Iterator
 
-from mlsys.starter.columns import Column, Kind
+from mlsys.profile.column import Column, Kind
 from mlsys.starter.propose import Proposal, round_outwards
 
 _PLAIN = re.compile(r"[A-Za-z][\w .()/-]*\Z")
@@ -49,7 +49,12 @@ def _direction(p: Proposal) -> str:
 
 def _data(p: Proposal, data: str) -> Iterator[str]:
     yield "data:"
-    yield f"  source: {{path: {quoted(data)}}}"
+    source = [f"path: {quoted(data)}"]
+    if p.separator != ",":
+        source.append(f"separator: {json.dumps(p.separator)}")
+    if p.null_values != ("",):
+        source.append(f"null_values: [{', '.join(map(json.dumps, p.null_values))}]")
+    yield f"  source: {{{', '.join(source)}}}"
     yield f"  rows: {p.rows}"
     keys = [
         f"{role}: {quoted(c.name)}" for role, c in (("entity", p.entity), ("time", p.time)) if c is not None

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Final
 
 from msgspec import Struct
 
 from mlsys.errors import MlsysError
-from mlsys.starter.columns import Column, Kind
+from mlsys.profile.column import Column, Kind
+from mlsys.profile.table import Table
 
 _POSITIVE: Final = ("yes", "true", "1", "y", "t", "positive", "churned", "fraud", "default")
 _ENTITY_NAMES: Final = ("id", "uuid", "key", "number", "no")
@@ -30,6 +31,9 @@ class Proposal(Struct, frozen=True):
     positive: str = ""
     rule: str = ""
     """A heuristic over one feature; empty when none stands out."""
+    separator: str = ","
+    null_values: tuple[str, ...] = ("",)
+    """Texts that stand for no value in the table."""
 
     @property
     def prevalence(self) -> float:
@@ -37,17 +41,18 @@ class Proposal(Struct, frozen=True):
         return self.target.levels.get(self.positive, 0) / max(1, self.rows - self.target.missing)
 
 
-def propose(columns: Mapping[str, Column], target: str, task: str | None = None) -> Proposal:
+def propose(table: Table, target: str, task: str | None = None) -> Proposal:
     """Return a framing for predicting ``target`` from the other columns.
 
     Args:
-        columns: the columns as scanned.
+        table: the table as scanned.
         target: the name of the column to predict.
         task: the task type when the user has decided it.
 
     Raises:
         MlsysError: if the target cannot be predicted at all.
     """
+    columns = table.columns
     wanted = columns[target]
     if wanted.constant:
         raise MlsysError(
@@ -64,13 +69,17 @@ def propose(columns: Mapping[str, Column], target: str, task: str | None = None)
         )
     positive = _positive(wanted) if task == "binary" else ""
     rule = _rule(kept, positive, wanted) if task == "binary" else ""
-    return Proposal(wanted, task, kept, left_out, entity, time, wanted.rows, positive, rule)
+    gaps = {text for column in (*kept, wanted) for text in column.gaps}
+    nulls = ("", *sorted(gaps - {""}))
+    return Proposal(
+        wanted, task, kept, left_out, entity, time, wanted.rows, positive, rule, table.separator, nulls
+    )
 
 
 def _task(target: Column) -> str:
-    if len(target.levels) == 2:
+    if target.sample.distinct == 2:
         return "binary"
-    if target.kind in (Kind.INTEGER, Kind.NUMBER) and len(target.levels) > 10:
+    if target.kind in (Kind.INTEGER, Kind.NUMBER) and target.sample.distinct > 10:
         return "regression"
     if target.kind in (Kind.CATEGORICAL, Kind.INTEGER, Kind.NUMBER):
         return "multiclass"
@@ -79,9 +88,13 @@ def _task(target: Column) -> str:
     )
 
 
+def named_like_key(name: str) -> bool:
+    """Return whether a column is called as identifiers are."""
+    return name.lower().replace("-", "_").split("_")[-1] in _ENTITY_NAMES
+
+
 def _is_entity(column: Column) -> bool:
-    words = column.name.lower().replace("-", "_").split("_")
-    return column.unique and column.kind in (Kind.INTEGER, Kind.TEXT) and words[-1] in _ENTITY_NAMES
+    return column.unique and column.kind in (Kind.INTEGER, Kind.TEXT) and named_like_key(column.name)
 
 
 def _choose(

@@ -7,13 +7,17 @@ import re
 import shutil
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from mlsys.cli import console, exits
+from mlsys.cli import console, exits, profiling
 from mlsys.cli.files import WRITABLE, replace_text
 from mlsys.cli.options import PATH
 from mlsys.errors import MlsysError
+
+if TYPE_CHECKING:
+    from mlsys.profile.model import Profile
 
 _NAME = "mlsystem.yaml"
 _LONGEST_NAME = 50
@@ -31,7 +35,7 @@ _LONGEST_NAME = 50
 def command(
     folder: Path, *, data: Path | None, target: str | None, task: str | None, name: str | None, stdout: bool
 ) -> int:
-    """Write DIR/mlsystem.yaml from a look at a table.
+    """Write DIR/mlsystem.yaml from a look at a table, and the profile of the table beside it.
 
     Types, ranges, missing values and prevalence are read off the data; identifiers, constant columns and
     columns that give the target away are left out, each with the reason beside it. At a terminal, what is
@@ -43,24 +47,34 @@ def command(
     source = data or Path(_ask("--data", "Table with past examples (CSV)"))
     target = target or _ask("--target", "Column to predict")
     place = _place_of(folder, source)
-    text = propose_document(source, place, target, task, name or _name_of(folder))
+    text, profile = propose_document(source, place, target, task, name or _name_of(folder))
     if stdout:
         console.out(text)
         return exits.CLEAN
     _bring(source, folder / place)
     replace_text(path, text)
     console.progress("Wrote", str(path))
+    profiling.write(path, profile)
     console.out(f"Next: read {path}, then run `mlsys validate {path}` and `mlsys compile {path}`.")
     return exits.CLEAN
 
 
-def propose_document(data: Path, place: str, target: str, task: str | None, name: str) -> str:
-    """Return the document that the table at ``data`` suggests; it will name the table ``place``."""
-    from mlsys.starter.columns import scan
-    from mlsys.starter.document import document
-    from mlsys.starter.propose import propose
+def propose_document(data: Path, place: str, target: str, task: str | None, name: str) -> tuple[str, Profile]:
+    """Return the document that the table at ``data`` suggests, and the profile of the table.
 
-    return document(propose(scan(data, target), target, task), name, place)
+    Both will name the table ``place``.
+    """
+    from mlsys.profile.measure import profile_of
+    from mlsys.profile.roles import Roles
+    from mlsys.profile.table import Wanted
+    from mlsys.starter.document import document
+    from mlsys.starter.propose import named_like_key, propose
+
+    table = profiling.scan(data, Wanted(target, like_keys=named_like_key))
+    proposal = propose(table, target, task)
+    keys = (proposal.entity.name,) if proposal.entity is not None else ()
+    roles = Roles(label=target, positive_class=proposal.positive or None, keys=keys, private=frozenset(keys))
+    return document(proposal, name, place), profile_of(table, roles, place)
 
 
 def _place_of(folder: Path, data: Path) -> str:

@@ -30,7 +30,7 @@ def command(paths: tuple[Path, ...], folder: Path | None) -> int:
     root, names = places(paths, folder)
     lock = read_lock(root)
     environment = lock.header.environment if lock is not None else None
-    tree = pipeline.generate(prepare(root / SPEC_NAME, environment).plan)
+    tree = pipeline.generate(prepare(root / SPEC_NAME, environment, folder=root).plan)
     for name in names:
         console.out(f"{write_patch(root, tree, name)} holds your edits of {name}")
     console.out("Next: mlsys compile records it")

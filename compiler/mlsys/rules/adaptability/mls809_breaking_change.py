@@ -1,8 +1,8 @@
 """Consumers break without a warning.
 
 ## What it finds
-Compared with the previous version, a class, a feature or the task changed incompatibly, and the major
-version did not.
+Compared with the document that the project was compiled from, a class, a feature or the task changed
+incompatibly, and the major version did not. From version 1.0.0 on; before it nothing is promised.
 
 ## Why it matters
 A consumer that sends the old record or waits for the old class fails on the day of the release.
@@ -20,9 +20,11 @@ from collections.abc import Iterator
 
 from mlsys.diagnostics import Related, Severity
 from mlsys.ir.system import System
+from mlsys.ir.wording import listing
 from mlsys.route import Route
 from mlsys.rules.base import Example, Finding, Needs, Rule, always
 from mlsys.spec.features import Feature
+from mlsys.spec.ranges import Bounds
 from mlsys.spec.root import MLSystem
 
 
@@ -70,10 +72,25 @@ def _changes(name: str, before: Feature | None, feature: Feature) -> Iterator[tu
     if before is None:
         if not feature.nullable:
             yield route, f"callers must now send `{name}`"
-    elif before.type != feature.type:
+        return
+    if before.type != feature.type:
         yield (*route, "type"), f"`{name}` changed from {before.type} to {feature.type}"
-    elif before.nullable and not feature.nullable:
+        return
+    if before.nullable and not feature.nullable:
         yield route, f"`{name}` may no longer be missing"
+    gone = [value for value in (before.values or ()) if feature.values and value not in feature.values]
+    if gone:
+        yield (*route, "values"), f"`{name}` no longer accepts {listing(gone)}"
+    if feature.range is not None and _narrower(before.range, feature.range):
+        was = before.range if before.range is not None else "any number"
+        yield (*route, "range"), f"`{name}` accepts {feature.range} instead of {was}"
+
+
+def _narrower(before: Bounds | None, now: Bounds) -> bool:
+    low, high = (before.low, before.high) if before is not None else (None, None)
+    return (now.low is not None and (low is None or now.low > low)) or (
+        now.high is not None and (high is None or now.high < high)
+    )
 
 
 RULE = Rule(

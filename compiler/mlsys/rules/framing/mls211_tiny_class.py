@@ -16,32 +16,59 @@ Huyen, Designing Machine Learning Systems, chapter 4 (class imbalance).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from mlsys.diagnostics import Severity
 from mlsys.ir.system import System
 from mlsys.ir.wording import about_percent, count
+from mlsys.profile.model import Profile, profiled
 from mlsys.rules.base import Example, Finding, Needs, Rule, always
+from mlsys.spec.task import Buckets, RegressionTask
 
 _SHARE, _ROWS = 0.01, 50
 
 
 def _check(system: System) -> Iterator[Finding]:
-    label, profile = system.spec.data.label, system.profile
+    profile, route = system.profile, ("data", "label")
+    label = system.spec.data.label
+    rows: float | None = system.spec.data.rows
     priors: dict[str, float] = dict(label.priors) if label else {}
-    rows = system.spec.data.rows
-    if profile is not None and label is not None and label.column and label.column in profile.levels:
-        rows = profile.rows
-        priors = {name: hits / max(rows, 1) for name, hits in profile.levels[label.column].items()}
+    if profile is not None and profile.label is not None and label is not None:
+        measured = _measured(system, profile)
+        if measured:
+            rows = profile.label.rows
+            priors = {name: hits / max(rows, 1) for name, hits in measured.items()}
     for name, prior in priors.items():
         few = rows is not None and prior * rows < _ROWS
         if prior < _SHARE or few:
             held = f", {count(prior * rows)} of {count(rows)}" if rows is not None else ""
+            declared = system.declared((*route, "priors", name))
             yield Finding(
-                route=("data", "label", "priors", name),
+                route=(*route, "priors", name) if declared else route,
                 message=f"class `{name}` holds {about_percent(prior)} of the rows{held}",
                 help="merge it with a neighbour, collect more, or make it a task of its own",
             )
+
+
+def _measured(system: System, profile: Profile) -> Mapping[str, int]:
+    """Return the rows of each class or bucket; nothing when the profile is about another label."""
+    seen, label = profile.label, system.spec.data.label
+    if seen is None or label is None or seen.column != label.column:
+        return {}
+    if isinstance(system.spec.task, RegressionTask):
+        buckets = system.spec.task.as_buckets
+        if buckets is None or not seen.buckets or seen.edges != buckets.edges:
+            return {}
+        return {_bucket(buckets, number): hits for number, hits in enumerate(seen.buckets) if hits}
+    return profile.columns[seen.column].levels if seen.column in profile.columns else {}
+
+
+def _bucket(buckets: Buckets, number: int) -> str:
+    names = buckets.names if buckets.open_low else ("", *buckets.names)
+    if number < len(names) and names[number]:
+        return names[number]
+    ends = ("", *(f"{edge:.15g}" for edge in buckets.edges), "")
+    return f"{ends[number]}..{ends[number + 1]}"
 
 
 RULE = Rule(
@@ -53,5 +80,11 @@ RULE = Rule(
     tasks=("multiclass", "hierarchical", "regression"),
     check=_check,
     good=Example("data: {label: {priors: {churn: 20%, upgrade: 30%, stay: 50%}}}", base="multiclass"),
-    bad=Example("data: {label: {priors: {churn: 20%, upgrade: 0.04%, stay: 79.96%}}}", base="multiclass"),
+    bad=Example(
+        "data: {rows: 200000}",
+        base="multiclass",
+        profile=profiled(
+            200_000, {"outcome": {"churn": 40_000, "upgrade": 80, "stay": 159_920}}, label="outcome"
+        ),
+    ),
 )

@@ -1,8 +1,7 @@
 """The data make a metric meaningless.
 
 ## What it finds
-MAPE on a label with zeros, R² on a label that hardly varies, by a profile of the data or the declared
-range.
+By the profile of the data, MAPE on a label with zeros, or R² on a label that hardly varies.
 
 ## Why it matters
 MAPE divides by zero and explodes near it; R² of a nearly constant label is noise over noise.
@@ -19,32 +18,43 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from mlsys.diagnostics import Anchor, Related, Severity
-from mlsys.ir.system import Profile, System
+from mlsys.ir.system import System
 from mlsys.ir.wording import about_percent, number
+from mlsys.profile.model import ColumnProfile, profiled
 from mlsys.rules.base import Example, Finding, Needs, Rule, always
 
 _CONSTANT = 1e-3
 
 
 def _check(system: System) -> Iterator[Finding]:
-    label, profile = system.spec.data.label, system.profile
-    if profile is None or label is None or label.column is None:
-        return
-    zeros, spread = profile.zeros.get(label.column, 0.0), profile.spread.get(label.column)
     for metric in system.metrics.values():
-        if metric.name == "mape" and zeros:
-            why, instead = f"{about_percent(zeros)} of `{label.column}` is zero", "wape"
-        elif metric.name == "r2" and spread is not None and spread < _CONSTANT:
-            why, instead = f"`{label.column}` hardly varies (deviation {number(spread)} of the mean)", "mae"
-        else:
-            continue
-        yield Finding(
-            route=metric.route,
-            anchor=Anchor.KEY,
-            message=f"`{metric.id}` is undefined or meaningless: {why}",
-            help=f"use `{instead}`",
-            related=(Related(("data", "label", "column"), "the label"),),
-        )
+        reason = _reason(system, metric.name)
+        if reason is not None:
+            why, instead, related = reason
+            yield Finding(
+                route=metric.route,
+                anchor=Anchor.KEY,
+                message=f"`{metric.id}` {why}",
+                help=instead,
+                related=(related,),
+            )
+
+
+def _reason(system: System, name: str) -> tuple[str, str, Related] | None:
+    """Return why a metric says nothing here, what to do, and the place of the cause."""
+    profile, data = system.profile, system.spec.data
+    column = data.label.column if data.label is not None else None
+    seen = profile.columns.get(column) if profile is not None and column is not None else None
+    if profile is None or seen is None:
+        return None
+    label = Related(("data", "label", "column"), "the label")
+    if name == "mape" and seen.zeros:
+        share = about_percent(seen.zeros / max(1, profile.rows - seen.nulls))
+        return f"is undefined: {share} of `{column}` is zero", "use `wape`", label
+    if name == "r2" and seen.spread is not None and seen.spread < _CONSTANT:
+        hardly = f"means nothing: `{column}` hardly varies (deviation {number(seen.spread)} of the mean)"
+        return hardly, "use `mae`", label
+    return None
 
 
 RULE = Rule(
@@ -57,11 +67,11 @@ RULE = Rule(
     good=Example(
         "metrics: {wape: {role: report}}",
         base="regression",
-        profile=Profile(rows=200_000, nulls={}, levels={}, zeros={"spend_next_month": 0.08}, spread={}),
+        profile=profiled(200_000, columns={"spend_next_month": ColumnProfile(type="number", zeros=16_000)}),
     ),
     bad=Example(
         "metrics: {mape: {role: report}}",
         base="regression",
-        profile=Profile(rows=200_000, nulls={}, levels={}, zeros={"spend_next_month": 0.08}, spread={}),
+        profile=profiled(200_000, columns={"spend_next_month": ColumnProfile(type="number", zeros=16_000)}),
     ),
 )

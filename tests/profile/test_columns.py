@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from mlsys.errors import MlsysError
-from mlsys.starter import columns
-from mlsys.starter.columns import Kind, scan
+from mlsys.profile import column as columns
+from mlsys.profile import table as tables
+from mlsys.profile.column import Kind
 
 TABLE = """\
 id,flag,words,size,share,when,note,empty,same,refund,target
@@ -95,3 +96,7 @@ def test_what_is_wrong_with_a_table_is_a_fault_in_one_line(tmp_path, content, sa
 def test_a_table_that_cannot_be_read_is_a_fault(tmp_path, name):
     with pytest.raises(MlsysError, match="cannot be read"):
         scan(tmp_path / name, "target")
+
+
+def scan(path, target):
+    return tables.scan(path, tables.Wanted(target)).columns

@@ -1,0 +1,100 @@
+"""Finding the profile of a document, and telling whether it still describes the table."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import posixpath
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from mlsys.diagnostics import Diagnostic, Severity, codes
+from mlsys.profile import profile_path
+from mlsys.profile.file import BrokenProfile, parse_profile
+from mlsys.profile.model import Profile
+from mlsys.route import Route
+
+if TYPE_CHECKING:
+    from mlsys.spec.root import MLSystem
+
+_SOURCE: Route = ("data", "source")
+_AGAIN = "run `mlsys profile` again"
+
+
+class Supplied(Struct, frozen=True):
+    """What stands beside a document."""
+
+    profile: Profile | None = None
+    """``None`` when there is none, or none that describes the table as it is."""
+    findings: tuple[Diagnostic, ...] = ()
+    files: tuple[str, ...] = ()
+    """The files that decide this, also where they are missing."""
+
+
+def supply(document: str, spec: MLSystem) -> Supplied:
+    """Return the profile beside ``document``, if there is one and the table has not changed since."""
+    path = profile_path(document)
+    try:
+        with open(path, "rb") as file:
+            profile = parse_profile(file.read())
+    except FileNotFoundError:
+        return Supplied(files=(path,))
+    except (OSError, BrokenProfile) as error:
+        why = error.strerror if isinstance(error, OSError) else str(error)
+        return Supplied(findings=(_broken(path, why or "it cannot be read"),), files=(path,))
+    data = os.path.join(os.path.dirname(path), profile.data.path)
+    reason = _other_table(spec, profile) or _changed(data, profile)
+    if reason:
+        return Supplied(findings=(_stale(path, reason),), files=(path, data))
+    return Supplied(profile, files=(path, data))
+
+
+def _other_table(spec: MLSystem, profile: Profile) -> str:
+    """Say that the document reads another table than the one that was profiled."""
+    source = spec.data.source
+    if source is None or source.path is None or posixpath.normpath(source.path) == profile.data.path:
+        return ""
+    return f"it is about {profile.data.path}, and the document reads {source.path}"
+
+
+def _changed(path: str, profile: Profile) -> str:
+    """Say that the table has changed; one that is not on this machine is taken as it was."""
+    try:
+        status = os.stat(path)
+        if status.st_size == profile.data.bytes:
+            same = _digest(path, status.st_size, status.st_mtime_ns) == profile.data.sha256
+            return "" if same else f"{profile.data.path} has changed since"
+    except OSError:
+        return ""
+    return f"{profile.data.path} had {profile.data.bytes:,} bytes and now has {status.st_size:,}"
+
+
+@lru_cache(maxsize=64)
+def _digest(path: str, size: int, changed: int) -> str:
+    """Return the SHA-256 of a file in the state that size and time of change tell."""
+    with open(path, "rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _broken(path: str, why: str) -> Diagnostic:
+    return Diagnostic(
+        codes.BROKEN_PROFILE,
+        Severity.DANGER,
+        f"the profile {os.path.basename(path)} cannot be used: {why}",
+        _SOURCE,
+        help=f"{_AGAIN}, or delete the file",
+        note="rules that look at the data were not run",
+    )
+
+
+def _stale(path: str, why: str) -> Diagnostic:
+    return Diagnostic(
+        codes.STALE_PROFILE,
+        Severity.WARNING,
+        f"the profile {os.path.basename(path)} is out of date: {why}",
+        _SOURCE,
+        help=_AGAIN,
+        note="rules that look at the data were not run",
+    )

@@ -1,0 +1,223 @@
+"""Reading a CSV table once, in memory that does not grow with it."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import os
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import chain, islice
+from pathlib import Path
+from typing import IO, Final, TypeAlias
+
+from msgspec import Struct, field
+from msgspec.structs import replace
+
+from mlsys.errors import MlsysError
+from mlsys.profile.column import NULLS, Column, numbers_of
+from mlsys.profile.sketches import Sample
+
+_CHUNK: Final = 4096
+"""Rows that are looked at together, which is many times faster than one by one."""
+_SAMPLED_KEYS: Final = 100_000
+"""Different keys that are counted one by one; of more, a sample is."""
+_SAMPLED_GROUPS: Final = 2_000
+
+Progress: TypeAlias = Callable[[int, int, int], None]
+"""Is told rows and bytes that were read, and how many bytes there are."""
+
+
+class Wanted(Struct, frozen=True):
+    """What to look for in a table besides what every column shows."""
+
+    target: str | None = None
+    """The column whose values are counted beside those of the others."""
+    keys: tuple[str, ...] = ()
+    """Columns whose repeated values are counted."""
+    like_keys: Callable[[str], bool] | None = None
+    """Tells by its name a column that may be a key, while nobody has said which it is."""
+    parts: str | None = None
+    """Column that says to which part of the split a row belongs."""
+    groups: tuple[str, ...] = ()
+    """Columns all of whose values are counted, unless there are thousands."""
+    edges: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
+    """Columns whose numbers are counted between borders."""
+    nulls: frozenset[str] = NULLS
+    separator: str | None = None
+    """What separates columns; ``None``: told from the header."""
+
+
+class Table(Struct, frozen=True):
+    """What reading a table has shown."""
+
+    columns: Mapping[str, Column]
+    separator: str
+    rows: int
+    repeated_rows: int
+    """Rows that say the same as an earlier row, estimated when there are too many rows to keep."""
+    sha256: str
+    size: int
+    """In bytes."""
+    buckets: Mapping[str, Mapping[tuple[int, str], int]]
+    """Rows by number of the bucket and target, for each column with borders."""
+    parts: Mapping[str, int]
+    """By key: how many of its values are in more than one part of the split."""
+
+
+class _Digesting(io.RawIOBase):
+    """A file that is digested while it is read."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self._file = file
+        self.digest = hashlib.sha256()
+        self.size = 0
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
+        read: int = self._file.readinto(buffer)  # type: ignore[attr-defined]
+        self.digest.update(buffer[:read])
+        self.size += read
+        return read
+
+
+def scan(path: Path, wanted: Wanted, progress: Progress | None = None) -> Table:
+    """Return what the CSV file at ``path`` shows.
+
+    Raises:
+        MlsysError: if it cannot be read as CSV in UTF-8, or lacks a column of ``wanted``.
+    """
+    try:
+        with path.open("rb", buffering=0) as file:
+            digesting = _Digesting(file)
+            reader = _Reader(path, digesting, wanted, os.fstat(file.fileno()).st_size, progress)
+            return reader.read()
+    except UnicodeDecodeError:
+        raise MlsysError(f"{path} is not text in UTF-8", help="export it as CSV in UTF-8") from None
+    except csv.Error as error:
+        raise MlsysError(f"{path} is not CSV: {error}", help="export it as CSV with a header line") from None
+    except OSError as error:
+        raise MlsysError(
+            f"{path} cannot be read: {error.strerror}", help="check the path and the rights of the file"
+        ) from None
+
+
+class _Reader:
+    """One pass over one table."""
+
+    def __init__(
+        self, path: Path, file: _Digesting, wanted: Wanted, size: int, progress: Progress | None
+    ) -> None:
+        self._path, self._file, self._wanted, self._size = path, file, wanted, size
+        self._progress = progress or (lambda *_: None)
+        self._text = io.TextIOWrapper(io.BufferedReader(file, 1 << 20), encoding="utf-8-sig", newline="")
+        self._rows = 0
+        self._lines = Sample(_SAMPLED_KEYS)
+        self._buckets: dict[str, Counter[tuple[int, str]]] = {}
+        self._in_parts: dict[str, Sample] = {}
+
+    def read(self) -> Table:
+        first = self._text.readline()
+        separator = self._wanted.separator or max(",;\t|", key=first.count)
+        dialect = type("Separated", (csv.excel,), {"delimiter": separator})
+        reader = csv.reader(chain([first], self._text), dialect)
+        header = [name.strip() for name in next(reader, [])]
+        self._check(header)
+        self._narrow(header)
+        columns = {name: Column(name, self._wanted.nulls, self._sampled(name)) for name in header}
+        for rows in self._chunks(reader, len(header)):
+            self._add(columns, dict(zip(header, zip(*rows, strict=True), strict=True)), len(rows))
+            self._lines.add(map(_line, rows))
+            self._progress(self._rows, self._file.size, self._size)
+        target = self._wanted.target
+        if target and not columns[target].filled:
+            raise MlsysError(
+                f"{self._path} has no values in column `{target}`", help="choose the column to predict"
+            )
+        repeated = sum(rows - 1 for rows in self._lines.counts.values()) << self._lines.level
+        return Table(
+            columns, separator, self._rows, repeated, self._file.digest.hexdigest(), self._file.size,
+            self._buckets, {key: _shared(sample) for key, sample in self._in_parts.items()},
+        )  # fmt: skip
+
+    def _sampled(self, name: str) -> int:
+        like_keys = self._wanted.like_keys
+        key = name in self._wanted.keys or (like_keys is not None and like_keys(name))
+        return _SAMPLED_KEYS if key else _SAMPLED_GROUPS
+
+    def _check(self, header: Sequence[str]) -> None:
+        target = self._wanted.target
+        if target and target not in header:
+            raise MlsysError(f"{self._path} has no column `{target}`", help=_nearest(target, header))
+        if len(set(header)) < len(header):
+            twice = next(name for name in header if header.count(name) > 1)
+            raise MlsysError(
+                f"{self._path} has two columns called `{twice}`", help="give every column its own name"
+            )
+
+    def _narrow(self, header: Sequence[str]) -> None:
+        """Look only for what is there: a rule tells what the table lacks."""
+        wanted = self._wanted
+        self._wanted = replace(
+            wanted,
+            keys=tuple(name for name in wanted.keys if name in header),
+            parts=wanted.parts if wanted.parts in header else None,
+            edges={name: edges for name, edges in wanted.edges.items() if name in header},
+        )
+        self._buckets = {name: Counter() for name in self._wanted.edges}
+        self._in_parts = {key: Sample(_SAMPLED_KEYS) for key in self._wanted.keys if self._wanted.parts}
+
+    def _chunks(self, reader: Iterator[list[str]], width: int) -> Iterator[list[list[str]]]:
+        while read := list(islice(reader, _CHUNK)):
+            rows = [row for row in read if row]
+            for number, row in enumerate(rows, start=self._rows + 2):
+                if len(row) != width:
+                    raise MlsysError(
+                        f"{self._path}:{number}: {len(row)} values under {width} columns",
+                        help="quote values that contain the separator",
+                    )
+            self._rows += len(rows)
+            if rows:
+                yield rows
+
+    def _add(self, columns: Mapping[str, Column], found: Mapping[str, Sequence[str]], rows: int) -> None:
+        wanted = self._wanted
+        targets = list(map(str.strip, found[wanted.target])) if wanted.target else [""] * rows
+        for name, texts in found.items():
+            columns[name].add(texts, targets)
+        for name, counts in self._buckets.items():
+            counts.update(_bucketed(found[name], targets, wanted.edges[name]))
+        for key, sample in self._in_parts.items():
+            assert wanted.parts is not None
+            sample.add({f"{k}\0{part}" for k, part in zip(found[key], found[wanted.parts], strict=True)})
+
+
+def _bucketed(
+    texts: Sequence[str], targets: Sequence[str], edges: tuple[float, ...]
+) -> Iterator[tuple[int, str]]:
+    """Yield the bucket of each number, which begins at its lower border, with the target of its row."""
+    from bisect import bisect_right
+
+    for text, target in zip(texts, targets, strict=True):
+        number = numbers_of((text.strip(),))
+        if number is not None:
+            yield bisect_right(edges, number[0]), target
+
+
+def _shared(pairs: Sample) -> int:
+    keys = Counter(pair.partition("\0")[0] for pair in pairs.counts)
+    return sum(parts > 1 for parts in keys.values()) << pairs.level
+
+
+def _line(row: Sequence[str]) -> str:
+    return hashlib.blake2b("\0".join(row).encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
+
+
+def _nearest(name: str, header: Sequence[str]) -> str:
+    from mlsys.diagnostics.suggest import closest
+
+    near = closest(name, header)
+    return f"did you mean `{near}`?" if near else f"its columns are {', '.join(header[:30]) or 'none'}"

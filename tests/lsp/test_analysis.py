@@ -67,3 +67,48 @@ def test_documents_of_others_are_told_apart() -> None:
     assert is_specification("/x/mlsystem.prod.yml", "")
     assert is_specification("/x/base.yaml", "# a parent\napiVersion: mlsys/v1alpha1\n")
     assert not is_specification("/x/compose.yaml", "services: {}\n")
+
+
+@pytest.mark.parametrize(
+    "given",
+    ["", "suppressions:\n  - {rule: MLS777}\n", "suppressions: [{rule: MLS777}]\n", "suppressions: []\n"],
+)
+def test_a_finding_that_is_no_error_can_be_accepted_where_it_stands(tmp_path: Path, given: str) -> None:
+    text = f"{QUICK}{given}resources: {{people: 2 fte}}  # a team\n"
+    found = analyse(str(tmp_path / "mlsystem.yaml"), text.replace("0..120", "0..5"))
+    text = found.source.text
+    offers = [offer for finding in found.findings if (offer := found.acceptance(finding)) is not None]
+    assert {offer.finding.code for offer in offers} >= {"MLS037"}
+    for offer in offers:
+        accepted = text[: offer.start] + offer.text + text[offer.end :]
+        kept = {line for line in text.splitlines() if "suppressions" not in line}
+        assert kept <= set(accepted.splitlines())
+        again = analyse(str(tmp_path / "mlsystem.yaml"), accepted)
+        assert offer.finding.code not in {finding.code for finding in again.findings}
+        assert "MLS016" not in {finding.code for finding in again.findings}
+
+
+def test_an_error_cannot_be_accepted(tmp_path: Path) -> None:
+    found = analyse(str(tmp_path / "mlsystem.yaml"), QUICK.replace("role: optimize", "rolle: optimize"))
+    (wrong,) = (finding for finding in found.findings if finding.code == "MLS001")
+    assert found.acceptance(wrong) is None
+
+
+@pytest.mark.parametrize(
+    ("settings", "message", "place"),
+    [
+        ('ignore = ["MLS105", "MLS9999"]\n', "there is no rule MLS9999", (1, 22)),
+        ('select = ["no-such"]\n', "there is no rule no-such", (1, 12)),
+        ('\nignore = ["MLS401"]\n', "MLS401 finds errors, which cannot be ignored", (2, 12)),
+        ("select = [\n", "mlsys.toml is not TOML", None),
+        ("selct = []\n", "there is no setting `selct`", None),
+    ],
+)
+def test_mistakes_in_the_settings_are_told_and_do_not_count(tmp_path, settings, message, place) -> None:
+    (tmp_path / "mlsys.toml").write_text(settings)
+    found = analyse(str(tmp_path / "mlsystem.yaml"), QUICK.replace("role: optimize", "rolle: optimize"))
+    told = {finding.code: finding for finding in found.findings}
+    assert message in told["settings"].message
+    span = told["settings"].span
+    assert (span and (span.start.line, span.start.column)) == place
+    assert "MLS001" in told

@@ -157,6 +157,21 @@ def test_a_fix_mends_the_text(edit):
     edit(play)
 
 
+def test_a_finding_can_be_accepted_and_settings_are_judged(edit, tmp_path):
+    async def play(editor: Editor) -> None:
+        text = QUICK.replace("data/telco_churn.csv", "data/none.csv")
+        one = next(d for d in await editor.open(text) if d.code == "MLS037")
+        accept = next(a for a in await editor.actions(one.range) if a.title.startswith("Accept"))
+        accepted = applied(text, accept)
+        assert "suppressions:\n  - {rule: MLS037, path: data.source.path, reason: CHANGE_ME" in accepted
+        (tmp_path / "mlsys.toml").write_text('ignore = ["MLS999"]\n')
+        codes = [d.code for d in await editor.type(accepted)]
+        assert "MLS037" not in codes
+        assert "settings" in codes
+
+    edit(play)
+
+
 @pytest.mark.slow
 def test_places_are_counted_as_the_client_counts(edit):
     async def play(editor: Editor) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from mlsys.diagnostics import AddEntry, Change, Fix, RemoveEntry, RenameKey, SetValue
+from mlsys.diagnostics import AddEntry, AppendItem, Change, Fix, RemoveEntry, RenameKey, SetValue
 from mlsys.source import SourceFile
 from mlsys.syntax.edits import apply
 
@@ -58,6 +58,11 @@ def edited(change: Change, text: str = TEXT) -> str:
         (RemoveEntry(("people", 0)), "  - name: a   # first\n    role: x\n", ""),
         (RemoveEntry(("people", 0, "name")), "name: a   # first\n    role: x", "role: x"),
         (RemoveEntry(("people", 0, "role")), "    role: x\n", ""),
+        (AppendItem(("people",), "{name: c}"), "  - name: b\n", "  - name: b\n  - {name: c}\n"),
+        (AppendItem(("task", "classes"), "maybe"), '"Yes"]', '"Yes", maybe]'),
+        (AppendItem(("task", "empty"), "5"), "  empty:\n", "  empty: [5]\n"),
+        (AppendItem(("task", "policy", "also"), "x"), "fn: 2}", "fn: 2}, also: [x]"),
+        (AppendItem(("lone", "two"), "2"), "  one: 1\n", "  one: 1\n  two:\n    - 2\n"),
         (RemoveEntry(("people", 1, "name")), "  - name: b", "  - {}"),
         (RemoveEntry(("lone", "one")), "lone:\n  one: 1\n", "lone: {}\n"),
         (AddEntry(("task",), "unit", "EUR"), "    text\n", "    text\n  unit: EUR\n"),

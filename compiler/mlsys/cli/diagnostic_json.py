@@ -13,6 +13,7 @@ from msgspec.structs import asdict
 from mlsys.diagnostics.model import (
     AddEntry,
     Anchor,
+    AppendItem,
     Change,
     Diagnostic,
     Fix,
@@ -24,7 +25,7 @@ from mlsys.diagnostics.model import (
 )
 from mlsys.source import Position, SourceFile, Span
 
-_CHANGES: Final = {kind.__name__: kind for kind in (SetValue, RenameKey, RemoveEntry, AddEntry)}
+_CHANGES: Final = {kind.__name__: kind for kind in (SetValue, RenameKey, RemoveEntry, AddEntry, AppendItem)}
 
 
 def encode(diagnostic: Diagnostic, sources: Sequence[SourceFile]) -> dict[str, Any]:

@@ -73,8 +73,8 @@ def verify(options: Options) -> None:
         return
     from mlsys.rules.selection import mistakes
 
-    for message, help in mistakes(options.select, options.ignore, dict(options.severities)):
-        raise MlsysError(message, help=help)
+    for mistake in mistakes(options.select, options.ignore, dict(options.severities)):
+        raise MlsysError(mistake.message, help=mistake.help)
 
 
 def _folders(document: Path) -> Iterator[str]:

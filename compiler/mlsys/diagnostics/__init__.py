@@ -3,6 +3,7 @@
 from mlsys.diagnostics.model import (
     AddEntry,
     Anchor,
+    AppendItem,
     Change,
     Diagnostic,
     Fix,
@@ -17,6 +18,7 @@ from mlsys.diagnostics.model import (
 __all__ = [
     "AddEntry",
     "Anchor",
+    "AppendItem",
     "Change",
     "Diagnostic",
     "Fix",

@@ -7,6 +7,7 @@ from typing import Any
 
 from mlsys.diagnostics.model import (
     AddEntry,
+    AppendItem,
     Change,
     Diagnostic,
     Fix,
@@ -90,3 +91,5 @@ def _change(change: Change) -> dict[str, str]:
             return {"kind": "remove", **path}
         case AddEntry():
             return {"kind": "add", **path, "key": change.key, "value": change.text}
+        case AppendItem():
+            return {"kind": "append", **path, "value": change.text}

@@ -64,7 +64,14 @@ class AddEntry(Struct, frozen=True):
     text: str
 
 
-Change: TypeAlias = SetValue | RenameKey | RemoveEntry | AddEntry
+class AppendItem(Struct, frozen=True):
+    """Add ``text`` to the end of the list at ``route``, creating the list where there is none."""
+
+    route: Route
+    text: str
+
+
+Change: TypeAlias = SetValue | RenameKey | RemoveEntry | AddEntry | AppendItem
 
 
 class Fix(Struct, frozen=True):

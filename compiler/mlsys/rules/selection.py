@@ -21,6 +21,15 @@ NOT_SELECTED = "not selected"
 IGNORED = "ignored on request"
 
 
+class Mistake(Struct, frozen=True):
+    """Something in a selection that cannot be."""
+
+    name: str
+    """As it is written."""
+    message: str
+    help: str
+
+
 class Selection(Struct, frozen=True):
     """What is asked for: codes, beginnings of codes, or names."""
 
@@ -66,16 +75,17 @@ class Selection(Struct, frozen=True):
 
 def mistakes(
     select: Sequence[str], ignore: Sequence[str], severities: Mapping[str, Severity]
-) -> list[tuple[str, str]]:
-    """Return what is wrong with a selection: message and help of each mistake."""
+) -> list[Mistake]:
+    """Return what is wrong with a selection."""
     wrong = [_unknown(name) for name in (*select, *ignore, *severities) if not _known(name)]
     for name in ignore:
         if _always_error(name):
             help = "mend the document; errors can be neither ignored nor suppressed"
-            wrong.append((f"{name} finds errors, which cannot be ignored", help))
+            wrong.append(Mistake(name, f"{name} finds errors, which cannot be ignored", help))
     for name, severity in severities.items():
         if _always_error(name) and severity is not Severity.ERROR:
-            wrong.append((f"{name} finds errors, which cannot be made a {severity.value}", "leave it out"))
+            message = f"{name} finds errors, which cannot be made a {severity.value}"
+            wrong.append(Mistake(name, message, "leave it out"))
     return wrong
 
 
@@ -86,12 +96,12 @@ def _known(name: str) -> bool:
     )
 
 
-def _unknown(name: str) -> tuple[str, str]:
+def _unknown(name: str) -> Mistake:
     names = [word for rule in all_rules() for word in (rule.code, rule.name)]
     names += [word for page in PAGES.values() for word in (page.code, page.name)]
     near = closest(name, names)
     hint = f"did you mean {near}? " if near else ""
-    return f"there is no rule {name}", f"{hint}`mlsys rules` lists them"
+    return Mistake(name, f"there is no rule {name}", f"{hint}`mlsys rules` lists them")
 
 
 def _always_error(name: str) -> bool:

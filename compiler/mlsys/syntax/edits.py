@@ -12,7 +12,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from mlsys.diagnostics import AddEntry, Change, Diagnostic, Fix, RemoveEntry, RenameKey, SetValue
+from mlsys.diagnostics import AddEntry, AppendItem, Change, Diagnostic, Fix, RemoveEntry, RenameKey, SetValue
 from mlsys.route import Route
 from mlsys.source import SourceFile
 from mlsys.syntax.nodes import find, to_plain
@@ -115,6 +115,9 @@ def _changed(document: Any, change: Change) -> Any:
             del _step_into(holder, route[:-1])[route[-1]]
         case AddEntry():
             _step_into(holder, route, create=True)[change.key] = _value(change.text)
+        case AppendItem():
+            parent = _step_into(holder, route[:-1], create=True)
+            parent[route[-1]] = [*(_given(parent, route[-1]) or ()), _value(change.text)]
     return holder[""]
 
 
@@ -124,6 +127,10 @@ def _step_into(holder: Any, route: Route, *, create: bool = False) -> Any:
             holder[step] = {}
         holder = holder[step]
     return holder
+
+
+def _given(parent: Any, step: object) -> Any:
+    return parent.get(step) if isinstance(parent, dict) else parent[step]
 
 
 def _value(text: str) -> Any:

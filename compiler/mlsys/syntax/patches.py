@@ -7,7 +7,7 @@ import re
 
 from msgspec import Struct
 
-from mlsys.diagnostics import AddEntry, Change, RemoveEntry, RenameKey, SetValue
+from mlsys.diagnostics import AddEntry, AppendItem, Change, RemoveEntry, RenameKey, SetValue
 from mlsys.route import Route, Step
 from mlsys.source import SourceFile
 from mlsys.syntax.nodes import Entry, Mapping, Node, Scalar, Sequence, find
@@ -44,6 +44,8 @@ def patch(source: SourceFile, tree: Node, change: Change) -> Patch:
             return _remove(source, tree, change.route)
         case AddEntry():
             return _add(source, tree, change)
+        case AppendItem():
+            return _append_item(source, tree, change)
 
 
 def written_key(name: str) -> str:
@@ -167,9 +169,41 @@ def _append(source: SourceFile, parent: Mapping, added: str) -> Patch:
     if not parent.entries:
         return Patch(start + 1, start + 1, added)
     last = _ranges(parent)[-1][1]
-    if text[start : start + 1] == "{":
+    if _in_braces(source, parent):
         return Patch(last, last, f", {added}")
     place = _line_end(text, last, with_break=False)
-    line_break = "\r\n" if "\r\n" in text else "\n"
     indent = " " * (parent.entries[0].key.span.start.column - 1)
-    return Patch(place, place, f"{line_break}{indent}{added}")
+    return Patch(place, place, f"{_line_break(text)}{indent}{added}")
+
+
+def _append_item(source: SourceFile, tree: Node, change: AppendItem) -> Patch:
+    items, text = find(tree, change.route), source.text
+    if items is None or (isinstance(items, Scalar) and items.value is None):
+        return _begin_list(source, tree, change)
+    if not isinstance(items, Sequence):
+        raise NotPossible
+    start = items.span.start
+    if text[start.offset] == "[":
+        last = items.items[-1].span.end.offset if items.items else start.offset + 1
+        return Patch(last, last, f", {change.text}" if items.items else change.text)
+    place = _line_end(text, _ranges(items)[-1][1], with_break=False)
+    return Patch(place, place, f"{_line_break(text)}{' ' * (start.column - 1)}- {change.text}")
+
+
+def _begin_list(source: SourceFile, tree: Node, change: AppendItem) -> Patch:
+    """Return the edit that makes a list of one item, a line of its own where its mapping has lines."""
+    parent, name = find(tree, change.route[:-1]), _name(change.route)
+    lines = isinstance(parent, Mapping) and parent.entries and not _in_braces(source, parent)
+    if not isinstance(parent, Mapping) or not lines or parent.get(name) is not None:
+        return _set(source, tree, SetValue(change.route, f"[{change.text}]"))
+    indent = " " * (parent.entries[0].key.span.start.column + 1)
+    return _append(source, parent, f"{written_key(name)}:{_line_break(source.text)}{indent}- {change.text}")
+
+
+def _in_braces(source: SourceFile, parent: Mapping) -> bool:
+    start = parent.span.start.offset
+    return source.text[start : start + 1] == "{"
+
+
+def _line_break(text: str) -> str:
+    return "\r\n" if "\r\n" in text else "\n"

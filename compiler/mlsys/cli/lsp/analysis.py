@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 from pathlib import Path
 
 from msgspec import Struct
+from msgspec.structs import replace
 
-from mlsys.diagnostics.model import Anchor, Diagnostic, Fix
+from mlsys.diagnostics.model import Anchor, AppendItem, Diagnostic, Fix, Severity
 from mlsys.pipeline import Checked, check_source
+from mlsys.route import format_route
 from mlsys.source import SourceFile
+from mlsys.syntax.patches import written_key
 from mlsys.variants import Options
 
 _NAME = re.compile(r"mlsystem(\.[\w-]+)?\.ya?ml\Z")
+_CODE = re.compile(r"MLS\d{3}\Z")
+_ACCEPTED = datetime.timedelta(days=90)
+"""For how long a finding is accepted unless the author says otherwise."""
 _VERSION = re.compile(r"^apiVersion:\s*[\"']?mlsys/", re.MULTILINE)
 
 
@@ -51,6 +58,23 @@ class Analysis(Struct, frozen=True):
             and self._written_here(finding)
             and (edit := self._edit((finding.fix,))) is not None
         ]
+
+    def acceptance(self, finding: Diagnostic) -> Offer | None:
+        """Return the edit that adds a suppression of ``finding``; ``None`` for what may not be accepted.
+
+        Reason and owner are left for the author to fill in; `MLS012` reminds of them.
+        """
+        if finding.severity is Severity.ERROR or not finding.route or not _CODE.match(finding.code):
+            return None
+        until = datetime.date.today() + _ACCEPTED
+        path = format_route(finding.route)
+        entry = (
+            f"{{rule: {finding.code}, path: {written_key(path)}, "
+            f"reason: CHANGE_ME, owner: CHANGE_ME, expires: {until}}}"
+        )
+        fix = Fix(f"Accept at `{path}` until {until}", (AppendItem(("suppressions",), entry),))
+        edit = self._edit((fix,))
+        return None if edit is None else Offer(finding, fix, *edit)
 
     def _written_here(self, finding: Diagnostic) -> bool:
         """Return whether the route of a finding is where it stands: not in a parent, not in an overlay."""
@@ -99,11 +123,14 @@ class Analysis(Struct, frozen=True):
 def analyse(path: str, text: str) -> Analysis:
     """Judge a document as it stands in the editor, under the settings of its repository.
 
-    Raises:
-        MlsysError: if the settings cannot be read.
+    Settings that cannot be are told, and do not count.
     """
-    from mlsys.cli.settings import applied, settings_for
+    from mlsys.cli.lsp.setting_findings import usable_settings
 
     source = SourceFile(path, text)
-    options = applied(Options(project=True), settings_for(Path(path)))
-    return Analysis(source, check_source(source, options))
+    options, found = usable_settings(Path(path), Options(project=True))
+    checked = check_source(source, options)
+    if found:
+        report = replace(checked.report, diagnostics=(*found, *checked.report.diagnostics))
+        checked = replace(checked, report=report)
+    return Analysis(source, checked)

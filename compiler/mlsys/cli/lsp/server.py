@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterator
 from typing import Final
 
 from lsprotocol import types
@@ -11,7 +12,8 @@ from pygls.workspace import TextDocument
 
 from mlsys import __version__
 from mlsys.cli.lsp import convert
-from mlsys.cli.lsp.analysis import Analysis, analyse, is_specification
+from mlsys.cli.lsp.analysis import Analysis, Offer, analyse, is_specification
+from mlsys.diagnostics.model import Diagnostic
 from mlsys.errors import MlsysError
 
 PAUSE: Final = 0.15
@@ -158,24 +160,38 @@ def _actions(server: Server, params: types.CodeActionParams) -> list[types.CodeA
     if found is None:
         return []
     actions = []
-    for offer in found.offers():
+    for offer in _offers_in(server, document, found, params.range):
         shown = server.shown(document, convert.diagnostic(offer.finding, found.source))
-        if _overlap(shown.range, params.range):
-            actions.append(
-                types.CodeAction(
-                    title=f"{offer.fix.title} ({offer.finding.code})",
-                    kind=types.CodeActionKind.QuickFix,
-                    diagnostics=[shown],
-                    is_preferred=offer.fix.safe,
-                    edit=server.edit(document, offer.start, offer.end, offer.text),
-                )
+        actions.append(
+            types.CodeAction(
+                title=f"{offer.fix.title} ({offer.finding.code})",
+                kind=types.CodeActionKind.QuickFix,
+                diagnostics=[shown],
+                is_preferred=offer.fix.safe,
+                edit=server.edit(document, offer.start, offer.end, offer.text),
             )
+        )
     whole = found.all_safe()
     if whole is not None:
         kind = types.CodeActionKind.SourceFixAll
         actions.append(types.CodeAction("Make all safe fixes", kind=kind, edit=server.edit(document, *whole)))
     wanted = params.context.only
     return [action for action in actions if wanted is None or action.kind in wanted]
+
+
+def _offers_in(
+    server: Server, document: TextDocument, found: Analysis, range_: types.Range
+) -> Iterator[Offer]:
+    """Yield what can be done about the findings in a range: the fixes first, then accepting them."""
+
+    def here(finding: Diagnostic) -> bool:
+        return _overlap(server.shown(document, convert.diagnostic(finding, found.source)).range, range_)
+
+    yield from (offer for offer in found.offers() if here(offer.finding))
+    for finding in found.findings:
+        offer = found.acceptance(finding) if here(finding) else None
+        if offer is not None:
+            yield offer
 
 
 def _overlap(one: types.Range, other: types.Range) -> bool:

@@ -9,13 +9,12 @@ import pytest
 from msgspec.structs import replace
 
 from mlsys.blueprints.model import Owner
-from mlsys.diagnostics import Severity
 from mlsys.errors import MlsysError
 from mlsys.project.changes import Action, Changes
 from mlsys.project.lock import FileState, LockHeader
 from mlsys.project.merge import Side, has_markers
 from mlsys.project.reconcile import read_lock, reconcile
-from mlsys.project.takeover import adopt, eject, write_patch
+from mlsys.project.takeover import adopt, eject
 from mlsys.project.write import write
 from mlsys.render.tree import RenderedFile
 from project_support import HEADER, change_of, compile_into, plan_changes, rendered, snapshot, tree_of
@@ -169,75 +168,6 @@ class TestEjecting:
             work(tmp_path / "nowhere", ["a.txt"])  # type: ignore[operator]
         with pytest.raises(MlsysError, match="is generated as it is"):
             adopt(tmp_path, ["a.txt"])
-
-
-class TestPatching:
-    def edited(self, root: Path) -> Files:
-        files = rendered({"deploy/app.yaml": LINES}, Owner.MANAGED)
-        compile_into(root, files)
-        (root / "deploy/app.yaml").write_text(LINES.replace("two\n", "two\nmine\n"))
-        return files
-
-    def test_an_edit_becomes_a_patch_that_follows(self, tmp_path: Path) -> None:
-        files = self.edited(tmp_path)
-        name = write_patch(tmp_path, tree_of(files), "deploy/app.yaml")
-        assert name == "patches/deploy-app.yaml.patch"
-        changes = compile_into(tmp_path, files)
-        assert not changes.diagnostics
-        assert list(changes.lock.header.patches) == [name]
-        newer = rendered({"deploy/app.yaml": "zero\n" + LINES.replace("six", "SIX")}, Owner.MANAGED)
-        assert not compile_into(tmp_path, newer).diagnostics
-        expected = "zero\n" + LINES.replace("two\n", "two\nmine\n").replace("six", "SIX")
-        assert (tmp_path / "deploy/app.yaml").read_text() == expected
-        assert not plan_changes(tmp_path, newer).pending
-        (tmp_path / name).unlink()
-        compile_into(tmp_path, newer)
-        assert "mine" not in (tmp_path / "deploy/app.yaml").read_text()
-
-    def test_a_second_edit_goes_into_the_same_patch(self, tmp_path: Path) -> None:
-        files = self.edited(tmp_path)
-        write_patch(tmp_path, tree_of(files), "deploy/app.yaml")
-        compile_into(tmp_path, files)
-        with (tmp_path / "deploy/app.yaml").open("a") as file:
-            file.write("more without an end")
-        write_patch(tmp_path, tree_of(files), "deploy/app.yaml")
-        assert len(list((tmp_path / "patches").iterdir())) == 1
-        assert not compile_into(tmp_path, files).diagnostics
-        text = (tmp_path / "deploy/app.yaml").read_text()
-        assert text == LINES.replace("two\n", "two\nmine\n") + "more without an end"
-
-    def test_a_patch_that_fits_no_more_leaves_the_file(self, tmp_path: Path) -> None:
-        files = self.edited(tmp_path)
-        write_patch(tmp_path, tree_of(files), "deploy/app.yaml")
-        compile_into(tmp_path, files)
-        before = (tmp_path / "deploy/app.yaml").read_text()
-        changes = compile_into(tmp_path, rendered({"deploy/app.yaml": "all\nnew\n"}, Owner.MANAGED))
-        assert [(f.code, f.severity) for f in changes.diagnostics] == [("MLS042", Severity.ERROR)]
-        assert (tmp_path / "deploy/app.yaml").read_text() == before
-
-    @pytest.mark.parametrize(
-        ("content", "message"),
-        [
-            ("nonsense\n", "holds no unified diff"),
-            ("--- a/x\n+++ b/x\n@@ -1 +1 @@\n-one\n+two\n", "not generated"),
-            ("--- a/../../x\n+++ b/../../x\n@@ -1 +1 @@\n-one\n+two\n", "not generated"),
-            ("--- a/a.txt\n+++ b/a.txt\n@@ -1,9 +1 @@\n-one\n", "ends in the middle"),
-            ("rename from a.txt\nrename to b.txt\n", "more than change"),
-        ],
-    )
-    def test_a_patch_that_makes_no_sense_is_told(self, tmp_path: Path, content: str, message: str) -> None:
-        (tmp_path / "patches").mkdir()
-        (tmp_path / "patches/x.patch").write_text(content)
-        changes = compile_into(tmp_path, rendered({"a.txt": LINES}))
-        assert message in changes.diagnostics[0].message
-        assert (tmp_path / "a.txt").read_text() == LINES
-
-    def test_git_writes_patches_too(self, tmp_path: Path) -> None:
-        (tmp_path / "patches").mkdir()
-        head = "diff --git a/sub/a.txt b/sub/a.txt\nindex 1..2 100644\n--- a/sub/a.txt\n+++ b/sub/a.txt\n"
-        (tmp_path / "patches/x.patch").write_text(head + "@@ -1,2 +1,3 @@ two\n one\n+mine\n two\n")
-        assert not compile_into(tmp_path, rendered({"a.txt": LINES})).diagnostics
-        assert (tmp_path / "a.txt").read_text().startswith("one\nmine\ntwo\n")
 
 
 class TestOddFiles:

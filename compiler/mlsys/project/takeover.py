@@ -1,4 +1,4 @@
-"""Handing a generated file over to the user, and taking it back: ``mlsys eject``, ``adopt`` and ``patch``."""
+"""Handing a generated file over to the user, and taking it back: ``mlsys eject`` and ``mlsys adopt``."""
 
 from __future__ import annotations
 
@@ -9,14 +9,11 @@ from msgspec.structs import replace
 
 from mlsys.errors import MlsysError
 from mlsys.plan.paths import LOCK_NAME
-from mlsys.project import patches
-from mlsys.project.changes import Action, Change, Changes
-from mlsys.project.disk import ABSENT, Kind, Project
+from mlsys.project.changes import Changes
+from mlsys.project.disk import Project
 from mlsys.project.lock import FileState, Lock, LockEntry
 from mlsys.project.reconcile import lock_bytes, read_lock
-from mlsys.project.unified import unified
 from mlsys.project.write import recover, write
-from mlsys.render.tree import RenderedTree
 
 
 def eject(root: Path, paths: Iterable[str]) -> None:
@@ -25,10 +22,10 @@ def eject(root: Path, paths: Iterable[str]) -> None:
     Raises:
         MlsysError: if one of them is not generated; nothing is changed then.
     """
-    lock = _lock(root)
+    lock = known_lock(root)
     files = dict(lock.files)
     for path in paths:
-        files[path] = replace(_entry(lock, path), state=FileState.EJECTED)
+        files[path] = replace(known_entry(lock, path), state=FileState.EJECTED)
     _save(root, lock.with_files(files))
 
 
@@ -40,10 +37,10 @@ def adopt(root: Path, paths: Iterable[str]) -> None:
     Raises:
         MlsysError: if one of them is not generated, or needs no adoption; nothing is changed then.
     """
-    lock, project = _lock(root), Project(root)
+    lock, project = known_lock(root), Project(root)
     files = dict(lock.files)
     for path in paths:
-        entry = _entry(lock, path)
+        entry = known_entry(lock, path)
         if entry.state not in (FileState.EJECTED, FileState.DELETED):
             raise MlsysError(
                 f"`{path}` is generated as it is", help="only files that were ejected or deleted are adopted"
@@ -55,41 +52,12 @@ def adopt(root: Path, paths: Iterable[str]) -> None:
     _save(root, lock.with_files(files))
 
 
-def write_patch(root: Path, tree: RenderedTree, path: str) -> str:
-    """Record the user's edits of ``path`` as an output patch and return the path of the patch.
-
-    An earlier patch that ``mlsys patch`` wrote for the file is replaced; the new one holds its edits too.
-
-    Args:
-        root: the project.
-        tree: what is generated, without any patch.
-        path: the edited file.
+def known_lock(root: Path) -> Lock:
+    """Return the lock of the project in ``root``, after an interrupted write was taken back.
 
     Raises:
-        MlsysError: if the file is not generated, not text, or not edited.
+        MlsysError: if there is no project.
     """
-    _entry(_lock(root), path)
-    project, name = Project(root), patch_name(path)
-    found, new = project.look(path), tree.files.get(path)
-    if new is None or found.kind is not Kind.FILE:
-        raise MlsysError(f"`{path}` cannot be patched: it is not generated any more, or gone")
-    if b"\0" in found.content or b"\0" in new.read():
-        raise MlsysError(f"`{path}` is not text", help="take it over with `mlsys eject`")
-    others = [other for other in patches.names(project) if other != name]
-    generated = patches.apply_patches(project, tree, others).tree.files[path].read()
-    difference = unified(path, generated, found.content)
-    if not difference:
-        raise MlsysError(f"`{path}` is not edited", help="edit the file first, then record the edit")
-    _write_file(root, name, difference)
-    return name
-
-
-def patch_name(path: str) -> str:
-    """Return where ``mlsys patch`` keeps the patch of ``path``."""
-    return f"{patches.FOLDER}/{path.replace('/', '-').lstrip('.')}{patches.SUFFIX}"
-
-
-def _lock(root: Path) -> Lock:
     recover(root)
     lock = read_lock(root)
     if lock is None:
@@ -97,7 +65,12 @@ def _lock(root: Path) -> Lock:
     return lock
 
 
-def _entry(lock: Lock, path: str) -> LockEntry:
+def known_entry(lock: Lock, path: str) -> LockEntry:
+    """Return what ``lock`` says about ``path``.
+
+    Raises:
+        MlsysError: if it is not generated.
+    """
     if path not in lock.files:
         raise MlsysError(
             f"`{path}` is not generated",
@@ -108,13 +81,3 @@ def _entry(lock: Lock, path: str) -> LockEntry:
 
 def _save(root: Path, lock: Lock) -> None:
     write(root, Changes((), lock, lock_bytes(Project(root))))
-
-
-def _write_file(root: Path, path: str, content: bytes) -> None:
-    lock = _lock(root)
-    found = Project(root).look(path)
-    entry = next(iter(lock.files.values()))
-    item = Change(
-        path, Action.CREATE, entry.owner, "", content=content, found=found if found.present else ABSENT
-    )
-    write(root, Changes((item,), lock, lock_bytes(Project(root))))

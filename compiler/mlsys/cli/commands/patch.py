@@ -19,13 +19,14 @@ def command(paths: tuple[Path, ...], folder: Path | None) -> int:
     """Write your edits of the generated files PATH to `patches/`.
 
     `mlsys compile` applies the patches to what it generates before it looks at the disk, so the edit is drift
-    no longer, and new versions of the file reach you with the edit on top.
+    no longer, and new versions of the file reach you with the edit on top. Where there is a new version
+    already, the edit is merged with it.
     """
     from mlsys import pipeline
     from mlsys.cli.building import prepare
     from mlsys.cli.options import SPEC_NAME
     from mlsys.project.reconcile import read_lock
-    from mlsys.project.takeover import write_patch
+    from mlsys.project.recording import write_patch
 
     root, names = places(paths, folder)
     lock = read_lock(root)
@@ -33,5 +34,4 @@ def command(paths: tuple[Path, ...], folder: Path | None) -> int:
     tree = pipeline.generate(prepare(root / SPEC_NAME, environment, folder=root).plan)
     for name in names:
         console.out(f"{write_patch(root, tree, name)} holds your edits of {name}")
-    console.out("Next: mlsys compile records it")
     return exits.CLEAN

@@ -1,0 +1,121 @@
+"""Recording an edit of a generated file as an output patch: ``mlsys patch``."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+from msgspec.structs import replace
+
+from mlsys.errors import MlsysError
+from mlsys.project import patches, state
+from mlsys.project.changes import Action, Change, Changes
+from mlsys.project.disk import Found, Kind, Project
+from mlsys.project.lock import FileState, Lock, LockEntry
+from mlsys.project.merge import has_markers, is_binary, merge
+from mlsys.project.reconcile import lock_bytes
+from mlsys.project.takeover import known_entry, known_lock
+from mlsys.project.unified import unified
+from mlsys.project.write import write
+from mlsys.render.tree import RenderedTree
+
+
+def write_patch(root: Path, tree: RenderedTree, path: str) -> str:
+    """Record the user's edits of ``path`` as an output patch and return the path of the patch.
+
+    The edits are those since the file was generated last. Where it is generated otherwise by now, they are
+    merged with the new generation, and the file becomes the outcome. An earlier patch that ``mlsys patch``
+    wrote for the file is replaced; the new one holds its edits too.
+
+    Args:
+        root: the project.
+        tree: what is generated, without any patch.
+        path: the edited file.
+
+    Raises:
+        MlsysError: if the file is not generated, not text, not edited, or contradicts what is generated now.
+    """
+    lock, project, name = known_lock(root), Project(root), patch_name(path)
+    entry, found = known_entry(lock, path), project.look(path)
+    _check(tree, path, found, entry)
+    without, generated = _generated(project, lock, tree, path, name)
+    content = _edited(project, path, entry, found.content, generated)
+    difference = unified(path, without, content)
+    if not difference:
+        raise MlsysError(f"`{path}` is not edited", help="edit the file first, then record the edit")
+    _save(root, lock, path, (found, content), (name, difference))
+    return name
+
+
+def patch_name(path: str) -> str:
+    """Return where ``mlsys patch`` keeps the patch of ``path``."""
+    return f"{patches.FOLDER}/{path.replace('/', '-').lstrip('.')}{patches.SUFFIX}"
+
+
+def _check(tree: RenderedTree, path: str, found: Found, entry: LockEntry) -> None:
+    if path not in tree.files or found.kind is not Kind.FILE:
+        raise MlsysError(
+            f"`{path}` cannot be patched: it is not generated any more, or gone",
+            help="only generated files that are there have edits to record",
+        )
+    if entry.state is FileState.EJECTED:
+        raise MlsysError(f"`{path}` was ejected", help=f"give it back first: `mlsys adopt {path}`")
+    if is_binary(found.content) or is_binary(tree.files[path].read()):
+        raise MlsysError(f"`{path}` is not text", help=f"take it over with `mlsys eject {path}`")
+    if entry.state is FileState.CONFLICT and has_markers(found.content):
+        raise MlsysError(f"`{path}` still holds conflict markers", help="solve the conflict first")
+
+
+def _generated(project: Project, lock: Lock, tree: RenderedTree, path: str, name: str) -> tuple[bytes, bytes]:
+    """Return what is generated now: without the patch ``name``, and with every patch."""
+    every = patches.names(project)
+    without = patches.apply_patches(project, tree, [other for other in every if other != name])
+    whole = patches.apply_patches(project, tree, every)
+    if whole.digests.get(name) != lock.header.patches.get(name):
+        raise MlsysError(
+            f"`{name}` is not the patch that the project was compiled with",
+            help="run `mlsys compile` first, then record the edit",
+        )
+    trouble = whole.failed.get(path)
+    if trouble is not None:
+        raise MlsysError(trouble.message, help=trouble.help)
+    return without.tree.files[path].read(), whole.tree.files[path].read()
+
+
+def _edited(project: Project, path: str, entry: LockEntry, ours: bytes, generated: bytes) -> bytes:
+    """Return the user's edits on top of what is generated now."""
+    if _sha256(generated) == entry.sha256:
+        return ours
+    base = project.look(state.base_path(path))
+    if base.sha256 != entry.sha256:
+        raise MlsysError(
+            f"the pristine copy of `{path}` is gone, so your edits cannot be told from the old version",
+            help=f"restore `{state.base_path(path)}` from version control",
+        )
+    merged = merge(base.content, ours, generated, path)
+    if merged is None or merged.conflicts or merged.damaged:
+        raise MlsysError(
+            f"your edits of `{path}` contradict what is generated now",
+            help=f"take the new version (`mlsys compile --resolve theirs {path}`) and make the edits there,"
+            f" or take the file over (`mlsys eject {path}`)",
+        )
+    return merged.content
+
+
+def _save(root: Path, lock: Lock, path: str, file: tuple[Found, bytes], patch: tuple[str, bytes]) -> None:
+    """Write the patch and the file, and record both, so that compiling finds nothing left to do."""
+    project, entry, (found, content), (name, text) = Project(root), lock.files[path], file, patch
+    items = [Change(name, Action.UPDATE, entry.owner, "", content=text, found=project.look(name))]
+    if content != found.content:
+        reason, mode = "your edits and the new version", found.executable
+        items.append(
+            Change(path, Action.MERGE, entry.owner, reason, content=content, executable=mode, found=found)
+        )
+    now = replace(entry, sha256=_sha256(content), state=FileState.PRESENT)
+    header = replace(lock.header, patches={**lock.header.patches, name: _sha256(text)})
+    after = Lock(header, {**lock.files, path: now})
+    write(root, Changes(tuple(items), after, lock_bytes(project), {state.base_path(path): content}))
+
+
+def _sha256(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()

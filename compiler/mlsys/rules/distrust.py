@@ -8,7 +8,6 @@ same map or list, which it has judged one by one.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from typing import Any
 
 from msgspec import Struct
@@ -31,15 +30,18 @@ class Judgement(Struct, frozen=True):
 
 
 class Watch:
-    """Runs rules over one system and knows which of its entries are faulty."""
+    """Runs rules over one system and knows which of its entries are faulty.
 
-    def __init__(self, system: System, faults: Iterable[Route] = ()) -> None:
+    As long as there are faults, and until it is closed, it sees what the whole process reads of sections:
+    there is one at a time.
+    """
+
+    def __init__(self, system: System) -> None:
         self._plain = system
         self._faults: list[Route] = []
         self._triggers: dict[int, dict[str, set[Route]]] = {}
         self._touched: set[Route] = set()
         self._system = system
-        self.distrust(faults)
 
     def distrust(self, faults: Iterable[Route]) -> None:
         """Take more entries for faulty."""
@@ -47,6 +49,7 @@ class Watch:
         if not new:
             return
         self._faults += new
+        self._start_reading()
         for fault in new:
             self._watch(fault)
         self._system = self._watched()
@@ -59,8 +62,8 @@ class Watch:
         """Return the findings of ``rule`` that rest on no fault."""
         if not self._faults:
             return Judgement(tuple(rule.check(self._plain)))
-        with self._reading():
-            found = tuple(rule.check(self._system))
+        self._touched.clear()
+        found = tuple(rule.check(self._system))
         touched = [] if rule.minds_faults else sorted(self._touched, key=str)
         kept = tuple(finding for finding in found if self._stands(finding, touched))
         if len(kept) == len(found) and not touched:
@@ -110,10 +113,8 @@ class Watch:
         """Remember that the rule has asked whether ``route`` is declared."""
         self.note(fault for fault in self._faults if route[: len(fault)] == fault)
 
-    @contextmanager
-    def _reading(self) -> Iterator[None]:
-        """Watch every attribute of every section while a rule runs."""
-        self._touched = set()
+    def _start_reading(self) -> None:
+        """Watch every attribute of every section that is read from now on."""
         triggers, touched = self._triggers, self._touched
 
         def read(section: Section, name: str) -> Any:
@@ -123,9 +124,10 @@ class Watch:
             return object.__getattribute__(section, name)
 
         Section.__getattribute__ = read  # type: ignore[method-assign,assignment]
-        try:
-            yield
-        finally:
+
+    def close(self) -> None:
+        """Stop watching; the one who made the watch has to call it."""
+        if "__getattribute__" in vars(Section):
             del Section.__getattribute__
 
     def _watched(self) -> System:
@@ -133,8 +135,8 @@ class Watch:
         tainted: dict[str, frozenset[Route]] = {}
         silent: set[Route] = set()
         for derive in DERIVATIONS:
-            with self._reading():
-                known = [derivation.id for derivation in derive(self._plain)]
+            self._touched.clear()
+            known = [derivation.id for derivation in derive(self._plain)]
             touched = frozenset(self._touched)
             tainted.update(dict.fromkeys(known, touched))
             silent |= touched if not known else set()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import closing
 
 from msgspec import Struct, field
 
@@ -74,12 +75,13 @@ def run(
     """
     tally = _Tally(Selection(tuple(select), tuple(ignore), severities or {}))
     chosen = _chosen(all_rules() if rules is None else rules, system, tally)
-    watch = Watch(system, faults)
-    for rule in (rule for rule in chosen if rule.band is Band.STRUCTURE):
-        _judge(rule, system, watch, tally)
-        watch.distrust(d.route for d in tally.diagnostics if d.severity is Severity.ERROR)
-    for rule in (rule for rule in chosen if rule.band is not Band.STRUCTURE):
-        _judge(rule, system, watch, tally)
+    with closing(Watch(system)) as watch:
+        watch.distrust(faults)
+        for rule in (rule for rule in chosen if rule.band is Band.STRUCTURE):
+            _judge(rule, system, watch, tally)
+            watch.distrust(d.route for d in tally.diagnostics if d.severity is Severity.ERROR)
+        for rule in (rule for rule in chosen if rule.band is not Band.STRUCTURE):
+            _judge(rule, system, watch, tally)
     notes = ledger or Ledger()
     by_code = {rule.code: rule for rule in chosen}
     kept, suppressed = suppress(system, tally.diagnostics, by_code, tally.ran, notes)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TypeAlias
 
 from msgspec import Struct
+from msgspec.structs import force_setattr
 
 from mlsys.route import Route
 from mlsys.source import Span
@@ -28,11 +29,12 @@ class Entry(Struct, frozen=True):
 
     key: Scalar
     value: Node
+    name: str = ""
+    """The key as text; follows from ``key``."""
 
-    @property
-    def name(self) -> str:
-        """The key as text."""
-        return self.key.value if isinstance(self.key.value, str) else self.key.raw
+    def __post_init__(self) -> None:
+        value = self.key.value
+        force_setattr(self, "name", value if isinstance(value, str) else self.key.raw)
 
 
 class Mapping(Struct, frozen=True):

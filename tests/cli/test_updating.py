@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from mlsys.cli import exits
@@ -114,3 +116,29 @@ def test_a_file_outside_of_any_project(mlsys, tmp_path, command):
     outcome = mlsys(command, tmp_path / "x.txt")
     assert outcome.code == exits.FAULT
     assert "belongs to no compiled project" in outcome.err
+
+
+def test_plan_and_compile_tell_what_needs_the_user_and_the_way_out(mlsys, spec, project, tmp_path):
+    (project / "Makefile").rename(tmp_path / "Makefile")
+    (project / "Makefile").symlink_to(tmp_path / "Makefile")
+    edit(next(project.glob("src/*/contract.py")), "\n", "\n# mine\n")
+    planned = mlsys("plan", spec, "-o", project)
+    for text in (
+        "error[MLS041]: `Makefile` would be generated, but a symbolic link stands there",
+        "help: move it away and compile again, or keep it: `mlsys eject Makefile`",
+        f"1 error, 1 warning in {project}",
+    ):
+        assert text in planned.err
+    assert "skipped" not in planned.err
+    assert "! Makefile  (would be generated, but a symbolic link stands there" in planned.out
+    data = json.loads(mlsys("plan", spec, "-o", project, "--format", "json").out)
+    assert [finding["code"] for finding in data["findings"]] == ["MLS041", "MLS708"]
+    compiled = mlsys("compile", spec, "-o", project)
+    assert compiled.code == exits.FINDINGS
+    assert compiled.out.splitlines()[-2:] == [
+        "! Makefile  (would be generated, but a symbolic link stands there; it was not touched)",
+        "Next: solve what is in conflict as the messages above say, then compile again",
+    ]
+    assert mlsys("eject", project / "Makefile").code == exits.CLEAN
+    assert mlsys("compile", spec, "-o", project).code == exits.CLEAN
+    assert (project / "Makefile").is_symlink()

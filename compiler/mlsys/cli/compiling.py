@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -93,6 +94,16 @@ def compute(
     header = pipeline.lock_header(prepared.checked, plan)
     changes = pipeline.compare(folder, tree, header, resolutions, pipeline.inherited(prepared.checked))
     return Compilation(prepared, folder, changes, pipeline.field_differences(folder, prepared.checked))
+
+
+def told(compilation: Compilation) -> str:
+    """Return the findings of the document, and those of the project, as text; empty when there are none."""
+    from mlsys.cli.checking import rendered
+    from mlsys.diagnostics.report import Report
+
+    project = Report(compilation.changes.diagnostics, (str(compilation.folder),))
+    found = [report for report in (compilation.prepared.report, project) if report.diagnostics]
+    return "\n".join(rendered(report, "text", stream=sys.stderr) for report in found)
 
 
 def default_folder(spec: Path, name: str) -> Path:

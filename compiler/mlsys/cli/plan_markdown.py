@@ -26,7 +26,8 @@ def plan_markdown(compilation: Compilation, *, diff: bool) -> str:
         lines += [f"- {phrase}" for phrase in consequences.together]
         lines += [""] if consequences.together else []
     for finding in changes.diagnostics:
-        lines.append(f"- **{finding.severity.value}** {finding.code}: {finding.message}")
+        help_ = f" ({finding.help})" if finding.help else ""
+        lines.append(f"- **{finding.severity.value}** {finding.code}: {finding.message}{help_}")
     rows = [item for item in changes.items if item.writes or item.action is Action.CONFLICT]
     if rows:
         lines += ["", "<details><summary>Files</summary>", "", "| file | action | why |", "|---|---|---|"]

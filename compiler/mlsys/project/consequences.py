@@ -95,15 +95,14 @@ def _numbers(
 
 def _step(old: str, new: str) -> str:
     """Return how a value of the lock changed as people read it: durations, thousands, and the unit once."""
-    from mlsys.ir.wording import duration
+    from mlsys.ir.wording import duration, number
 
     (before, _, unit), (after, _, now) = old.partition(" "), new.partition(" ")
-    numbers = [float(text) for text in (before, after) if text.replace(".", "", 1).isdigit()]
-    if len(numbers) < 2 or unit != now:
+    values = [float(text) for text in (before, after) if text.replace(".", "", 1).isdigit()]
+    told = [duration(value) if unit == "s" else number(value) for value in values]
+    if len(told) < 2 or unit != now or told[0] == told[1]:
         return f"{old} → {new}"
-    if unit == "s":
-        return " → ".join(duration(number) for number in numbers)
-    return " → ".join(f"{number:,.15g}" for number in numbers) + (f" {unit}" if unit else "")
+    return " → ".join(told) + (f" {unit}" if unit not in ("", "s") else "")
 
 
 def _breaks(difference: Difference) -> Iterator[str]:

@@ -27,7 +27,16 @@ from mlsys.project.changes import Action, Change
 from mlsys.project.disk import Found, Kind
 from mlsys.project.lock import FileState, LockEntry
 from mlsys.project.merge import has_markers, merge
-from mlsys.project.outcomes import adopted, entry_of, kept, kept_as_edit, stood_back, unchanged, written
+from mlsys.project.outcomes import (
+    adopted,
+    entry_of,
+    kept,
+    kept_as_edit,
+    reason_of,
+    stood_back,
+    unchanged,
+    written,
+)
 from mlsys.render.tree import RenderedFile
 
 
@@ -54,7 +63,7 @@ def decide(new: RenderedFile, found: Found, known: Known | None) -> Change:
         entry = replace(entry_of(new, FileState.DELETED), sha256=known.entry.sha256)
         return kept(new, found, "you deleted it", entry)
     if found.kind is not Kind.FILE:
-        return stood_back(new, found, known.entry, findings.occupied(new.path, found))
+        return stood_back(new, found, known.entry, findings.occupied(new.path, found, known=True))
     return _known_file(new, found, known)
 
 
@@ -83,7 +92,7 @@ def _first_time(new: RenderedFile, found: Found) -> Change:
         return kept(new, found, "it exists already and is yours", entry_of(new))
     if found.kind is Kind.FILE and found.content == new.read():
         return unchanged(new, found) if new.blueprint else adopted(new, found)
-    return stood_back(new, found, None, findings.occupied(new.path, found))
+    return stood_back(new, found, None, findings.occupied(new.path, found, known=False))
 
 
 def _seeded(new: RenderedFile, found: Found, entry: LockEntry) -> Change:
@@ -137,7 +146,7 @@ def _merged_edit(new: RenderedFile, found: Found, known: Known) -> Change:
         return stood_back(new, found, known.entry, findings.unmergeable(new.path))
     if merged.conflicts:
         finding = findings.conflicting(new.path, merged.conflicts)
-        change = written(new, found, Action.CONFLICT, finding.message, merged.content)
+        change = written(new, found, Action.CONFLICT, reason_of(finding, new.path), merged.content)
         return replace(change, entry=entry_of(new, FileState.CONFLICT), diagnostic=finding)
     if merged.content == found.content:
         return kept_as_edit(new, found, "your edits hold what is new")

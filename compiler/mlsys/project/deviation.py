@@ -57,7 +57,7 @@ def _edited(changes: Changes, lock: Lock | None) -> Iterator[str]:
         if item in changes.drifted:
             yield f"{item.path} was edited and follows the specification"
         elif item.action is Action.CONFLICT:
-            yield f"{item.path}: {item.reason}"
+            yield f"{item.path} {item.reason}"
         elif (
             item.entry is not None
             and item.entry.state is FileState.DELETED

@@ -8,14 +8,17 @@ from mlsys.project import facts
 from mlsys.project.disk import Found, Kind
 
 
-def occupied(path: str, found: Found) -> Diagnostic:
-    """Something of the user's stands at ``path``, where a file would be generated."""
-    what = "a file of yours" if found.kind is Kind.FILE else found.kind.value
+def occupied(path: str, found: Found, *, known: bool) -> Diagnostic:
+    """Something of the user's stands at ``path``, where a file would be generated; ``known`` if one was."""
+    if found.kind is Kind.FILE:
+        what, way = "a file of yours", f", or say whose it is: {_sides(path)}"
+    else:
+        what, way = found.kind.value, f", or keep it: `mlsys eject {path}`" if known else ""
     return Diagnostic(
         codes.OCCUPIED,
         Severity.ERROR,
         f"`{path}` would be generated, but {what} stands there; it was not touched",
-        help="move it away and compile again, or say whose it is: `mlsys compile --resolve ours|theirs PATH`",
+        help=f"move it away and compile again{way}",
     )
 
 
@@ -68,7 +71,8 @@ def drifted(path: str, *, outdated: bool) -> Diagnostic:
         f"`{path}` was edited, but it follows the specification{rest}",
         help=(
             "express the edit in the specification and take the file back (`mlsys compile --resolve theirs "
-            "PATH`), keep the edit as a patch (`mlsys patch`), or take the file over (`mlsys eject`)"
+            f"{path}`), keep the edit as a patch (`mlsys patch {path}`), or take the file over (`mlsys eject "
+            f"{path}`)"
         ),
         note="managed files hold what the specification promises; an edit makes them say something else",
     )
@@ -91,7 +95,7 @@ def conflicting(path: str, conflicts: int) -> Diagnostic:
         codes.CONFLICT,
         Severity.ERROR,
         f"`{path}` was changed by you and by the new generation in {places}",
-        help="keep what you want between the markers and remove them, or use `mlsys compile --resolve`",
+        help=f"keep what you want between the markers and remove them, or let a side win: {_sides(path)}",
     )
 
 
@@ -101,7 +105,7 @@ def unsolved(path: str) -> Diagnostic:
         codes.CONFLICT,
         Severity.ERROR,
         f"`{path}` still holds conflict markers",
-        help="keep what you want between the markers and remove them, or use `mlsys compile --resolve`",
+        help=f"keep what you want between the markers and remove them, or let a side win: {_sides(path)}",
     )
 
 
@@ -111,5 +115,9 @@ def unmergeable(path: str) -> Diagnostic:
         codes.CONFLICT,
         Severity.ERROR,
         f"`{path}` was changed by you and by the new generation, and is not text; yours was kept",
-        help="choose one of the two with `mlsys compile --resolve ours|theirs` and its path",
+        help=f"choose one of the two: {_sides(path)}",
     )
+
+
+def _sides(path: str) -> str:
+    return f"`mlsys compile --resolve ours {path}` or `--resolve theirs {path}`"

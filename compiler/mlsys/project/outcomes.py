@@ -61,9 +61,14 @@ def stood_back(new: RenderedFile, found: Found, entry: LockEntry | None, finding
         new.path,
         Action.CONFLICT,
         new.owner,
-        finding.message,
+        reason_of(finding, new.path),
         new.blueprint,
         found=found,
         entry=entry,
         diagnostic=finding,
     )
+
+
+def reason_of(finding: Diagnostic, path: str) -> str:
+    """Return what ``finding`` says, to stand behind ``path``."""
+    return finding.message.removeprefix(f"`{path}` ")

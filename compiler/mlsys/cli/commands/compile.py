@@ -7,11 +7,18 @@ import time
 from pathlib import Path
 
 import click
-from msgspec.structs import replace
 
 from mlsys.cli import answers, console, exits
-from mlsys.cli.checking import rendered
-from mlsys.cli.compiling import Compilation, by_blueprint, compute, counted, depends_on, lines_of
+from mlsys.cli.compiling import (
+    Compilation,
+    by_blueprint,
+    compute,
+    counted,
+    depends_on,
+    line_of,
+    lines_of,
+    told,
+)
 from mlsys.cli.options import ARGUMENTS, PATH, environment_option, folder_option, spec_argument
 from mlsys.errors import MlsysError
 from mlsys.project.changes import Action
@@ -56,7 +63,7 @@ def command(
     since = time.time()
     compilation = compute(spec, folder, environment, verbose=not quiet, restore=not check, sides=sides)
     changes = compilation.changes
-    findings = findings_of(compilation)
+    findings = told(compilation)
     sys.stderr.write(findings)
     if not (changes.pending or changes.drifted or changes.conflicts):
         return _up_to_date(compilation, findings, since, quiet=quiet)
@@ -79,16 +86,9 @@ def _refuse_dirt(compilation: Compilation) -> None:
     if dirty:
         rest = f" and {len(dirty) - 3} more" if len(dirty) > 3 else ""
         raise MlsysError(
-            f"{compilation.folder} has uncommitted edits in {', '.join(dirty[:3])}{rest}; nothing written",
+            f"`{compilation.folder}` has uncommitted edits in {', '.join(dirty[:3])}{rest}; nothing written",
             help="commit or stash them first, or update all the same with `--allow-dirty`",
         )
-
-
-def findings_of(compilation: Compilation) -> str:
-    """Return the findings of the document and of the project as text."""
-    report = compilation.prepared.report
-    found = (*report.diagnostics, *compilation.changes.diagnostics)
-    return rendered(replace(report, diagnostics=found), "text", stream=sys.stderr) if found else ""
 
 
 def _up_to_date(compilation: Compilation, findings: str, since: float, *, quiet: bool) -> int:
@@ -131,7 +131,12 @@ def _summarise(compilation: Compilation) -> None:
     console.out(f"{console.style(str(folder), 'bold')}: {counted(changes)}")
     enforced = sum(bool(claim.enforcements) for claim in coverage.claims)
     console.out(f"{enforced} of {len(coverage.claims)} claims are enforced (`mlsys trace`)")
-    if changes.count(Action.CREATE) == len(changes.items):
-        console.out(f"Next: make -C {folder} setup train evaluate")
+    place = "" if folder == Path() else f" -C {folder}"
+    if changes.conflicts:
+        for change in changes.conflicts:
+            console.out(line_of(change))
+        console.out("Next: solve what is in conflict as the messages above say, then compile again")
+    elif changes.count(Action.CREATE) == len(changes.items):
+        console.out(f"Next: make{place} setup train evaluate")
     else:
-        console.out(f"Next: review the change (`git -C {folder} diff`), then `make -C {folder} check`")
+        console.out(f"Next: review the change (`git{place} diff`), then `make{place} check`")

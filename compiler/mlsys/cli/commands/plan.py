@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import click
+from msgspec.structs import replace
 
 from mlsys.cli import console, exits
-from mlsys.cli.building import tell
-from mlsys.cli.compiling import Compilation, compute, counted, lines_of
+from mlsys.cli.compiling import Compilation, compute, counted, lines_of, told
 from mlsys.cli.impact import CONSEQUENCES, heaviest
 from mlsys.cli.line_diff import line_diff
 from mlsys.cli.options import environment_option, folder_option, report_option, spec_argument
@@ -40,7 +41,7 @@ def command(spec: Path, folder: Path | None, environment: str | None, output: st
         console.out(plan_markdown(compilation, diff=diff))
     else:
         _print(compilation, diff)
-        tell(compilation.prepared.report)
+        sys.stderr.write(told(compilation))
     return exits.PENDING if changes.pending or changes.drifted or changes.conflicts else exits.CLEAN
 
 
@@ -77,6 +78,8 @@ def plan_data(compilation: Compilation) -> dict[str, object]:
     from mlsys.diagnostics.json_format import to_json
 
     fields, consequences = compilation.fields, compilation.consequences()
+    report = compilation.prepared.report
+    found = (*report.diagnostics, *compilation.changes.diagnostics)
     return {
         "project": str(compilation.folder),
         "pending": compilation.changes.pending,
@@ -106,5 +109,5 @@ def plan_data(compilation: Compilation) -> dict[str, object]:
         ],
         "consequences": list(consequences.together),
         "impact": heaviest(c.impact for c in fields) if fields else None,
-        "findings": to_json(compilation.prepared.report)["diagnostics"],
+        "findings": to_json(replace(report, diagnostics=found))["diagnostics"],
     }

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from mlsys.diagnostics import Anchor, Diagnostic, Fix, RenameKey, SetValue, Severity, codes
 from mlsys.route import Route
 from mlsys.schema.view import EXTENSION
-from mlsys.syntax.nodes import Mapping, Node, Scalar, Sequence
+from mlsys.syntax.nodes import Mapping, Node, Scalar
 from mlsys.syntax.scalars import yaml_1_1_meaning
 
 
@@ -16,28 +16,25 @@ def ambiguous_scalars(node: Node, route: Route = ()) -> Iterator[Diagnostic]:
 
     Extensions (``x-*``) are left alone: their meaning is not ours to judge.
     """
-    match node:
-        case Scalar(value=str(), plain=True) if node.raw and (meaning := yaml_1_1_meaning(node.raw)):
+    if isinstance(node, Scalar):
+        if meaning := _other_meaning(node):
             yield ambiguous(node, route, meaning)
-        case Mapping():
-            for entry in node.entries:
-                if entry.name.startswith(EXTENSION):
-                    continue
-                key = entry.key
-                inner = (*route, entry.name)
-                if (
-                    key.plain
-                    and isinstance(key.value, str)
-                    and key.raw
-                    and (found := yaml_1_1_meaning(key.raw))
-                ):
-                    yield _ambiguous_key(key, inner, found)
-                yield from ambiguous_scalars(entry.value, inner)
-        case Sequence():
-            for index, item in enumerate(node.items):
-                yield from ambiguous_scalars(item, (*route, index))
-        case _:
-            pass
+    elif isinstance(node, Mapping):
+        for entry in node.entries:
+            if entry.name.startswith(EXTENSION):
+                continue
+            inner = (*route, entry.name)
+            if meaning := _other_meaning(entry.key):
+                yield _ambiguous_key(entry.key, inner, meaning)
+            yield from ambiguous_scalars(entry.value, inner)
+    else:
+        for index, item in enumerate(node.items):
+            yield from ambiguous_scalars(item, (*route, index))
+
+
+def _other_meaning(scalar: Scalar) -> str | None:
+    is_text = scalar.plain and scalar.raw and isinstance(scalar.value, str)
+    return yaml_1_1_meaning(scalar.raw) if is_text else None
 
 
 def ambiguous(node: Scalar, route: Route, meaning: str) -> Diagnostic:

@@ -163,6 +163,7 @@ class Section:
     """The field that decides which other fields make sense; empty when there is none."""
     section_fields: ClassVar[Mapping[str, Field]] = MappingProxyType({})
     """The fields by their names in Python."""
+    _named_fields: ClassVar[Mapping[str, Field]] = MappingProxyType({})
 
     extensions: Mapping[str, Any]
     """The ``x-*`` entries of this mapping, uninterpreted."""
@@ -182,6 +183,7 @@ class Section:
             if isinstance(value, Field)
         }
         cls.section_fields = MappingProxyType({**cls.section_fields, **own})
+        cls._named_fields = MappingProxyType({info.name: info for info in cls.section_fields.values()})
 
     def __init__(self, *, extensions: Mapping[str, Any] | None = None, **values: Any) -> None:
         unknown = values.keys() - self.section_fields.keys()
@@ -222,9 +224,9 @@ class Section:
         return []
 
     @classmethod
-    def language_fields(cls) -> dict[str, Field]:
+    def language_fields(cls) -> Mapping[str, Field]:
         """Return the fields that a document can write, by the name in the document."""
-        return {info.name: info for info in cls.section_fields.values()}
+        return cls._named_fields
 
 
 def is_extension(key: object) -> bool:

@@ -2,6 +2,7 @@
 
 import types
 from collections.abc import Iterator, Mapping
+from functools import cache
 from typing import Annotated, Any, Union, get_args, get_origin
 
 from msgspec import Struct
@@ -49,18 +50,28 @@ def lookup(route: Route, root: type[Section] | None = None) -> tuple[LanguageFie
 
 def bound_fields(section: Section, route: Route = ()) -> Iterator[BoundField]:
     """Yield every field of a bound document that has a value, outer fields before inner ones."""
-    for name, info in type(section).language_fields().items():
-        value = vars(section)[info.attribute]  # unseen: looking at all fields is no use of one
+    values = vars(section)  # unseen: looking at all fields is no use of one
+    declarations = values["declared"]
+    for entry in _fields_of(type(section)):  # type: ignore[arg-type]  # classes are hashable
+        name, attribute = entry.name, entry.info.attribute
+        value = values[attribute]
         if value is None:
             continue
-        entry = LanguageField(name, type(section), info, meta_of(info, type(section)))
-        declared = info.attribute in section.declared
+        declared = attribute in declarations
         yield BoundField((*route, name), value, entry, declared)
         yield from _inside(value, (*route, name))
 
 
+@cache
+def _fields_of(section: type[Section]) -> tuple[LanguageField, ...]:
+    fields = section.language_fields().items()
+    return tuple(LanguageField(name, section, info, meta_of(info, section)) for name, info in fields)
+
+
 def _inside(value: object, route: Route) -> Iterator[BoundField]:
     match value:
+        case str() | int() | float():
+            return
         case Section():
             yield from bound_fields(value, route)
         case Mapping():

@@ -78,23 +78,22 @@ def find(node: Node, route: Route) -> Node | None:
 
 def to_plain(node: Node) -> object:
     """Return ``node`` as dicts, lists and scalars."""
-    match node:
-        case Scalar():
-            return node.value
-        case Mapping():
-            return {entry.name: to_plain(entry.value) for entry in node.entries}
-        case Sequence():
-            return [to_plain(item) for item in node.items]
+    if isinstance(node, Scalar):
+        return node.value
+    if isinstance(node, Mapping):
+        return {entry.name: to_plain(entry.value) for entry in node.entries}
+    return [to_plain(item) for item in node.items]
 
 
 def leaves(node: Node, route: Route = ()) -> Iterator[tuple[Route, Scalar]]:
     """Yield every scalar below ``node`` with its route, in the order of the text."""
-    match node:
-        case Scalar():
+    waiting: list[tuple[Route, Node]] = [(route, node)]
+    while waiting:
+        route, node = waiting.pop()
+        if isinstance(node, Scalar):
             yield route, node
-        case Mapping():
-            for entry in node.entries:
-                yield from leaves(entry.value, (*route, entry.name))
-        case Sequence():
-            for index, item in enumerate(node.items):
-                yield from leaves(item, (*route, index))
+        elif isinstance(node, Mapping):
+            waiting += [((*route, entry.name), entry.value) for entry in reversed(node.entries)]
+        else:
+            inner = tuple(enumerate(node.items))
+            waiting += [((*route, index), item) for index, item in reversed(inner)]

@@ -41,6 +41,8 @@ def _check(system: System) -> Iterator[Finding]:
 def _values(value: object, route: Route) -> Iterator[tuple[Route, object]]:
     """Yield every value of the document, without counting as a use of it."""
     match value:
+        case None | str() | int() | float():
+            return
         case Section():
             written = vars(value)
             for field in value.section_fields.values():

@@ -101,12 +101,9 @@ def test_what_cannot_be_recorded(tmp_path: Path) -> None:
     with pytest.raises(MlsysError, match="is not the patch that the project was compiled with"):
         write_patch(tmp_path, tree_of(files), "deploy/app.yaml")
     (tmp_path / name).write_text(text)
-    with pytest.raises(MlsysError, match="does not apply"):
-        write_patch(
-            tmp_path,
-            tree_of(rendered({"deploy/app.yaml": "all\nnew\n"}, Owner.MANAGED)),
-            "deploy/app.yaml",
-        )
+    contradicting = rendered({"deploy/app.yaml": "all\nnew\n"}, Owner.MANAGED)
+    with pytest.raises(MlsysError, match="contradict what is generated now"):
+        write_patch(tmp_path, tree_of(contradicting), "deploy/app.yaml")
     eject(tmp_path, ["deploy/app.yaml"])
     with pytest.raises(MlsysError, match="was ejected"):
         write_patch(tmp_path, tree_of(files), "deploy/app.yaml")
@@ -146,3 +143,40 @@ def test_git_writes_patches_too(tmp_path: Path) -> None:
     (tmp_path / "patches/x.patch").write_text(head + "@@ -1,2 +1,3 @@ two\n one\n+mine\n two\n")
     assert not compile_into(tmp_path, rendered({"a.txt": LINES})).diagnostics
     assert (tmp_path / "a.txt").read_text().startswith("one\nmine\ntwo\n")
+
+
+def test_a_patch_whose_surroundings_changed_is_carried_over(tmp_path: Path) -> None:
+    files = edited(tmp_path)
+    name = write_patch(tmp_path, tree_of(files), "deploy/app.yaml")
+    with (tmp_path / "deploy/app.yaml").open("a") as file:
+        file.write("more\n")
+    newer = rendered({"deploy/app.yaml": LINES.replace("four", "FOUR")}, Owner.MANAGED)
+    (finding,) = compile_into(tmp_path, newer).diagnostics
+    assert "does not apply" in finding.message
+    assert "`mlsys patch deploy/app.yaml` carries the edit over" in finding.help
+    assert write_patch(tmp_path, tree_of(newer), "deploy/app.yaml") == name
+    assert not compile_into(tmp_path, newer).diagnostics
+    expected = LINES.replace("two\n", "two\nmine\n").replace("four", "FOUR") + "more\n"
+    assert (tmp_path / "deploy/app.yaml").read_text() == expected
+
+
+def test_a_patch_of_another_name_is_mended_by_its_author(tmp_path: Path) -> None:
+    files = edited(tmp_path)
+    (tmp_path / "patches").mkdir()
+    (tmp_path / "patches/x.patch").write_text(
+        "--- a/deploy/app.yaml\n+++ b/deploy/app.yaml\n@@ -1 +1 @@\n-none\n+x\n"
+    )
+    with pytest.raises(MlsysError, match="does not apply") as caught:
+        write_patch(tmp_path, tree_of(files), "deploy/app.yaml")
+    assert caught.value.help == "mend that patch or delete it first"
+
+
+def test_a_patch_that_no_longer_fits_gives_way(tmp_path: Path) -> None:
+    """The way out that the finding names, for an edit that contradicts the new version."""
+    files = edited(tmp_path)
+    name = write_patch(tmp_path, tree_of(files), "deploy/app.yaml")
+    newer = rendered({"deploy/app.yaml": "all\nnew\n"}, Owner.MANAGED)
+    compile_into(tmp_path, newer)
+    (tmp_path / name).unlink()
+    assert not compile_into(tmp_path, newer).conflicts
+    assert (tmp_path / "deploy/app.yaml").read_text() == "all\nnew\n"

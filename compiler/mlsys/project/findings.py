@@ -48,7 +48,10 @@ def patch_failed(path: str, patch: str, trouble: str) -> Diagnostic:
         codes.PATCH,
         Severity.ERROR,
         f"`{patch}` does not apply to `{path}`: {trouble}; the file was left as it is",
-        help="edit the file as you want it, delete the patch, and record the edit with `mlsys patch`",
+        help=(
+            f"`mlsys patch {path}` carries the edit over to the new version; if they contradict each other, "
+            "delete the patch, compile, and make the edit anew"
+        ),
     )
 
 

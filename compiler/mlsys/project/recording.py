@@ -13,9 +13,10 @@ from mlsys.project.changes import Action, Change, Changes
 from mlsys.project.disk import Found, Kind, Project
 from mlsys.project.lock import FileState, Lock, LockEntry
 from mlsys.project.merge import has_markers, is_binary, merge
+from mlsys.project.patches import Patched
 from mlsys.project.reconcile import lock_bytes
 from mlsys.project.takeover import known_entry, known_lock
-from mlsys.project.unified import unified
+from mlsys.project.unified import apply, parse, reverse, unified
 from mlsys.project.write import write
 from mlsys.render.tree import RenderedTree
 
@@ -38,9 +39,17 @@ def write_patch(root: Path, tree: RenderedTree, path: str) -> str:
     lock, project, name = known_lock(root), Project(root), patch_name(path)
     entry, found = known_entry(lock, path), project.look(path)
     _check(tree, path, found, entry)
-    without, generated = _generated(project, lock, tree, path, name)
-    content = _edited(project, path, entry, found.content, generated)
-    difference = unified(path, without, content)
+    every = patches.names(project)
+    without = patches.apply_patches(project, tree, [other for other in every if other != name])
+    whole = patches.apply_patches(project, tree, every)
+    _check_patches(whole, without, lock, path, name)
+    plain = without.tree.files[path].read()
+    if path in whole.failed:
+        base = _without_patch(project, path, entry, name)
+        content = _merged(path, base, found.content, plain)
+    else:
+        content = _edited(project, path, entry, found.content, whole.tree.files[path].read())
+    difference = unified(path, plain, content)
     if not difference:
         raise MlsysError(f"`{path}` is not edited", help="edit the file first, then record the edit")
     _save(root, lock, path, (found, content), (name, difference))
@@ -66,33 +75,26 @@ def _check(tree: RenderedTree, path: str, found: Found, entry: LockEntry) -> Non
         raise MlsysError(f"`{path}` still holds conflict markers", help="solve the conflict first")
 
 
-def _generated(project: Project, lock: Lock, tree: RenderedTree, path: str, name: str) -> tuple[bytes, bytes]:
-    """Return what is generated now: without the patch ``name``, and with every patch."""
-    every = patches.names(project)
-    without = patches.apply_patches(project, tree, [other for other in every if other != name])
-    whole = patches.apply_patches(project, tree, every)
+def _check_patches(whole: Patched, without: Patched, lock: Lock, path: str, name: str) -> None:
     if whole.digests.get(name) != lock.header.patches.get(name):
         raise MlsysError(
             f"`{name}` is not the patch that the project was compiled with",
             help="run `mlsys compile` first, then record the edit",
         )
-    trouble = whole.failed.get(path)
+    trouble = without.failed.get(path)
     if trouble is not None:
-        raise MlsysError(trouble.message, help=trouble.help)
-    return without.tree.files[path].read(), whole.tree.files[path].read()
+        raise MlsysError(trouble.message, help="mend that patch or delete it first")
 
 
 def _edited(project: Project, path: str, entry: LockEntry, ours: bytes, generated: bytes) -> bytes:
     """Return the user's edits on top of what is generated now."""
     if _sha256(generated) == entry.sha256:
         return ours
-    base = project.look(state.base_path(path))
-    if base.sha256 != entry.sha256:
-        raise MlsysError(
-            f"the pristine copy of `{path}` is gone, so your edits cannot be told from the old version",
-            help=f"restore `{state.base_path(path)}` from version control",
-        )
-    merged = merge(base.content, ours, generated, path)
+    return _merged(path, _base(project, path, entry), ours, generated)
+
+
+def _merged(path: str, base: bytes, ours: bytes, generated: bytes) -> bytes:
+    merged = merge(base, ours, generated, path)
     if merged is None or merged.conflicts or merged.damaged:
         raise MlsysError(
             f"your edits of `{path}` contradict what is generated now",
@@ -100,6 +102,24 @@ def _edited(project: Project, path: str, entry: LockEntry, ours: bytes, generate
             f" or take the file over (`mlsys eject {path}`)",
         )
     return merged.content
+
+
+def _base(project: Project, path: str, entry: LockEntry) -> bytes:
+    base = project.look(state.base_path(path))
+    if base.sha256 != entry.sha256:
+        raise MlsysError(
+            f"the pristine copy of `{path}` is gone, so your edits cannot be told from the old version",
+            help=f"restore `{state.base_path(path)}` from version control",
+        )
+    return base.content
+
+
+def _without_patch(project: Project, path: str, entry: LockEntry, name: str) -> bytes:
+    """Return what was generated before ``name``, which fits no more, was applied to it."""
+    content = _base(project, path, entry)
+    for part in parse(project.look(name).content):
+        content = apply(content, reverse(part))
+    return content
 
 
 def _save(root: Path, lock: Lock, path: str, file: tuple[Found, bytes], patch: tuple[str, bytes]) -> None:

@@ -127,6 +127,15 @@ def apply(content: bytes, patch: FilePatch) -> bytes:
     return b"".join(lines)
 
 
+def reverse(patch: FilePatch) -> FilePatch:
+    """Return what takes ``patch`` back."""
+    shift, hunks = 0, []
+    for hunk in patch.hunks:
+        hunks.append(Hunk(hunk.line + shift, hunk.new, hunk.old))
+        shift += len(hunk.new) - len(hunk.old)
+    return FilePatch(patch.path, tuple(hunks))
+
+
 def _place(lines: Sequence[bytes], hunk: Hunk, expected: int, first: int) -> int | None:
     size = len(hunk.old)
     for place in _outwards(expected, first, len(lines) - size):

@@ -163,6 +163,30 @@ def test_keys_are_completed_also_behind_a_tag(edit):
     edit(play)
 
 
+def test_overlays_are_completed_to_the_depth_and_need_no_part_of_a_section(edit):
+    async def play(editor: Editor) -> None:
+        overlay = TEXT + "environments:\n  staging:\n    overlay:\n      "
+        sections = await editor.complete(f"{overlay}§")
+        assert {"infra", "requirements", "metrics"} <= sections.keys()
+        fields = await editor.complete(f"{overlay}infra:\n        serving:\n          §")
+        assert {"replicas", "cold_start"} <= fields.keys()
+        inner = await editor.complete(
+            f"{overlay}infra:\n        serving:\n          replicas:\n            §"
+        )
+        assert {"min", "max", "per_replica"} <= inner.keys()
+        assert inner["min"]
+        values = await editor.complete(f"{overlay}infra:\n        target: §")
+        assert {"local", "kubernetes"} <= values.keys()
+        hover = await editor.hover(f"{overlay}infra:\n        serving: {{cold_st§art: 10s}}")
+        assert hover
+        partial = "data: {label: {prevalence: 10%}}\n      metrics: {pr_auc: {gate: {min: 0.5}}}\n"
+        assert await editor.show(f"{overlay}{partial}") == []
+        (found,) = await editor.show(f"{overlay}infro: {{}}\n")
+        assert "infro" in found.message
+
+    edit(play)
+
+
 def test_values_of_enumerations_are_completed_with_their_meaning(edit):
     async def play(editor: Editor) -> None:
         roles = await editor.complete(TEXT.replace("{role: optimize}", "\n    role: §\n"))

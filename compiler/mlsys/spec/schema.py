@@ -218,15 +218,22 @@ def _branched(
 def _overlay_schema(root: type[Section], found: TypeSchemas) -> Schema:
     """Return the schema of an overlay: the sections of the document, any part of each.
 
-    What an overlay says is checked in full after it was merged; here its first level is enough to
-    catch a misspelt section.
+    What an overlay says is checked in full after it was merged. Here a misspelt section is caught; a part
+    need not have the keys that the whole needs, so the whole stands where it judges nothing, under two
+    negations beside `false`. Editors take keys, values and their meaning from there all the same: they
+    follow `not`, and what is negated twice is offered.
     """
     own = {"apiVersion", "kind", "extends", "environments", "suppressions"}
     sections = {}
     for name, info in root.language_fields().items():
         if name not in own:
-            kind = found.inlined(found.of(info.annotation)).get("type", "object")
-            sections[name] = {"type": kind, "description": meta_of(info, root).doc}
+            whole = found.of(info.annotation)
+            kind = found.inlined(whole).get("type", "object")
+            sections[name] = {
+                "type": kind,
+                "description": meta_of(info, root).doc,
+                "not": {"allOf": [False, {"not": whole}]},
+            }
     return {
         "type": "object",
         "description": "The parts of the document that differ.",

@@ -57,6 +57,31 @@ class TestUncommittedEdits:
         assert mlsys("compile", spec, "-o", repository).code == exits.CLEAN
         assert mlsys("compile", spec, "-o", repository, "--check").code == exits.CLEAN
 
+    def test_conflicts_are_resolved_in_the_tree_that_they_left(self, mlsys, spec, repository):
+        """What the first run has merged and marked is not committed when the second one is called."""
+        readme, merged = repository / "README.md", repository / "pyproject.toml"
+        edit(spec, "metadata: {", "metadata: {description: One line of ours., ")
+        assert mlsys("compile", spec, "-o", repository).code == exits.CLEAN
+        edit(readme, "One line of ours.", "One line of mine.")
+        merged.write_text(merged.read_text() + "# mine\n")
+        commit(repository)
+        edit(spec, "One line of ours.", "One line of theirs.")
+        assert mlsys("compile", spec, "-o", repository).code == exits.FINDINGS
+        assert "<<<<<<< yours" in readme.read_text()
+        outcome = mlsys("compile", spec, "-o", repository, "--resolve", "ours", "README.md")
+        assert outcome.code == exits.CLEAN
+        assert "One line of mine." in readme.read_text()
+        assert "<<<<<<< yours" not in readme.read_text()
+
+    def test_other_edits_are_not_mixed_into_while_resolving(self, mlsys, spec, repository):
+        (repository / "Makefile").unlink()
+        edit(repository / "pyproject.toml", "\n", "\n# mine\n")
+        edit(spec, "quick-churn", "slow-churn")
+        resolving = ("--resolve", "theirs", "Makefile")
+        outcome = mlsys("compile", spec, "-o", repository, *resolving)
+        assert outcome.code == exits.FAULT
+        assert "uncommitted edits in pyproject.toml" in outcome.err
+
     def test_a_project_in_a_folder_of_a_repository(self, mlsys, spec, project, tmp_path):
         git(tmp_path, "init", "--quiet")
         commit(tmp_path)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import subprocess
+from collections.abc import Collection
 from pathlib import Path
 
 from mlsys.blueprints.model import Owner
@@ -14,13 +15,19 @@ from mlsys.project.lock import FileState
 _TOUCHED = (Action.MERGE, Action.CONFLICT, Action.KEEP)
 
 
-def uncommitted_edits(root: Path, changes: Changes) -> tuple[str, ...]:
+def uncommitted_edits(root: Path, changes: Changes, resolved: Collection[str] = ()) -> tuple[str, ...]:
     """Return the generated files with edits that git has not stored, if ``changes`` write any file at all.
 
     Once merged, an edit cannot be told from what was merged into it, and only version control can take the
     two apart again. What cannot be lost does not count: files that stand as they were generated, the user's
     own documents, seeded and ejected files, and everything that mlsys does not know. A folder outside of
     version control, or a machine without git, has nothing to be unclean.
+
+    Args:
+        root: the project.
+        changes: what is about to be written.
+        resolved: the files in which the user lets a side win. The compilation that met the conflicts has left
+            the tree unclean itself, so only other files that are written count then.
     """
     if changes.previous_lock is None or not any(item.writes for item in changes.items):
         return ()
@@ -33,6 +40,7 @@ def uncommitted_edits(root: Path, changes: Changes) -> tuple[str, ...]:
         and (item.entry is None or item.entry.state is not FileState.EJECTED)
         and item.found is not None
         and item.found.kind is Kind.FILE
+        and not (resolved and (item.path in resolved or not item.writes))
     ]
     return _unknown_to_git(root, edited) if edited else ()
 

@@ -46,7 +46,7 @@ def write_patch(root: Path, tree: RenderedTree, path: str) -> str:
     plain = without.tree.files[path].read()
     if path in whole.failed:
         base = _without_patch(project, path, entry, name)
-        content = _merged(path, base, found.content, plain)
+        content = _merged(path, base, found.content, plain, f"delete `{name}`, compile")
     else:
         content = _edited(project, path, entry, found.content, whole.tree.files[path].read())
     difference = unified(path, plain, content)
@@ -90,16 +90,17 @@ def _edited(project: Project, path: str, entry: LockEntry, ours: bytes, generate
     """Return the user's edits on top of what is generated now."""
     if _sha256(generated) == entry.sha256:
         return ours
-    return _merged(path, _base(project, path, entry), ours, generated)
+    way = f"take the new version (`mlsys compile --resolve theirs {path}`)"
+    return _merged(path, _base(project, path, entry), ours, generated, way)
 
 
-def _merged(path: str, base: bytes, ours: bytes, generated: bytes) -> bytes:
+def _merged(path: str, base: bytes, ours: bytes, generated: bytes, way: str) -> bytes:
+    """Return ``ours`` merged with ``generated``; ``way`` is how to get the latter where that cannot be."""
     merged = merge(base, ours, generated, path)
     if merged is None or merged.conflicts or merged.damaged:
         raise MlsysError(
             f"your edits of `{path}` contradict what is generated now",
-            help=f"take the new version (`mlsys compile --resolve theirs {path}`) and make the edits there,"
-            f" or take the file over (`mlsys eject {path}`)",
+            help=f"{way} and make the edits there, or take the file over (`mlsys eject {path}`)",
         )
     return merged.content
 

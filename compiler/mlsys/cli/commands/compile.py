@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
@@ -17,6 +18,7 @@ from mlsys.cli.compiling import (
     depends_on,
     line_of,
     lines_of,
+    project_path,
     told,
 )
 from mlsys.cli.options import ARGUMENTS, PATH, environment_option, folder_option, spec_argument
@@ -70,7 +72,7 @@ def command(
     if check:
         return _differs(compilation)
     if not allow_dirty:
-        _refuse_dirt(compilation)
+        _refuse_dirt(compilation, [path for _, path in sides])
     write(compilation.folder, changes)
     if not quiet:
         console.progress("Wrote", str(compilation.folder))
@@ -79,10 +81,11 @@ def command(
     return exits.FINDINGS if failed else exits.CLEAN
 
 
-def _refuse_dirt(compilation: Compilation) -> None:
+def _refuse_dirt(compilation: Compilation, resolved: Sequence[Path]) -> None:
     from mlsys.project.cleanliness import uncommitted_edits
 
-    dirty = uncommitted_edits(compilation.folder, compilation.changes)
+    names = {project_path(compilation.folder, path) for path in resolved}
+    dirty = uncommitted_edits(compilation.folder, compilation.changes, names)
     if dirty:
         rest = f" and {len(dirty) - 3} more" if len(dirty) > 3 else ""
         raise MlsysError(

@@ -168,11 +168,10 @@ def test_overlays_are_completed_to_the_depth_and_need_no_part_of_a_section(edit)
         overlay = TEXT + "environments:\n  staging:\n    overlay:\n      "
         sections = await editor.complete(f"{overlay}§")
         assert {"infra", "requirements", "metrics"} <= sections.keys()
-        fields = await editor.complete(f"{overlay}infra:\n        serving:\n          §")
+        serving = f"{overlay}infra:\n        serving:\n          "
+        fields = await editor.complete(f"{serving}§")
         assert {"replicas", "cold_start"} <= fields.keys()
-        inner = await editor.complete(
-            f"{overlay}infra:\n        serving:\n          replicas:\n            §"
-        )
+        inner = await editor.complete(f"{serving}replicas:\n            §")
         assert {"min", "max", "per_replica"} <= inner.keys()
         assert inner["min"]
         values = await editor.complete(f"{overlay}infra:\n        target: §")

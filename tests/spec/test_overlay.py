@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from mlsys.diagnostics import Result
+from mlsys.diagnostics import Result, codes
 from mlsys.errors import MlsysError
 from mlsys.source import SourceFile
 from mlsys.spec.overlay import resolve
@@ -30,6 +30,7 @@ SCHEMA: dict[str, Any] = {
                 "latency": _meta("meet", "lower"),
                 "objective": _meta("meet", "higher"),
                 "regions": _meta("meet", "subset"),
+                "values": _meta("meet", "narrower"),
                 "docs": _meta("meet", "superset"),
                 "level": _meta("meet", "later", enum=["statistical", "tolerance", "bitwise"]),
                 "basis": _meta("meet", "equal"),
@@ -42,7 +43,7 @@ metadata: {name: a, stage: production}
 task: {type: binary, threshold: 0.5}
 infra: {replicas: {min: 3, max: 8}, region: eu}
 stakeholders: [{role: owner}]
-limits: {latency: 100ms, objective: 99%, regions: [eu, us], docs: [card], level: tolerance, basis: consent}
+limits: {latency: 100ms, values: "-5..1e3", objective: 99%, regions: [eu, us], docs: [card], level: tolerance, basis: consent}
 """
 
 
@@ -183,3 +184,22 @@ def test_an_unreadable_parent_is_a_finding_at_its_name() -> None:
     assert finding.message == "the parent cannot be read: gone.yaml does not exist"
     assert finding.span is not None
     assert finding.span.start.column == 11
+
+
+@pytest.mark.parametrize(
+    ("text", "looser"),
+    [
+        ("0..1000", False),
+        ("-5..999.5", False),
+        ("-5..1000", False),
+        ("-6..10", True),
+        ("0..1001", True),
+        ("0..", True),
+        ("..10", True),
+        ("2000..3000", True),
+    ],
+)
+def test_a_range_may_only_become_narrower(text: str, looser: bool) -> None:
+    found = in_environment(f'{{limits: {{values: "{text}"}}}}').diagnostics
+    assert [finding.code for finding in found] == ([codes.LOOSENED] if looser else [])
+    assert plain(in_environment(f'{{limits: {{values: "{text}"}}}}'), "limits", "values") == text

@@ -43,12 +43,16 @@ class Feature(Section, impact=Impact.RETRAIN, tag="type"):
         None,
         doc="Values that are possible; others are invalid input.",
         only=_NUMERIC,
+        merge=Merge.MEET,
+        tighten=Tighten.NARROWER,
         impact=Impact.API_BREAK,
     )
     values: tuple[str, ...] | None = field(
         None,
         doc="Values that are possible; others are invalid input.",
         only=("categorical",),
+        merge=Merge.MEET,
+        tighten=Tighten.SUBSET,
         impact=Impact.API_BREAK,
     )
     cardinality: Positive | None = field(

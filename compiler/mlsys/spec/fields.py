@@ -33,6 +33,8 @@ class Tighten(enum.Enum):
 
     HIGHER = "higher"
     LOWER = "lower"
+    NARROWER = "narrower"
+    """The range that lies inside of the other: what is accepted."""
     SUBSET = "subset"
     """The list with fewer items: permissions."""
     SUPERSET = "superset"

@@ -77,7 +77,9 @@ class Label(Section, merge=Merge.FIXED, impact=Impact.RELABEL):
     source: Text | None = field(None, doc="The system that the label comes from.", merge=Merge.OVERRIDE)
     event: Text | None = field(None, doc="The event that is recorded.", example="subscription_cancelled")
     unit: Text | None = field(None, doc="Unit of a numeric label.")
-    range: Bounds | None = field(None, doc="Values that a numeric label may take.", merge=Merge.OVERRIDE)
+    range: Bounds | None = field(
+        None, doc="Values that a numeric label may take.", merge=Merge.MEET, tighten=Tighten.NARROWER
+    )
     derived_from: tuple[str, ...] = field((), doc="Columns that the label is computed from; never features.")
     proxy: Proxy | None = field(None, doc="The event that the label stands for, where it is another one.")
     delay: Delay | None = field(

@@ -36,6 +36,8 @@ def loosens(base: Node, overlay: Node, tighten: str, parts: Sequence[Part]) -> b
         case "later":
             order: list[object] = next((part["enum"] for part in parts if "enum" in part), [])
             result = order.index(new) < order.index(old) if old in order and new in order else None
+        case "narrower":
+            result = _reaches_further(base, overlay)
         case "higher" | "lower":
             amounts = _amounts(base, overlay)
             if amounts is not None:
@@ -51,6 +53,20 @@ def _lacks(whole: object, items: object) -> bool | None:
     if not isinstance(whole, list | dict) or not isinstance(items, list | dict):
         return None
     return not all(item in whole for item in items)
+
+
+def _reaches_further(base: Node, overlay: Node) -> bool | None:
+    """Return whether the range ``overlay`` holds what ``base`` leaves out; a missing end is open."""
+    from mlsys.spec.ranges import Bounds
+
+    if not isinstance(base, Scalar) or not isinstance(overlay, Scalar):
+        return None
+    try:
+        old, new = Bounds.parse(str(base.value)), Bounds.parse(str(overlay.value))
+    except ValueError:
+        return None
+    below = old.low is not None and (new.low is None or new.low < old.low)
+    return below or (old.high is not None and (new.high is None or new.high > old.high))
 
 
 def _amounts(base: Node, overlay: Node) -> tuple[Any, Any] | None:

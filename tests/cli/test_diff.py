@@ -65,6 +65,16 @@ def test_locks(mlsys, spec, tmp_path):
     assert "no difference" in mlsys("diff", new / "mlsystem.lock", spec).out
 
 
+def test_numbers_that_locks_have_derived_are_readable(mlsys, root, tmp_path):
+    spec = tmp_path / "source/mlsystem.yaml"
+    shutil.copytree(root / "examples/telco-churn", spec.parent)
+    assert mlsys("compile", spec, "-o", tmp_path / "old").code == exits.CLEAN
+    edit(spec, "p95: 35d", "p95: 40d")
+    assert mlsys("compile", spec, "-o", tmp_path / "new").code == exits.CLEAN
+    outcome = mlsys("diff", tmp_path / "old/mlsystem.lock", tmp_path / "new/mlsystem.lock")
+    assert "  = staleness.budget 66.1d → 71.1d\n" in outcome.out
+
+
 def test_a_document_that_is_no_yaml(mlsys, spec, other):
     (spec.parent / "other.yaml").write_text("a: [\n")
     assert mlsys("diff", spec, other).code == exits.FINDINGS

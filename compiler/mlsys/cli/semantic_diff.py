@@ -9,6 +9,7 @@ from msgspec import Struct
 from mlsys.cli.building import Refusal
 from mlsys.cli.revisions import Revision
 from mlsys.diagnostics.report import Report, ordered
+from mlsys.project.consequences import step
 from mlsys.spec.difference import Bump, Difference, bumped, differences, is_enough, required_bump, version_of
 from mlsys.syntax.nodes import Node
 
@@ -83,7 +84,7 @@ def _derived(old: Revision, new: Revision) -> Iterator[str]:
     for name in sorted({*before.resolved, *after.resolved}):
         values = before.resolved.get(name, "(absent)"), after.resolved.get(name, "(absent)")
         if values[0] != values[1]:
-            yield f"{name} {values[0]} → {values[1]}"
+            yield f"{name} {step(*values)}"
     for name in sorted({*before.blueprints, *after.blueprints}):
         pins = before.blueprints.get(name, ("(absent)", "")), after.blueprints.get(name, ("(absent)", ""))
         if pins[0] != pins[1]:

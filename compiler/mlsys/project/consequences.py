@@ -90,10 +90,10 @@ def _numbers(
         old, new = before.resolved.get(name), now.resolved.get(name)
         if old != new and old is not None and new is not None:
             table = isinstance(derivation.value, tuple)
-            yield derivation.inputs, f"{name} changes" if table else f"{name} {_step(old, new)}"
+            yield derivation.inputs, f"{name} changes" if table else f"{name} {step(old, new)}"
 
 
-def _step(old: str, new: str) -> str:
+def step(old: str, new: str) -> str:
     """Return how a value of the lock changed as people read it: durations, thousands, and the unit once."""
     from mlsys.ir.wording import duration, number
 

@@ -43,9 +43,11 @@ metadata: {name: a, stage: production}
 task: {type: binary, threshold: 0.5}
 infra: {replicas: {min: 3, max: 8}, region: eu}
 stakeholders: [{role: owner}]
-limits: {latency: 100ms, values: "-5..1e3", objective: 99%, regions: [eu, us], docs: [card],
-  level: tolerance, basis: consent}
 """
+BASE += (
+    'limits: {latency: 100ms, values: "-5..1000", objective: 99%, regions: [eu, us], docs: [card], '
+    "level: tolerance, basis: consent}\n"
+)
 
 
 def tree(text: str, name: str = "mlsystem.yaml") -> Node:

@@ -52,20 +52,21 @@ def test_each_leaf_stands_one_way(tmp_path: Path) -> None:
         "environments: {prod: {stage: production, overlay: {metrics: {pr_auc: {gate: {min: 0.7}}}}}}\n"
         "data: {classes: [a, b]}\n"
     )
-    found = coverage(tmp_path, "[{claim: [metrics, data], by: note.txt, kind: doc}]", text)
+    enforces = "[{claim: [metrics, data], by: note.txt, kind: doc}, {claim: data, by: note.txt, kind: test}]"
+    found = coverage(tmp_path, enforces, text)
     assert standings(found) == {
         "metadata.name": "unenforced",
         "metadata.stage": "unenforced",
         "task.type": "manual",
         "task.prediction.mode": "manual",
-        "metrics.pr_auc.role": "enforced",
-        "metrics.pr_auc.gate.min": "enforced",
+        "metrics.pr_auc.role": "stated",
+        "metrics.pr_auc.gate.min": "stated",
         "requirements.reliability.slos.latency.sli": "unenforced",
         "requirements.reliability.slos.latency.objective": "unenforced",
         "requirements.reliability.slos.uptime.sli": "unenforced",
         "requirements.reliability.slos.uptime.objective": "unenforced",
         "environments.prod.stage": "unenforced",
-        "environments.prod.overlay.metrics.pr_auc.gate.min": "enforced",
+        "environments.prod.overlay.metrics.pr_auc.gate.min": "stated",
         "data.classes": "enforced",
     }
     assert found.count(Standing.MANUAL) == 2

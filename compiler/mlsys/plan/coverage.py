@@ -13,6 +13,7 @@ from typing import Final
 
 from msgspec import Struct
 
+from mlsys.blueprints.model import EnforcementKind
 from mlsys.diagnostics import Diagnostic, Severity
 from mlsys.diagnostics import project_codes as codes
 from mlsys.plan.claims import Claim, ClaimIndex
@@ -29,13 +30,16 @@ class Standing(enum.Enum):
     """How a claim stands."""
 
     ENFORCED = "enforced"
+    """A gate, alert, test, setting, job or the program itself holds it."""
+    STATED = "stated"
+    """Documents for people say it, and nothing else does: a sentence, or a number of the design alone."""
     MANUAL = "manual"
     """People enforce it, and the document says where that can be seen."""
     UNENFORCED = "unenforced"
 
 
 class ClaimCoverage(Struct, frozen=True):
-    """A declared leaf with everything that enforces it."""
+    """A declared leaf with everything that enforces or states it."""
 
     route: Route
     standing: Standing
@@ -68,7 +72,8 @@ def measure_coverage(plan: Plan) -> Coverage:
     for route in claimed_leaves(plan.system.tree):
         if found := _covering(enforced, route):
             holders = tuple(plan.enforcements[number] for number in found)
-            claims.append(ClaimCoverage(route, Standing.ENFORCED, holders))
+            held = any(holder.kind is not EnforcementKind.DOC for holder in holders)
+            claims.append(ClaimCoverage(route, Standing.ENFORCED if held else Standing.STATED, holders))
         elif found := _covering(manual, route):
             claims.append(ClaimCoverage(route, Standing.MANUAL, evidence=evidence[found[0]][1]))
         else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import click
@@ -14,7 +15,12 @@ from mlsys.route import format_route
 from mlsys.syntax.locate import span_of
 from mlsys.syntax.nodes import find, to_plain
 
-_COLOURS = {Standing.ENFORCED: "green", Standing.MANUAL: "yellow", Standing.UNENFORCED: "red"}
+_COLOURS = {
+    Standing.ENFORCED: "green",
+    Standing.STATED: "cyan",
+    Standing.MANUAL: "yellow",
+    Standing.UNENFORCED: "red",
+}
 
 
 @click.command("trace", short_help="Show which artefact enforces which claim, and what can trip it.")
@@ -27,6 +33,7 @@ _COLOURS = {Standing.ENFORCED: "green", Standing.MANUAL: "yellow", Standing.UNEN
 def command(spec: Path, environment: str | None, output: str, unenforced: bool) -> int:
     """Show for each field of SPEC which generated artefact enforces it and which saboteur can trip that.
 
+    A field that only documents for people repeat is stated, not enforced.
     Ends with 1 if something is declared that nothing enforces and the stage of the system forbids it.
     """
     prepared = prepare(spec, environment, strict=False)
@@ -38,7 +45,8 @@ def command(spec: Path, environment: str | None, output: str, unenforced: bool) 
     elif output == "html":
         from mlsys.cli.trace_html import page
 
-        console.out(page(prepared.system.name, counts(prepared), rows))
+        numbers = counts(prepared)
+        console.out(page(prepared.system.name, numbers, summary(numbers), rows))
     else:
         _print(prepared, unenforced)
         tell(prepared.report)
@@ -54,6 +62,16 @@ def counts(prepared: Prepared) -> dict[str, int]:
         "enforcements": len(enforcements),
         "saboteurs": len({e.saboteur for e in enforcements if e.saboteur}),
     }
+
+
+def summary(numbers: Mapping[str, int]) -> str:
+    """Return the numbers of ``counts`` as one line."""
+    standings = (
+        f"{numbers['enforced']} enforced, {numbers['stated']} stated in documents, "
+        f"{numbers['manual']} by people, {numbers['unenforced']} by nothing"
+    )
+    held = f"{numbers['enforcements']} enforcements, {numbers['saboteurs']} saboteurs"
+    return f"{numbers['claims']} claims: {standings}; {held}"
 
 
 def claim_data(prepared: Prepared, claim: ClaimCoverage) -> dict[str, object]:
@@ -91,10 +109,6 @@ def _print(prepared: Prepared, unenforced: bool) -> None:
         for e in claim.enforcements:
             place = f"{e.by}#{e.anchor}" if e.anchor else e.by
             tripped = f", tripped by {e.saboteur}" if e.saboteur else ""
-            console.out(f"  {console.style(e.kind.value, 'green')} {place}{tripped}")
-    n = counts(prepared)
+            console.out(f"  {console.style(e.kind.value, _COLOURS[claim.standing])} {place}{tripped}")
     console.out()
-    standings = f"{n['enforced']} enforced, {n['manual']} by people, {n['unenforced']} by nothing"
-    console.out(
-        f"{n['claims']} claims: {standings}; {n['enforcements']} enforcements, {n['saboteurs']} saboteurs"
-    )
+    console.out(summary(counts(prepared)))

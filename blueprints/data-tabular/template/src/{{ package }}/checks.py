@@ -81,8 +81,9 @@ def _rules_of(feature: Feature) -> Iterator[Rule]:
     if not feature.nullable:
         yield Rule(feature.name, "null", column.is_null())
     if feature.kind == "categorical":
-        unseen = column.is_not_null() & ~column.cast(pl.String).is_in(feature.values)
-        yield Rule(feature.name, "category", unseen)
+        if feature.values:
+            unseen = column.is_not_null() & ~column.cast(pl.String).is_in(feature.values)
+            yield Rule(feature.name, "category", unseen)
         return
     number = column.cast(pl.Float64, strict=False)
     readable = number.is_finite()

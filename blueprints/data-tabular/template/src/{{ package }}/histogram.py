@@ -38,7 +38,7 @@ class Histogram(msgspec.Struct, frozen=True):
 
     @classmethod
     def of_levels(cls, values: Sequence[str | None], levels: Sequence[str]) -> Histogram:
-        """Histogram of a categorical column over its declared levels."""
+        """Histogram of a categorical column over its levels."""
         empty = cls(counts=(), levels=tuple(levels))
         return msgspec.structs.replace(empty, counts=empty.count(values))
 

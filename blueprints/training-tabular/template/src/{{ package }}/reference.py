@@ -23,5 +23,6 @@ def reference_score(probabilities: Scores) -> Histogram:
 
 def _histogram(column: pl.Series, feature: Feature) -> Histogram:
     if feature.kind == "categorical":
-        return Histogram.of_levels(column.to_list(), feature.values)
+        levels = feature.values or column.drop_nulls().unique().sort()
+        return Histogram.of_levels(column.to_list(), tuple(levels))
     return Histogram.of_numbers(column.cast(pl.Float64).to_numpy(), design.DRIFT_BINS)

@@ -19,7 +19,7 @@ from .subject import Subject
 
 
 class Challenge(msgspec.Struct, frozen=True):
-    """The challenger's advantage in the primary metric, with its 95 % interval."""
+    """The challenger's advantage in the primary metric, with its interval."""
 
     champion: str
     challenger: str
@@ -37,7 +37,7 @@ class Challenge(msgspec.Struct, frozen=True):
     def __str__(self) -> str:
         return (
             f"{self.metric} {self.advantage:+.4f} against champion {self.champion} "
-            f"(95 % interval {self.low:+.4f} to {self.high:+.4f})"
+            f"({bootstrap.INTERVAL} {self.low:+.4f} to {self.high:+.4f})"
         )
 
 

@@ -28,7 +28,7 @@ def train(data: Path, models: Path = MODELS, progress: Callable[[str], None] = p
     progress(f"split: {parts.train.height:,} train, {parts.validation.height:,} validation")
     candidates = climb(parts, progress)
     chosen = choose(candidates, parts.validation)
-    progress(f"chosen: {chosen.family}, the simplest that none beats beyond chance")
+    progress(f"chosen: {chosen.family} ({design.SELECTION.replace('_', ' ')})")
     folder = pack(chosen, parts, sha256(data), models)
     progress(f"packed: {folder}, the exported graph answers as the pipeline")
     return register(folder, models)

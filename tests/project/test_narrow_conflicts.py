@@ -6,7 +6,7 @@ import json
 import tomllib
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from mlsys.project.facts import Kind, facts
@@ -189,6 +189,8 @@ KEYS = st.dictionaries(st.sampled_from("abcdef"), st.integers(0, 3), max_size=6)
 
 
 @given(KEYS, KEYS, KEYS)
+@example({"a": 0, "b": 0}, {}, {"a": 0})
+@example({"a": 0}, {}, {"a": 0, "b": 0})
 def test_only_keys_that_contradict_stand_between_markers(
     base: dict[str, int], ours: dict[str, int], theirs: dict[str, int]
 ) -> None:

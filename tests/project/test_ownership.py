@@ -165,6 +165,10 @@ def test_orphans_go_only_if_unmodified(tmp_path: Path) -> None:
     changes = compile_into(tmp_path)
     assert action(changes, "d/clean.txt") is Action.DELETE
     assert action(changes, "edited.txt") is Action.KEEP
+    (finding,) = changes.diagnostics
+    assert (finding.code, finding.severity) == ("MLS043", Severity.WARNING)
+    assert "`mlsys compile --resolve ours edited.txt` or `--resolve theirs edited.txt`" in finding.help
+    assert not plan_changes(tmp_path).diagnostics
     assert snapshot(tmp_path, state=False) == {"edited.txt": (LINES + "mine\n").encode()}
     assert_settled(tmp_path)
     compile_into(tmp_path, rendered({"edited.txt": "zero\n" + LINES}))

@@ -30,6 +30,7 @@ OWNERS = {
     "merged.py": Owner.MERGED,
     "deep/merged.yaml": Owner.MERGED,
     "entries.toml": Owner.MERGED,
+    "objects.yaml": Owner.MERGED,
     "managed.py": Owner.MANAGED,
 }
 RENAMED = {"deep/merged.yaml": "other/renamed.yaml"}
@@ -56,7 +57,8 @@ class Life(RuleBasedStateMachine):
     def fresh(self, author: str, name: str) -> str:
         """Return a line that is new in the world, and an entry where the file has such."""
         self.counter += 1
-        return f"{author}_{self.counter} = 1" if name.endswith(".toml") else f"{author} {self.counter}"
+        entry = {"entries.toml": " = 1", "objects.yaml": ": 1"}.get(name)
+        return f"{author} {self.counter}" if entry is None else f"{author}_{self.counter}{entry}"
 
     @property
     def header(self) -> LockHeader:
@@ -82,6 +84,8 @@ class Life(RuleBasedStateMachine):
     def generate_first(self) -> None:
         for name in OWNERS:
             self.generated[name] = [self.fresh("generated", name) for _ in range(8)]
+        self.generated["objects.yaml"][4:4] = ["---", "kind: B", "metadata: {name: b}"]
+        self.generated["objects.yaml"][:0] = ["kind: A", "metadata: {name: a}"]
         compile_into(self.root, self.tree(), header=self.header)
 
     @rule(name=NAMES, place=PLACES, removed=st.integers(0, 2), added=st.integers(0, 2))

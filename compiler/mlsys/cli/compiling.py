@@ -172,7 +172,7 @@ def by_blueprint(changes: Changes) -> str:
 def lines_of(changes: Changes) -> Iterator[tuple[str, Change | None]]:
     """Yield what is pending as lines of text, each with its change; the lock alone has none."""
     for change in changes.items:
-        if change.writes or change.action is Action.CONFLICT or change in changes.drifted:
+        if change.writes or change.diagnostic is not None:
             yield line_of(change), change
     if changes.pending and not any(change.writes for change in changes.items):
         yield f"{console.style('~', 'yellow')} mlsystem.lock", None

@@ -20,6 +20,7 @@ UNSERVED: Final = "MLS038"
 CONFLICT: Final = "MLS040"
 OCCUPIED: Final = "MLS041"
 PATCH: Final = "MLS042"
+ORPHAN: Final = "MLS043"
 DRIFT: Final = "MLS708"
 
 PROJECT_PAGES: Final = (
@@ -147,7 +148,17 @@ PROJECT_PAGES: Final = (
         "an output patch that does not fit what is generated",
         "Unified diffs in `patches/*.patch` are applied to generated files before anything is compared, in "
         "the order of their names. The file of a patch that no longer fits is left as it stands on disk. "
-        "Edit the file as you want it, delete the patch, and record the edit anew with `mlsys patch PATH`.",
+        "`mlsys patch PATH` carries the edit over to the new version of the file. If the two contradict each "
+        "other, delete the patch, compile, and make the edit anew.",
+    ),
+    Page(
+        ORPHAN,
+        "orphaned-file",
+        Severity.WARNING,
+        "an edited file that is generated no longer",
+        "A file that nobody edited goes when it is generated no longer; one that was edited is kept, and "
+        "what it uses may be gone. Delete it with `mlsys compile --resolve theirs PATH`, or make it yours "
+        "with `--resolve ours PATH`. It is told once; `mlsys status` lists what is still undecided.",
     ),
     Page(
         DRIFT,

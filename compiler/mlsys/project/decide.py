@@ -82,7 +82,9 @@ def decide_orphan(path: str, found: Found, known: Known) -> Change:
     if found.sha256 == entry.sha256 and not known.contradicted():
         return replace(gone, action=Action.DELETE, reason="no longer generated")
     orphan = replace(entry, state=FileState.ORPHAN)
-    return replace(gone, reason="no longer generated; kept, because you edited it", entry=orphan)
+    told = None if entry.state is FileState.ORPHAN else findings.orphaned(path)
+    reason = "no longer generated; kept, because you edited it"
+    return replace(gone, reason=reason, entry=orphan, diagnostic=told)
 
 
 def _first_time(new: RenderedFile, found: Found) -> Change:

@@ -32,6 +32,16 @@ def twin(path: str, other: str) -> Diagnostic:
     )
 
 
+def orphaned(path: str) -> Diagnostic:
+    """The file at ``path`` is generated no longer, and was kept because the user had edited it."""
+    return Diagnostic(
+        codes.ORPHAN,
+        Severity.WARNING,
+        f"`{path}` is generated no longer, and was kept because you edited it",
+        help=f"see whether it still works, and say whose it is: {_sides(path)}, which deletes it",
+    )
+
+
 def damaged(path: str, kind: facts.Kind) -> Diagnostic:
     """The edits of ``path`` and its new generation do not clash, and the outcome is broken all the same."""
     return Diagnostic(

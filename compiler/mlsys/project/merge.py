@@ -123,7 +123,8 @@ def _settled(
     if kind is Kind.STREAM:
         apart = by_document(*sides)
         regions = apart if apart is not None and sound(apart) else regions
-    proposals = [(settle(kind, each) if isinstance(each, Clash) else None) or (each,) for each in regions]
+    settlements = [settle(kind, each) if isinstance(each, Clash) else None for each in regions]
+    proposals = [(each,) if s is None else s for each, s in zip(regions, settlements, strict=True)]
     together = [region for proposal in proposals for region in proposal]
     if sound(together):
         return together

@@ -81,9 +81,10 @@ def _orphan(change: Change, side: Side) -> Change:
     entry: LockEntry | None = change.entry
     if entry is None or entry.state is not FileState.ORPHAN:
         raise MlsysError(f"`{change.path}` is not in conflict", help="`mlsys plan` lists the files that are")
+    decided = replace(change, entry=None, diagnostic=None)
     if side is Side.THEIRS:
-        return replace(change, action=Action.DELETE, reason="resolved for theirs", entry=None)
-    return replace(change, reason="resolved for ours; it is yours", entry=None)
+        return replace(decided, action=Action.DELETE, reason="resolved for theirs")
+    return replace(decided, reason="resolved for ours; it is yours")
 
 
 def _unresolvable(change: Change) -> MlsysError:

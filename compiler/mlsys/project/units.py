@@ -74,7 +74,7 @@ def _narrowed(kind: Kind, entry: Clash, whole: Clash) -> Iterator[Region]:
         settled = None
         if isinstance(region, Clash) and _size(region) < _size(whole):
             settled = settle(kind, region)
-        yield from settled or (region,)
+        yield from (region,) if settled is None else settled
 
 
 def _size(clash: Clash) -> int:

@@ -23,6 +23,7 @@ from mlsys.cli.compiling import (
 )
 from mlsys.cli.options import ARGUMENTS, PATH, environment_option, folder_option, spec_argument
 from mlsys.errors import MlsysError
+from mlsys.plan.coverage import Standing
 from mlsys.project.changes import Action
 from mlsys.project.patches import FOLDER
 
@@ -132,8 +133,9 @@ def _summarise(compilation: Compilation) -> None:
     console.out(by_blueprint(changes))
     console.out()
     console.out(f"{console.style(str(folder), 'bold')}: {counted(changes)}")
-    enforced = sum(bool(claim.enforcements) for claim in coverage.claims)
-    console.out(f"{enforced} of {len(coverage.claims)} claims are enforced (`mlsys trace`)")
+    enforced, stated = (coverage.count(standing) for standing in (Standing.ENFORCED, Standing.STATED))
+    claims = f"{enforced} of {len(coverage.claims)} claims are enforced, {stated} are stated in documents"
+    console.out(f"{claims} (`mlsys trace`)")
     place = "" if folder == Path() else f" -C {folder}"
     if changes.conflicts:
         for change in changes.conflicts:

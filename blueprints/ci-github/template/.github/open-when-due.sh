@@ -1,0 +1,16 @@
+#!/usr/bin/env bash
+# Open an issue unless one with its label was opened within so many days.
+# Usage: open-when-due.sh LABEL DAYS TITLE BODY_FILE
+set -euo pipefail
+label=$1 days=$2 title=$3 body=$4
+
+newest=$(gh issue list --label "$label" --state all --limit 1 --json createdAt --jq '.[0].createdAt // empty')
+if [[ -n $newest ]]; then
+  age=$((($(date +%s) - $(date --date "$newest" +%s)) / 86400))
+  if ((age < days)); then
+    echo "$label: the last one is $age days old, due after $days"
+    exit 0
+  fi
+fi
+gh label create "$label" --force --description "Opened every $days days"
+gh issue create --label "$label" --title "$title" --body-file "$body"

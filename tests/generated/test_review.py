@@ -1,4 +1,4 @@
-"""The issue that opens itself when people are due to look. GitHub's `gh` is replaced: there is no GitHub here."""
+"""The issue that opens when people are due to look. `gh` is replaced: there is no GitHub here."""
 
 from __future__ import annotations
 

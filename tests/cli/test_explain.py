@@ -184,3 +184,13 @@ class TestContributors:
         outcome = mlsys("explain", "metrics.pr_auc.role", spec)
         assert outcome.code == 0
         assert "optimize" in outcome.out
+
+
+def test_a_derived_table_is_told_by_its_working_and_given_to_programs_as_data(mlsys, root):
+    spec = root / "examples/telco-churn/mlsystem.yaml"
+    path = "requirements.reliability.slos.availability.objective"
+    text = mlsys("explain", path, spec).out
+    assert "BurnWindow(" not in text
+    assert "2592 s" in text
+    derived = json.loads(mlsys("explain", path, spec, "--format", "json").out)["derived"]
+    assert derived["slo.availability.burn_rates"]["value"][0]["factor"] == 14.4

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Final, TextIO
+from typing import TYPE_CHECKING, Final, TextIO
 
 from msgspec import Struct, field
 
+from mlsys import __version__
 from mlsys.cli import console, exits, memo
 from mlsys.cli.settings import applied, settings_for, verify
+from mlsys.diagnostics.model import Severity
 from mlsys.diagnostics.report import Report, Skipped, ordered
 from mlsys.errors import MlsysError
 from mlsys.pipeline import Checked
 from mlsys.variants import Options
+
+if TYPE_CHECKING:
+    from mlsys.diagnostics.page import Page
 
 FORMATS: Final = ("text", "json", "sarif", "github", "junit")
 
@@ -148,7 +153,7 @@ def rendered(report: Report, output: str, *, verbose: bool = False, stream: Text
         case "sarif":
             from mlsys.diagnostics import sarif
 
-            return sarif.render(report)
+            return sarif.render(report, version=__version__, pages=_pages(report))
         case "github":
             from mlsys.diagnostics import github
 
@@ -157,6 +162,21 @@ def rendered(report: Report, output: str, *, verbose: bool = False, stream: Text
             from mlsys.diagnostics import junit
 
             return junit.render(report)
+
+
+def _pages(report: Report) -> Iterator[Page]:
+    """Yield the page of every rule that found something."""
+    import inspect
+
+    from mlsys.diagnostics.page import Page
+    from mlsys.rules.registry import find_rule
+
+    for code in sorted({finding.code for finding in report.diagnostics}):
+        rule = find_rule(code)
+        if rule is not None:
+            worst = rule.severity.at("production") or Severity.NOTE
+            _, _, body = inspect.cleandoc(rule.doc).partition("\n")
+            yield Page(rule.code, rule.name, worst, rule.title, body.strip())
 
 
 def exit_code(report: Report) -> int:

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import click
+from msgspec import Struct
+from msgspec.structs import asdict
 
 from mlsys.cli import console
 from mlsys.cli.topic_page import nearest_topic
@@ -157,6 +159,11 @@ def _derivation(derivation: Derivation) -> Page:
 def _readable(value: object) -> object:
     if isinstance(value, (tuple, list)):
         return [_readable(item) for item in value]
+    if isinstance(value, Struct):
+        return {name: _readable(item) for name, item in asdict(value).items()}
+    if isinstance(value, float):
+        plain = float(f"{value:.12g}")  # without the dust of binary fractions
+        return int(plain) if plain.is_integer() else plain
     return value if isinstance(value, (str, int, float, bool, type(None))) else str(value)
 
 
@@ -205,8 +212,10 @@ def _short(value: object, width: int = 100) -> str:
 
 
 def _derivation_lines(page: Page, pad: str) -> list[str]:
+    table = isinstance(page["value"], list) and any(isinstance(row, dict) for row in page["value"])
     value = f"{_short(page['value'])} {page['unit']}".rstrip()
-    lines = [f"{pad}{page['summary']}", f"{pad}value    {value}", f"{pad}working  {page['working']}"]
+    lines = [f"{pad}{page['summary']}", *([] if table else [f"{pad}value    {value}"])]
+    lines.append(f"{pad}working  {page['working']}")
     if page["inputs"]:
         lines.append(f"{pad}from     {', '.join(page['inputs'])}")
     return [*lines, f"{pad}source   {page['source']}"]

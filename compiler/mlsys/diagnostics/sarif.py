@@ -5,8 +5,9 @@ Source: https://docs.oasis-open.org/sarif/sarif/v2.1.0/os/sarif-v2.1.0-os.html
 
 from __future__ import annotations
 
+import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import PurePath
 from typing import Any, Final
 from urllib.parse import quote
@@ -43,7 +44,7 @@ def render(report: Report, *, version: str = "", pages: Iterable[Page] = ()) -> 
     run = {
         "tool": {"driver": driver},
         "columnKind": "unicodeCodePoints",
-        "results": [_result(d, indexes[d.code]) for d in report.diagnostics],
+        "results": [_result(d, indexes[d.code], report.documents) for d in report.diagnostics],
     }
     log = {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}
     return json.dumps(log, indent=2, ensure_ascii=False) + "\n"
@@ -66,7 +67,7 @@ def _rule(code: str, page: Page | None) -> dict[str, Any]:
     }
 
 
-def _result(diagnostic: Diagnostic, index: int) -> dict[str, Any]:
+def _result(diagnostic: Diagnostic, index: int, documents: Sequence[str]) -> dict[str, Any]:
     parts = [diagnostic.message, diagnostic.help and f"help: {diagnostic.help}", diagnostic.note]
     result: dict[str, Any] = {
         "ruleId": diagnostic.code,
@@ -74,10 +75,14 @@ def _result(diagnostic: Diagnostic, index: int) -> dict[str, Any]:
         "level": _LEVELS[diagnostic.severity],
         "message": {"text": "\n".join(part for part in parts if part)},
         "properties": {"severity": diagnostic.severity.value},
+        "partialFingerprints": {"mlsysRoute/v1": _fingerprint(diagnostic)},
     }
+    logical = {"fullyQualifiedName": format_route(diagnostic.route), "kind": "member"}
     if diagnostic.span is not None:
-        logical = {"fullyQualifiedName": format_route(diagnostic.route), "kind": "member"}
         result["locations"] = [{**_location(diagnostic.span), "logicalLocations": [logical]}]
+    elif documents:  # code scanning refuses a result without a place
+        place = {"artifactLocation": {"uri": _uri(documents[0])}, "region": {"startLine": 1}}
+        result["locations"] = [{"physicalLocation": place}]
     related = [
         {**_location(r.span), "message": {"text": r.message}}
         for r in diagnostic.related
@@ -86,6 +91,13 @@ def _result(diagnostic: Diagnostic, index: int) -> dict[str, Any]:
     if related:
         result["relatedLocations"] = related
     return result
+
+
+def _fingerprint(diagnostic: Diagnostic) -> str:
+    """Return what tells a finding from others while lines move: its rule and its place in the language."""
+    file = PurePath(diagnostic.span.source.name).name if diagnostic.span is not None else ""
+    about = f"{diagnostic.code} {file} {format_route(diagnostic.route)}"
+    return hashlib.sha256(about.encode()).hexdigest()[:32]
 
 
 def _location(span: Span) -> dict[str, Any]:

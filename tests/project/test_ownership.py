@@ -189,6 +189,16 @@ def test_a_file_of_the_user_is_never_overwritten(tmp_path: Path) -> None:
     assert_settled(tmp_path, files, rendered({"c/deep.txt": "1\n"}))
 
 
+def test_a_seeded_file_waits_until_its_folder_can_be_made(tmp_path: Path) -> None:
+    (tmp_path / "docs").write_text("a file where a folder is needed\n")
+    seeded = rendered({"docs/first.md": "1\n"}, Owner.SEEDED)
+    (finding,) = compile_into(tmp_path, seeded).diagnostics
+    assert "but a file of yours stands where a folder above it would be" in finding.message
+    (tmp_path / "docs").unlink()
+    compile_into(tmp_path, seeded)
+    assert (tmp_path / "docs/first.md").read_text() == "1\n"
+
+
 def test_an_equal_file_of_the_user_is_adopted(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("1\n")
     assert action(compile_into(tmp_path, rendered({"a.txt": "1\n"})), "a.txt") is Action.UNCHANGED

@@ -220,8 +220,9 @@ class TestOddFiles:
         root = tmp_path
         for _ in range(20):
             root /= "x" * 200
-        with pytest.raises(MlsysError, match="File name too long"):
+        with pytest.raises(MlsysError, match="File name too long") as caught:
             compile_into(root, rendered({"a.txt": LINES}))
+        assert caught.value.help == "choose a folder with a shorter path with `-o`"
         assert not list(tmp_path.iterdir())
 
 

@@ -90,7 +90,7 @@ def decide_orphan(path: str, found: Found, known: Known) -> Change:
 def _first_time(new: RenderedFile, found: Found) -> Change:
     if found.kind is Kind.ABSENT:
         return written(new, found, Action.CREATE, "")
-    if new.owner is Owner.SEEDED:
+    if new.owner is Owner.SEEDED and found.kind is not Kind.BLOCKED:
         return kept(new, found, "it exists already and is yours", entry_of(new))
     if found.kind is Kind.FILE and found.content == new.read():
         return unchanged(new, found) if new.blueprint else adopted(new, found)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+import errno
 import hashlib
 import os
 import stat
@@ -108,9 +109,10 @@ class Project:
         except NotADirectoryError:
             return Found(Kind.BLOCKED)
         except OSError as error:
+            long = error.errno == errno.ENAMETOOLONG
             raise MlsysError(
                 f"cannot read `{place}`: {error.strerror or error}",
-                help="check the rights of the file and its folder",
+                help="choose a folder with a shorter path with `-o`" if long else "check the rights there",
             ) from error
 
     def _check(self, folder: str) -> None:

@@ -12,12 +12,15 @@ def occupied(path: str, found: Found, *, known: bool) -> Diagnostic:
     """Something of the user's stands at ``path``, where a file would be generated; ``known`` if one was."""
     if found.kind is Kind.FILE:
         what, way = "a file of yours", f", or say whose it is: {_sides(path)}"
+    elif found.kind is Kind.BLOCKED:
+        what, way = "a file of yours", ""
     else:
         what, way = found.kind.value, f", or keep it: `mlsys eject {path}`" if known else ""
+    where = "where a folder above it would be" if found.kind is Kind.BLOCKED else "there"
     return Diagnostic(
         codes.OCCUPIED,
         Severity.ERROR,
-        f"`{path}` would be generated, but {what} stands there; it was not touched",
+        f"`{path}` would be generated, but {what} stands {where}; it was not touched",
         help=f"move it away and compile again{way}",
     )
 

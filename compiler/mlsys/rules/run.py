@@ -75,13 +75,7 @@ def run(
     """
     tally = _Tally(Selection(tuple(select), tuple(ignore), severities or {}))
     chosen = _chosen(all_rules() if rules is None else rules, system, tally)
-    with closing(Watch(system)) as watch:
-        watch.distrust(faults)
-        for rule in (rule for rule in chosen if rule.band is Band.STRUCTURE):
-            _judge(rule, system, watch, tally)
-            watch.distrust(d.route for d in tally.diagnostics if d.severity is Severity.ERROR)
-        for rule in (rule for rule in chosen if rule.band is not Band.STRUCTURE):
-            _judge(rule, system, watch, tally)
+    _judge_all(chosen, system, faults, tally)
     notes = ledger or Ledger()
     by_code = {rule.code: rule for rule in chosen}
     kept, suppressed = suppress(system, tally.diagnostics, by_code, tally.ran, notes)
@@ -102,6 +96,16 @@ def _chosen(rules: Sequence[Rule], system: System, tally: _Tally) -> list[Rule]:
         else:
             chosen.append(rule)
     return chosen
+
+
+def _judge_all(chosen: Sequence[Rule], system: System, faults: Sequence[Route], tally: _Tally) -> None:
+    with closing(Watch(system)) as watch:
+        watch.distrust(faults)
+        for rule in (rule for rule in chosen if rule.band is Band.STRUCTURE):
+            _judge(rule, system, watch, tally)
+            watch.distrust(d.route for d in tally.diagnostics if d.severity is Severity.ERROR)
+        for rule in (rule for rule in chosen if rule.band is not Band.STRUCTURE):
+            _judge(rule, system, watch, tally)
 
 
 def _judge(rule: Rule, system: System, watch: Watch, tally: _Tally) -> None:

@@ -266,13 +266,14 @@ def field_differences(folder: Path, checked: Checked) -> tuple[Difference, ...] 
 
     try:
         lock = read_lock(folder)
-        previous = _compiled_document(folder, lock.header.environment) if lock is not None else None
+        before = lock.header.environment if lock is not None else None
+        previous = _compiled_document(folder, before) if lock is not None else None
     except MlsysError:
         return None
     if previous is None:
         return None
-    now = effective(checked.variants[checked.chosen].tree, checked.chosen)
-    return differences(previous, now, SchemaView(schema()))
+    now = effective(checked.variants[checked.chosen].tree, before, checked.chosen)
+    return differences(effective(previous, before, checked.chosen), now, SchemaView(schema()))
 
 
 def _compiled_document(folder: Path, environment: str | None) -> Node | None:
@@ -287,8 +288,7 @@ def _compiled_document(folder: Path, environment: str | None) -> Node | None:
     tree = read(load(whole if whole.is_file() else folder / base_path(DOCUMENT))).value
     if tree is None:
         return None
-    merged = resolve(effective(tree, None), lambda name, _: read(load(name)), environment, schema())
-    return effective(merged.value or tree, environment)
+    return resolve(effective(tree), lambda name, _: read(load(name)), environment, schema()).value
 
 
 def _report(

@@ -167,6 +167,8 @@ def test_locks_remember_parents_outside_of_the_project(mlsys, family, tmp_path):
     assert mlsys("compile", family, "-o", new, "--env", "staging").code == exits.CLEAN
     assert changed_fields(mlsys, old / "mlsystem.lock", new / "mlsystem.lock") == expected
     assert "= environment (none) → staging" in mlsys("diff", old / "mlsystem.lock", new / "mlsystem.lock").out
+    planned = json.loads(mlsys("plan", family, "-o", old, "--env", "staging", "--format", "json").out)
+    assert {field["path"] for field in planned["fields"]} == {*expected, "requirements.reliability.retries"}
     edit(family, "extends: [../company.yaml, team.yaml]\n", "")
     assert mlsys("compile", family, "-o", new).code == exits.CLEAN
     assert not (new / ".mlsys/document.json").exists()

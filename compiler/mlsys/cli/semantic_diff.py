@@ -67,7 +67,7 @@ def _tree(side: Revision, environment: str | None) -> Node:
     written = read(side.source)
     if written.value is None:
         raise Refusal(Report(ordered(written.diagnostics), (side.source.name,)))
-    tree = written.value if side.lock is None else effective(written.value, None)
+    tree = written.value if side.lock is None else effective(written.value)
     merged = resolve(tree, side.parent, environment, schema())
     if merged.value is None or incomplete(merged.diagnostics):
         raise Refusal(Report(ordered(locate(tree, merged.diagnostics)), (side.source.name,)))

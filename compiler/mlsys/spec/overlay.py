@@ -57,10 +57,11 @@ def environments(tree: Node) -> tuple[str, ...]:
     return tuple(entry.name for entry in declared.entries if not entry.name.startswith("x-"))
 
 
-def effective(tree: Node, environment: str | None) -> Node:
-    """Return what ``tree``, which `resolve` returned for ``environment``, says, however it is put together.
+def effective(tree: Node, *merged: str | None) -> Node:
+    """Return what ``tree``, which `resolve` returned, says, however it is put together.
 
-    That is all but the names of the parents, and the overlay that was merged; two such trees can be compared.
+    That is all but the names of the parents, and the environments ``merged``, whose overlays are in two trees
+    that are to be compared.
     """
     if not isinstance(tree, Mapping):
         return tree
@@ -68,7 +69,7 @@ def effective(tree: Node, environment: str | None) -> Node:
     for entry in tree.entries:
         value = entry.value
         if entry.name == "environments" and isinstance(value, Mapping):
-            value = replace(value, entries=tuple(e for e in value.entries if e.name != environment))
+            value = replace(value, entries=tuple(e for e in value.entries if e.name not in merged))
         if entry.name != "extends":
             entries.append(replace(entry, value=value))
     return replace(tree, entries=tuple(entries))

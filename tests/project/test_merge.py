@@ -116,6 +116,16 @@ def test_line_ends_of_the_user_stay() -> None:
     assert merge(base, ours, b"ONE\ntwo\nthree\nfour\n") == Merged(b"ONE\r\ntwo\r\nthree\r\nmine\r\n", 0)
 
 
+def test_a_file_of_mixed_line_ends_is_merged_line_by_line() -> None:
+    base = b"one\ntwo\nthree\nfour\nfive\n"
+    ours = b"one\r\ntwo\r\nthree\r\nfour\r\nfive\nmine\n"
+    theirs = b"zero\none\ntwo\n3\nfour\nfive\n"
+    expected = b"zero\r\none\r\ntwo\r\n3\r\nfour\r\nfive\nmine\n"
+    assert merge(base, ours, theirs) == Merged(expected, 0)
+    ours = b"one\ntwo\nthree\r\nfour\nfive\n"
+    assert merge(base, ours, b"ONE\n" + base[4:]) == Merged(b"ONE\n" + ours[4:], 0)
+
+
 def test_frequent_lines_do_not_tear_a_long_file_apart() -> None:
     base = b"".join(b"def f%d():\n    return\n\n" % (number % 3) for number in range(100))
     ours = base.replace(b"def f1():\n", b"def f1():\n    mine\n", 1)

@@ -9,7 +9,7 @@ from typing import Final
 from msgspec import Struct
 from msgspec.structs import replace
 
-from mlsys.project.diff3 import Clash, Clean, Region, diff3
+from mlsys.project.diff3 import Clash, Clean, Region, diff3, matches
 from mlsys.project.documents import by_document, holds_several
 from mlsys.project.facts import Facts, Kind, facts, holds_both, kind_of
 from mlsys.project.units import settle
@@ -49,9 +49,10 @@ def merge(
 ) -> Merged | None:
     """Return ``ours`` with the changes from ``base`` to ``theirs``; ``None`` if one of them is binary.
 
-    Lines are compared without regard to the style of their ends, and come out in the style of ``ours``. Where
-    both sides changed a place, its entries are merged if ``path`` names a structured file and the outcome
-    says what both sides say; else both stand in the result between diff3 markers, so no line is lost.
+    Lines are compared without regard to the style of their ends; those of ``ours`` keep theirs, others come out
+    as most of them do. Where both sides changed a place, its entries are merged if ``path`` names a structured
+    file and the outcome says what both sides say. What still contradicts stands in the result between diff3
+    markers, so no line is lost.
 
     Args:
         base: what was generated before.
@@ -66,21 +67,22 @@ def merge(
         return Merged(theirs, 0)
     if any(is_binary(content) for content in (base, ours, theirs)):
         return None
-    windows = _is_windows(ours)
-    if windows != _is_windows(theirs):
-        base, theirs = _convert(base, windows), _convert(theirs, windows)
-    end = b"\r\n" if windows else b"\n"
+    merged = _merged(_plain(base), _plain(ours), _plain(theirs), path, favour)
+    return replace(merged, content=_in_style_of(ours, merged.content)) if b"\r\n" in ours else merged
+
+
+def _merged(base: bytes, ours: bytes, theirs: bytes, path: str, favour: Side | None) -> Merged:
     regions = list(diff3(_lines(base), _lines(ours), _lines(theirs)))
     clashing = any(isinstance(region, Clash) for region in regions)
     kind = kind_of(path)
     if kind is None:
-        return _written(regions, end, favour)
+        return _written(regions, favour)
     if kind is Kind.YAML and any(holds_several(content) for content in (base, ours, theirs)):
         kind = Kind.STREAM
     said = [facts(kind, content) for content in (base, ours, theirs)]
     if clashing:
-        return _written(_settled(kind, regions, (base, ours, theirs), said), end, favour)
-    merged = _written(regions, end, favour)
+        return _written(_settled(kind, regions, (base, ours, theirs), said), favour)
+    merged = _written(regions, favour)
     damaged = None not in said and facts(kind, merged.content) is None
     return replace(merged, damaged=kind if damaged else None)
 
@@ -117,7 +119,7 @@ def _settled(
         return regions
 
     def sound(proposal: list[Region]) -> bool:
-        outcomes = [facts(kind, _written(proposal, b"\n", side).content) for side in Side]
+        outcomes = [facts(kind, _written(proposal, side).content) for side in Side]
         return holds_both(base, ours, theirs, outcomes)
 
     if kind is Kind.STREAM:
@@ -136,7 +138,7 @@ def _settled(
     return settled
 
 
-def _written(regions: Iterable[Region], end: bytes, favour: Side | None) -> Merged:
+def _written(regions: Iterable[Region], favour: Side | None) -> Merged:
     parts: list[bytes] = []
     conflicts = 0
     for region in regions:
@@ -147,9 +149,9 @@ def _written(regions: Iterable[Region], end: bytes, favour: Side | None) -> Merg
         else:
             conflicts += 1
             for marker, lines in ((OURS, region.ours), (BASE, region.base), (MIDDLE, region.theirs)):
-                parts.extend((marker + end, *_ended(lines, end)))
-            parts.append(THEIRS + end)
-    return Merged(b"".join(_ended(parts[:-1], end) + parts[-1:]), conflicts)
+                parts.extend((marker + b"\n", *_ended(lines)))
+            parts.append(THEIRS + b"\n")
+    return Merged(b"".join(_ended(parts[:-1]) + parts[-1:]), conflicts)
 
 
 def _lines(content: bytes) -> list[bytes]:
@@ -158,15 +160,20 @@ def _lines(content: bytes) -> list[bytes]:
     return [line + b"\n" for line in lines] + ([last] if last else [])
 
 
-def _ended(lines: Sequence[bytes], end: bytes) -> list[bytes]:
+def _ended(lines: Sequence[bytes]) -> list[bytes]:
     """Give every line an end: what was the last line of one side may stand in the middle of the result."""
-    return [line if line.endswith(b"\n") else line + end for line in lines]
+    return [line if line.endswith(b"\n") else line + b"\n" for line in lines]
 
 
-def _is_windows(content: bytes) -> bool:
-    return b"\r\n" in content and content.count(b"\r\n") == content.count(b"\n")
+def _plain(content: bytes) -> bytes:
+    return content.replace(b"\r\n", b"\n")
 
 
-def _convert(content: bytes, windows: bool) -> bytes:
-    plain = content.replace(b"\r\n", b"\n")
-    return plain.replace(b"\n", b"\r\n") if windows else plain
+def _in_style_of(ours: bytes, content: bytes) -> bytes:
+    """Return ``content`` with the line ends of ``ours``; new lines get those that most lines have."""
+    windows = ours.count(b"\r\n") * 2 > ours.count(b"\n")
+    lines, merged = _lines(ours), _lines(content)
+    styled = [line.replace(b"\n", b"\r\n") for line in merged] if windows else list(merged)
+    for block in matches([_plain(line) for line in lines], merged):
+        styled[block.b : block.b + block.size] = lines[block.a : block.a + block.size]
+    return b"".join(styled)

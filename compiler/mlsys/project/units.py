@@ -45,11 +45,9 @@ def settle(kind: Kind, clash: Clash) -> tuple[Region, ...] | None:
     What is left of it are clashes of single entries. ``None`` when it does not consist of entries.
     """
     try:
-        sides = [b"".join(lines).decode() for lines in (clash.base, clash.ours, clash.theirs)]
+        texts = [b"".join(lines).decode() for lines in (clash.base, clash.ours, clash.theirs)]
     except UnicodeDecodeError:
         return None
-    windows = any("\r\n" in side for side in sides)
-    texts = [side.replace("\r\n", "\n") for side in sides]
     imports = merge_imports(*texts) if kind is Kind.PYTHON else None
     rows = [imports] if imports is not None else _entries(kind, *texts)
     if rows is None:
@@ -57,15 +55,14 @@ def settle(kind: Kind, clash: Clash) -> tuple[Region, ...] | None:
     regions: list[Region] = []
     for row in rows:
         if isinstance(row, str):
-            regions.append(Clean(_lines(row, windows)))
+            regions.append(Clean(_lines(row)))
         else:
-            regions += _narrowed(kind, Clash(*(_lines(text, windows) for text in row)), clash)
+            regions += _narrowed(kind, Clash(*(_lines(text) for text in row)), clash)
     return tuple(regions)
 
 
-def _lines(text: str, windows: bool) -> tuple[bytes, ...]:
-    end = "\r\n" if windows else "\n"
-    return tuple(line.replace("\n", end).encode() for line in _LINE.findall(text))
+def _lines(text: str) -> tuple[bytes, ...]:
+    return tuple(line.encode() for line in _LINE.findall(text))
 
 
 def _narrowed(kind: Kind, entry: Clash, whole: Clash) -> Iterator[Region]:

@@ -49,10 +49,10 @@ def merge(
 ) -> Merged | None:
     """Return ``ours`` with the changes from ``base`` to ``theirs``; ``None`` if one of them is binary.
 
-    Lines are compared without regard to the style of their ends; those of ``ours`` keep theirs, others come out
-    as most of them do. Where both sides changed a place, its entries are merged if ``path`` names a structured
-    file and the outcome says what both sides say. What still contradicts stands in the result between diff3
-    markers, so no line is lost.
+    Lines are compared without regard to the style of their ends; those of ``ours`` keep theirs, others come
+    out as most of them do. Where both sides changed a place, its entries are merged if ``path`` names a
+    structured file and the outcome says what both sides say. What still contradicts stands in the result
+    between diff3 markers, so no line is lost.
 
     Args:
         base: what was generated before.

@@ -39,7 +39,7 @@ def command(folder: Path, output: str) -> int:
     console.out_json(data) if output == "json" else _print(compilation, data)
     if any(not gate["passed"] for gate in gates):
         return exits.FINDINGS
-    return exits.PENDING if data["pending"] or data["edited"] else exits.CLEAN
+    return exits.PENDING if data["pending"] or data["edited"] or data["conflicts"] else exits.CLEAN
 
 
 def status_data(compilation: Compilation, lock: Lock, gates: list[dict[str, Any]]) -> dict[str, Any]:
@@ -88,7 +88,8 @@ def _facts(data: dict[str, Any]) -> Iterator[tuple[str, str]]:
             "specification",
             f"{len(data['changed_fields'])} fields changed: {CONSEQUENCES.get(impact, impact)}",
         )
-    yield "project", "changes are pending" if data["pending"] else "up to date"
+    state = "changes are pending" if data["pending"] else "up to date"
+    yield "project", "needs you" if data["conflicts"] else state
     for name in ("edited", "conflicts", "orphans", "deleted"):
         if data[name]:
             yield name, ", ".join(data[name])

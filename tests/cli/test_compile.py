@@ -176,7 +176,6 @@ class TestStatus:
         assert outcome.code == exits.PENDING
         assert data["changed_fields"] == ["data.features.tenure.range"]
 
-    @pytest.mark.parametrize(("passed", "code"), [(True, exits.CLEAN), (False, exits.FINDINGS)])
     def test_what_needs_the_user_is_no_clean_project(self, mlsys, spec, project):
         (project / "Makefile").unlink()
         (project / "Makefile").mkdir()
@@ -186,6 +185,7 @@ class TestStatus:
         assert "project      needs you" in outcome.out
         assert "conflicts    Makefile" in outcome.out
 
+    @pytest.mark.parametrize(("passed", "code"), [(True, exits.CLEAN), (False, exits.FINDINGS)])
     def test_the_last_evaluation_is_reported(self, mlsys, project, passed, code):
         (project / "reports").mkdir()
         report = {"gates": [{"id": "pr_auc", "passed": passed}]}

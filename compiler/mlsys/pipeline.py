@@ -168,9 +168,22 @@ def with_plan(
     kept = list(asked.keep(standing(system, found, judged, ledger)))
     if asked.asks(MLS011):
         kept += unmatched(system.spec.suppressions, ledger)
-    told = locate(system.tree, kept)
+    told = [d for d in locate(system.tree, kept) if d.code != UNENFORCED or not _holds_a_fault(d, checked)]
     report = replace(checked.report, diagnostics=ordered((*checked.report.diagnostics, *told)))
     return replace(checked, report=report, planned=planned)
+
+
+def _holds_a_fault(part: Diagnostic, checked: Checked) -> bool:
+    """Return whether an error lies within ``part``, so that nothing is known about what would enforce it."""
+    from mlsys.diagnostics import Severity
+
+    faults = (d.span for d in checked.report.diagnostics if d.severity is Severity.ERROR)
+    return part.span is not None and any(
+        span is not None
+        and span.source is part.span.source
+        and part.span.start.offset <= span.start.offset <= part.span.end.offset
+        for span in faults
+    )
 
 
 def make_plan(checked: Checked, system: System, catalogue: Catalogue | None = None) -> Result[Plan]:

@@ -124,9 +124,9 @@ class TestCron:
 
     def test_a_schedule_that_never_runs(self):
         assert longest_gap("0 0 31 2 *") == float("inf")
-        with pytest.raises(ValueError, match="never"):
+        with pytest.raises(ValueError, match="no such day"):
             gaps("0 0 31 2 *")
 
     def test_a_malformed_schedule(self):
-        with pytest.raises(ValueError, match="out of range"):
+        with pytest.raises(ValueError, match="not within"):
             gaps("99 * * * *")

@@ -42,7 +42,7 @@ def gaps(schedule: str) -> tuple[float, ...]:
         if date.month in months and (by_day or by_weekday if either else by_day and by_weekday):
             runs.extend(offset * _DAY + time for time in times)
     if len(runs) < 2:
-        raise ValueError(f"never runs twice: {schedule!r}")
+        raise ValueError("no such day in more than a year")
     return tuple(float(b - a) for a, b in pairwise(runs))
 
 
@@ -70,10 +70,14 @@ def _expand(text: str, low: int, high: int) -> set[int]:
         start = low if first == "*" else _number(first)
         end = high if first == "*" or (step and not last) else _number(last or first)
         if not low <= start <= end <= high:
-            raise ValueError(f"out of range: {part!r}")
+            raise ValueError(f"`{part}` is not within {low}-{high}")
         values.update(range(start, end + 1, int(step or 1)))
     return values
 
 
 def _number(text: str) -> int:
-    return _NAMES[text] if text in _NAMES else int(text)
+    if text in _NAMES:
+        return _NAMES[text]
+    if not text.isdecimal():
+        raise ValueError(f"`{text}` is no number")
+    return int(text)

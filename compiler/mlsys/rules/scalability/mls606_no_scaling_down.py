@@ -34,6 +34,8 @@ def _check(system: System) -> Iterator[Finding]:
     least = spec.infra.serving.replicas.min
     if load is None or least is None or spec.task.prediction.mode != "online":
         return
+    if least > (spec.infra.serving.replicas.max or least):  # MLS601
+        return
     trough = replicas_for(spec, load.mean if load.now is None else load.now)
     peak = replicas_for(spec, load.peak)
     if trough is None or peak is None:

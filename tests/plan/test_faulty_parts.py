@@ -1,0 +1,30 @@
+"""One mistake is one finding: what holds a faulty entry is not called unenforced as well."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from mlsys.pipeline import check_source
+from mlsys.source import SourceFile
+from mlsys.variants import Options
+from rules_support import TODAY
+
+CHURN = Path(__file__).resolve().parents[2] / "examples" / "telco-churn" / "mlsystem.yaml"
+STAGING = "infra: {serving: {replicas: {min: 2, max: 3}}}"
+
+
+@pytest.mark.parametrize(
+    ("change", "codes"),
+    [
+        ("infra: {serving: {replicas: {min: 2, max: 3}}}", []),
+        ("infra: {serving: {replica: {min: 2, max: 3}}}", ["MLS001"]),
+        ("infra: {serving: {replicas: {min: 2, most: 3}}}", ["MLS001"]),
+        ("infra: {serving: {batching: {max_wait: 5ms}}}", ["MLS013"]),
+    ],
+)
+def test_an_overlay(change: str, codes: list[str]) -> None:
+    text = CHURN.read_text("utf-8").replace(STAGING, change)
+    checked = check_source(SourceFile(str(CHURN), text), Options(today=TODAY, project=True))
+    assert [finding.code for finding in checked.report.diagnostics] == codes

@@ -90,11 +90,13 @@ def findings(mlsys, spec, *options):
 
 
 def test_every_environment_is_checked(mlsys, spec):
+    """As is the default, and as `--env all` says."""
     overlays = "{staging: {overlay: {model: {tuning: {trails: 3}}}}, production: {stage: pilot}}"
     spec.write_text(f"{spec.read_text()}environments: {overlays}\n")
     outcome = mlsys("validate", spec)
     assert outcome.code == 1
     assert "trails" in outcome.out
+    assert mlsys("validate", spec, "--env", "all").out == outcome.out
     assert mlsys("validate", spec, "--env", "production").code == 0
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import Final
 
 import click
 
@@ -11,6 +12,10 @@ from mlsys.cli import checking
 from mlsys.cli.options import PATH, SPEC_NAME, environment_option, stage_option
 from mlsys.cli.validating import Request, validate
 from mlsys.variants import Options
+
+
+_EVERY: Final = "all"
+"""What names the document and each of its environments, as is the default."""
 
 
 @click.command("validate", short_help="Check specifications: structure, meaning, feasibility.")
@@ -49,9 +54,10 @@ def command(  # noqa: PLR0917
     """Check documents; nothing is written but by --fix. Without FILE, ./mlsystem.yaml is checked.
 
     All findings come in one run, each with its place, its reason and a way out. Every declared environment
-    is checked too; `--env` restricts the check to one. Ends with 1 if a finding is an error or a danger.
+    is checked too, as `--env all` says; `--env NAME` restricts the check to one. Ends with 1 if a finding is an error or a danger.
     """
-    options = Options(environment, stage, environment is None, _codes(select), _codes(ignore), project=True)
+    chosen = None if environment == _EVERY else environment
+    options = Options(chosen, stage, chosen is None, _codes(select), _codes(ignore), project=True)
     paths = files or (Path(SPEC_NAME),)
     if unsafe and not (fix or diff):
         raise click.UsageError("`--unsafe` goes with `--fix` or `--diff`")

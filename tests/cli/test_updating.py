@@ -167,3 +167,19 @@ def test_plan_and_compile_tell_what_needs_the_user_and_the_way_out(mlsys, spec, 
     assert mlsys("eject", project / "Makefile").code == exits.CLEAN
     assert mlsys("compile", spec, "-o", project).code == exits.CLEAN
     assert (project / "Makefile").is_symlink()
+
+
+def test_a_document_with_parents_outside_of_the_project_is_named(mlsys, spec, tmp_path):
+    head = "apiVersion: mlsys/v1alpha1\nkind: MLSystem\nmetadata: {name: company}\n"
+    (tmp_path / "company.yaml").write_text(f"{head}requirements: {{reliability: {{retries: 1}}}}\n")
+    edit(spec, "metadata:", "extends: [../company.yaml]\nmetadata:")
+    project = tmp_path / "elsewhere/deep/project"
+    assert mlsys("compile", spec, "-o", project).code == exits.CLEAN
+    contract = next(project.glob("src/*/contract.py"))
+    edit(contract, "\n", "\n# mine\n")
+    for command in (("patch", contract), ("status", project)):
+        refused = mlsys(*command)
+        assert refused.code == exits.FINDINGS
+        assert "the parent cannot be read" in refused.err
+    assert mlsys("patch", contract, "--spec", spec).code == exits.CLEAN
+    assert mlsys("status", project, "--spec", spec).code == exits.CLEAN

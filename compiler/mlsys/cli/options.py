@@ -29,6 +29,10 @@ folder_option: Callable[[F], F] = click.option(
     "-o", "--output", "folder", metavar="DIR", type=PATH,
     help="The project.  [default: the document's folder if it holds one, else ./<name>]",
 )  # fmt: skip
+document_option: Callable[[F], F] = click.option(
+    "--spec", metavar="SPEC", type=PATH,
+    help="The document, where it extends others outside of the project.  [default: its copy in the project]",
+)  # fmt: skip
 format_option: Callable[[F], F] = click.option(
     "--format", "output", type=click.Choice(["text", "json"]), default="text", show_default=True
 )

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from mlsys.cli import console, exits
+from mlsys.cli.options import SPEC_NAME, document_option
 from mlsys.cli.projects import paths_argument, places, project_option
 
 
@@ -15,7 +16,8 @@ from mlsys.cli.projects import paths_argument, places, project_option
 )
 @paths_argument
 @project_option
-def command(paths: tuple[Path, ...], folder: Path | None) -> int:
+@document_option
+def command(paths: tuple[Path, ...], folder: Path | None, spec: Path | None) -> int:
     """Write your edits of the generated files PATH to `patches/`.
 
     `mlsys compile` applies the patches to what it generates before it looks at the disk, so the edit is drift
@@ -24,14 +26,13 @@ def command(paths: tuple[Path, ...], folder: Path | None) -> int:
     """
     from mlsys import pipeline
     from mlsys.cli.building import prepare
-    from mlsys.cli.options import SPEC_NAME
     from mlsys.project.reconcile import read_lock
     from mlsys.project.recording import write_patch
 
     root, names = places(paths, folder)
     lock = read_lock(root)
     environment = lock.header.environment if lock is not None else None
-    tree = pipeline.generate(prepare(root / SPEC_NAME, environment, folder=root).plan)
+    tree = pipeline.generate(prepare(spec or root / SPEC_NAME, environment, folder=root).plan)
     for name in names:
         console.out(f"{write_patch(root, tree, name)} holds your edits of {name}")
     return exits.CLEAN

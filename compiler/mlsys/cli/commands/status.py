@@ -12,7 +12,7 @@ import click
 from mlsys.cli import console, exits
 from mlsys.cli.compiling import Compilation, compute, lines_of
 from mlsys.cli.impact import CONSEQUENCES, heaviest
-from mlsys.cli.options import PATH, SPEC_NAME, format_option
+from mlsys.cli.options import PATH, SPEC_NAME, document_option, format_option
 from mlsys.errors import MlsysError
 from mlsys.project.lock import FileState, Lock
 from mlsys.project.reconcile import read_lock
@@ -21,8 +21,9 @@ from mlsys.route import format_route
 
 @click.command("status", short_help="Show what of a compiled project was edited, and what is pending.")
 @click.argument("folder", metavar="[DIR]", default=".", type=PATH)
+@document_option
 @format_option
-def command(folder: Path, output: str) -> int:
+def command(folder: Path, spec: Path | None, output: str) -> int:
     """Compare the project in DIR with the specification in it, and show what its last runs said.
 
     Ends with 3 when the project is not what its specification says, with 1 when a gate of the last
@@ -33,7 +34,7 @@ def command(folder: Path, output: str) -> int:
         raise MlsysError(
             f"{folder} holds no compiled project", help="give the folder that `mlsys compile` wrote"
         )
-    compilation = compute(folder / SPEC_NAME, folder, lock.header.environment)
+    compilation = compute(spec or folder / SPEC_NAME, folder, lock.header.environment)
     gates = _gates(folder)
     data = status_data(compilation, lock, gates)
     console.out_json(data) if output == "json" else _print(compilation, data)

@@ -65,6 +65,21 @@ def test_the_separator_is_told_from_the_header(tmp_path, separator):
     assert list(scan(path, "b")) == ["a", "b"]
 
 
+def test_a_header_may_hold_line_breaks_and_separators_in_quotes(tmp_path):
+    path = tmp_path / "table.csv"
+    path.write_text('"a\nx,y,z";b\n1;2\n\n"u;v";3\n')
+    found = scan(path, "b")
+    assert list(found) == ["a\nx,y,z", "b"]
+    assert found["a\nx,y,z"].levels == {"1": 1, "u;v": 1}
+
+
+def test_a_table_without_a_header_is_a_fault(tmp_path):
+    path = tmp_path / "table.csv"
+    path.write_text("")
+    with pytest.raises(MlsysError, match="has no header"):
+        tables.scan(path, tables.Wanted())
+
+
 def test_memory_does_not_grow_with_the_target(tmp_path):
     path = tmp_path / "table.csv"
     path.write_text("group,value\n" + "\n".join(f"{n % 7},{n}.5" for n in range(20_000)))

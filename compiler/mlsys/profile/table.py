@@ -6,6 +6,7 @@ import csv
 import hashlib
 import io
 import os
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import chain, islice
@@ -24,6 +25,8 @@ _CHUNK: Final = 4096
 _SAMPLED_KEYS: Final = 100_000
 """Different keys that are counted one by one; of more, a sample is."""
 _SAMPLED_GROUPS: Final = 2_000
+_LONGEST_HEADER: Final = 1_000_000
+_QUOTED: Final = re.compile(r'"[^"]*"')
 
 Progress: TypeAlias = Callable[[int, int, int], None]
 """Is told rows and bytes that were read, and how many bytes there are."""
@@ -120,12 +123,14 @@ class _Reader:
         self._in_parts: dict[str, Sample] = {}
 
     def read(self) -> Table:
-        first = self._text.readline()
-        separator = self._wanted.separator or max(",;\t|", key=first.count)
+        first = self._first_record()
+        separator = self._wanted.separator or max(",;\t|", key=_QUOTED.sub("", first).count)
         dialect = type("Separated", (csv.excel,), {"delimiter": separator})
-        reader = csv.reader(chain([first], self._text), dialect)
+        reader = csv.reader(chain(first.splitlines(keepends=True), self._text), dialect)
         header = [name.strip() for name in next(reader, [])]
         self._check(header)
+        if not any(header):
+            raise MlsysError(f"{self._path} has no header", help="name the columns in its first line")
         self._narrow(header)
         columns = {name: Column(name, self._wanted.nulls, self._sampled(name)) for name in header}
         for rows in self._chunks(reader, len(header)):
@@ -142,6 +147,13 @@ class _Reader:
             columns, separator, self._rows, repeated, self._file.digest.hexdigest(), self._file.size,
             self._buckets, {key: _shared(sample) for key, sample in self._in_parts.items()},
         )  # fmt: skip
+
+    def _first_record(self) -> str:
+        """Return the header as text; a name in quotes may hold line breaks."""
+        record = self._text.readline()
+        while record.count('"') % 2 and len(record) < _LONGEST_HEADER and (line := self._text.readline()):
+            record += line
+        return record
 
     def _sampled(self, name: str) -> int:
         like_keys = self._wanted.like_keys

@@ -53,7 +53,8 @@ def command(  # noqa: PLR0917
     """Check documents; nothing is written but by --fix. Without FILE, ./mlsystem.yaml is checked.
 
     All findings come in one run, each with its place, its reason and a way out. Every declared environment
-    is checked too, as `--env all` says; `--env NAME` restricts the check to one. Ends with 1 if a finding is an error or a danger.
+    is checked too, as `--env all` says; `--env NAME` restricts the check to one. Ends with 1 if a finding is
+    an error or a danger.
     """
     chosen = None if environment == _EVERY else environment
     options = Options(chosen, stage, chosen is None, _codes(select), _codes(ignore), project=True)

@@ -22,6 +22,23 @@ CASES = [
 TESTS = ("batch", "checks", "evaluation", "ladder", "model_behaviour", "scoring", "split", "threshold")
 
 
+GROUPS_IN_TIME = """
+import polars as pl
+from temporal_groups.split import leaked, split
+
+days = [f"2026-01-{day:02}" for day in range(1, 31)]
+frame = pl.DataFrame({"signed_at": days, "contract_id": [i % 7 if i > 20 else 100 + i for i in range(30)]})
+frame = frame.with_columns(contract_id=pl.when(pl.int_range(30) == 3).then(6).otherwise("contract_id"))
+parts = split(frame)
+groups = [set(part["contract_id"]) for part in (parts.train, parts.validation, parts.test)]
+assert all(groups) and not (groups[0] & groups[1] or groups[0] & groups[2] or groups[1] & groups[2]), groups
+assert parts.train["signed_at"].max() < parts.validation["signed_at"].min() < parts.test["signed_at"].min()
+assert days[3] not in parts.train["signed_at"], "its group is in a later part"
+assert leaked(parts) == 0
+assert leaked(type(parts)(frame[:18], frame[18:24], frame[24:])) > 0
+"""
+
+
 @pytest.fixture(scope="module")
 def python(churn: Path) -> Path:
     """The interpreter of the example's environment, which every project of this kind can use."""
@@ -53,3 +70,11 @@ def test_a_project_passes_its_own_checks(case: str, python: Path, tmp_path: Path
             check=False,
         )
         assert done.returncode == 0, f"{command}:\n{done.stdout[-4000:]}"
+
+
+def test_a_group_stays_with_its_youngest_rows(python: Path, tmp_path: Path) -> None:
+    cases = ROOT / "blueprints" / "data-tabular" / "tests" / "cases"
+    project = compile_to(cases / "temporal_groups.yaml", tmp_path)
+    environment = {**os.environ, "PYTHONPATH": "src"}
+    for command in (["-m", "ruff", "check", "src"], ["-m", "mypy"], ["-c", GROUPS_IN_TIME]):
+        subprocess.run([python, *command], cwd=project, env=environment, check=True)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import _signal  # type: ignore[import-not-found]
+import _thread
 import gc
 import sys
+import time
 
 
 def main() -> int:
@@ -17,6 +19,7 @@ def main() -> int:
 
         sys.stdout.write(f"mlsys {__version__}\n")
         return 0
+    sys.unraisablehook = _interrupt_again
     try:
         code = None
         if arguments[:1] in (["validate"], ["compile"]):
@@ -35,6 +38,20 @@ def main() -> int:
         # While modules are being imported there is nothing else that could word it.
         sys.stderr.write("\nerror: interrupted\nhelp: run the same command again; nothing was written\n")
         return 130
+
+
+def _interrupt_again(lost: sys.UnraisableHookArgs) -> None:
+    """Let an interrupt count that came while the interpreter ran a callback, where it drops exceptions."""
+    if lost.exc_type is KeyboardInterrupt:
+        # From here it would be dropped once more.
+        _thread.start_new_thread(_interrupt_soon, ())
+    else:
+        sys.__unraisablehook__(lost)
+
+
+def _interrupt_soon() -> None:
+    time.sleep(0.01)
+    _thread.interrupt_main()
 
 
 if __name__ == "__main__":

@@ -245,6 +245,29 @@ def test_init_asks_nothing_where_nobody_can_answer(mlsys_process, tmp_path):
     assert outcome.err.startswith("error: give --data")
 
 
+def test_an_interrupt_counts_where_the_interpreter_drops_exceptions(spec):
+    code = (
+        "import sys, time, weakref\n"
+        "from mlsys import __main__\n"
+        "from mlsys.cli import shortcut\n"
+        "def interrupt(_): raise KeyboardInterrupt\n"
+        "class Dying: pass\n"
+        "def run(arguments):\n"
+        "    gone = Dying()\n"
+        "    watch = weakref.ref(gone, interrupt)\n"
+        "    del gone\n"
+        "    time.sleep(5)\n"
+        "    return 0\n"
+        "shortcut.run = run\n"
+        "sys.exit(__main__.main())"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, "validate", str(spec)], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == exits.INTERRUPTED
+    assert done.stderr.startswith("\nerror: interrupted")
+
+
 @pytest.mark.parametrize("delay", [0, 0.05, 0.1, 0.2, 0.3, 0.45, 0.6, 0.8, 1.1])
 def test_an_interrupt_leaves_nothing_half_written(mlsys, spec, tmp_path, delay):
     target = tmp_path / "project"

@@ -11,25 +11,8 @@ import time
 
 def main() -> int:
     """Run the command line on the arguments of the process and return its exit code."""
-    # Documents are trees: there are hardly any cycles to find, and looking for them takes a tenth of a run.
-    gc.set_threshold(100_000)
-    arguments = sys.argv[1:]
-    if arguments in (["--version"], ["-V"]):
-        from mlsys import __version__
-
-        sys.stdout.write(f"mlsys {__version__}\n")
-        return 0
-    sys.unraisablehook = _interrupt_again
     try:
-        code = None
-        if arguments[:1] in (["validate"], ["compile"]):
-            from mlsys.cli import shortcut
-
-            code = shortcut.run(arguments)
-        if code is None:
-            from mlsys.cli.app import run
-
-            code = run(arguments)
+        code = _answer(sys.argv[1:])
         # The work is done: an interrupt while the interpreter takes itself down must not say otherwise. (The
         # public module would be imported for this alone.)
         _signal.signal(_signal.SIGINT, _signal.SIG_IGN)
@@ -38,6 +21,26 @@ def main() -> int:
         # While modules are being imported there is nothing else that could word it.
         sys.stderr.write("\nerror: interrupted\nhelp: run the same command again; nothing was written\n")
         return 130
+
+
+def _answer(arguments: list[str]) -> int:
+    if arguments in (["--version"], ["-V"]):
+        from mlsys import __version__
+
+        sys.stdout.write(f"mlsys {__version__}\n")
+        return 0
+    sys.unraisablehook = _interrupt_again
+    # Documents are trees: there are hardly any cycles to find, and looking for them takes a tenth of a run.
+    gc.set_threshold(100_000)
+    if arguments[:1] in (["validate"], ["compile"]):
+        from mlsys.cli import shortcut
+
+        code = shortcut.run(arguments)
+        if code is not None:
+            return code
+    from mlsys.cli.app import run
+
+    return run(arguments)
 
 
 def _interrupt_again(lost: sys.UnraisableHookArgs) -> None:

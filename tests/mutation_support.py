@@ -56,7 +56,7 @@ def _changes(route: Route, leaf: Scalar) -> Iterator[tuple[str, Change]]:
 
 
 def _misspelt(key: str) -> str:
-    swapped = key[:-2] + key[-1] + key[-2]
+    swapped = key[:-2] + key[-1:] + key[-2:-1]
     return swapped if len(key) > 2 and swapped != key else key + "q"
 
 

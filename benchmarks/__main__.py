@@ -9,7 +9,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from benchmarks.cases import ROOT, Case, cases
+from benchmarks.cases import GROUPS, ROOT, Case, cases
 from benchmarks.measure import Comparison, compare, median_cpu, peak_memory
 
 HEADER = ("what", "ours", "ms", "MiB", "beside", "ms", "MiB", "ratio", "target", "met")
@@ -20,7 +20,7 @@ def main() -> int:
     parser.add_argument("--rounds", type=int, default=5, help="measured runs of each pair (default: 5)")
     parser.add_argument("--check", action="store_true", help="exit with 1 when a target is missed")
     parser.add_argument("--slack", type=float, default=1.0, help="factor by which a target may be missed")
-    parser.add_argument("--only", default="", metavar="TEXT", help="only cases with TEXT in their title")
+    parser.add_argument("--only", choices=list(GROUPS), help="measure one group of cases alone")
     options = parser.parse_args()
     _byte_compile()
     print(f"Processor time of the whole process, median of {options.rounds} paired rounds; ratio per file.\n")

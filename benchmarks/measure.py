@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 import statistics
 import subprocess
-import time
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+
+LAUNCH = Path(__file__).parent / "programs" / "launch.py"
 
 
 @dataclass(frozen=True)
@@ -17,8 +19,6 @@ class Cost:
 
     cpu: float
     """Seconds of processor time, user and system, with all its children."""
-    wall: float
-    """Seconds on the clock."""
     peak: int
     """Peak of resident memory in bytes."""
 
@@ -38,24 +38,20 @@ class Command:
         """Run once; raise if the exit code is none of ``accept``."""
         self.prepare()
         with open(os.devnull, "wb") as nothing, (self.cwd / ".stderr").open("w+b") as errors:
-            start = time.perf_counter()
-            process = subprocess.Popen(
-                [str(argument) for argument in self.arguments],
+            subprocess.run(
+                [sys.executable, "-I", "-S", LAUNCH, result := self.cwd / ".cost", *self.arguments],
                 cwd=self.cwd,
                 env={**os.environ, **self.environment},
                 stdin=subprocess.DEVNULL,
                 stdout=nothing,
                 stderr=errors,
+                check=True,
             )
-            _, status, usage = os.wait4(process.pid, 0)
-            wall = time.perf_counter() - start
-            process.returncode = os.waitstatus_to_exitcode(status)
-            if process.returncode not in self.accept:
+            code, cpu, peak = result.read_text().split()
+            if int(code) not in self.accept:
                 errors.seek(0)
-                raise RuntimeError(
-                    f"{self.name}: exit code {process.returncode}\n{errors.read().decode()[-2000:]}"
-                )
-        return Cost(usage.ru_utime + usage.ru_stime, wall, usage.ru_maxrss * 1024)
+                raise RuntimeError(f"{self.name}: exit code {code}\n{errors.read().decode()[-2000:]}")
+        return Cost(float(cpu), int(peak) * 1024)
 
 
 @dataclass(frozen=True)

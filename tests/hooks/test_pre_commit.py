@@ -6,7 +6,6 @@ import os
 import shutil
 import subprocess
 import sys
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -25,10 +24,7 @@ repos:
 CAPTURED: dict[str, Any] = {"capture_output": True, "text": True}
 GIT = ("git", "-c", "user.name=t", "-c", "user.email=t@example.invalid", "-c", "init.defaultBranch=main")
 
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(find_spec("pre_commit") is None, reason="pre-commit is not installed"),
-]
+pytestmark = pytest.mark.slow
 
 
 def git(folder: Path, *arguments: str) -> str:

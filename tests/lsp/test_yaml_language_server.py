@@ -5,18 +5,16 @@ from __future__ import annotations
 import asyncio
 import os
 import shutil
-import subprocess
 import sys
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
-
-pytest.importorskip("pygls", reason="the client of the test is not installed")
-
 from lsprotocol import types
 from pygls.lsp.client import LanguageClient
+
+from generated_support import npm_install
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = "yaml-language-server@1.25.0"
@@ -28,17 +26,10 @@ pytestmark = pytest.mark.slow
 
 @pytest.fixture(scope="module")
 def program(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, str]:
-    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
-    npm, node = shutil.which("npm", path=path), shutil.which("node", path=path)
-    if npm is None or node is None:
-        pytest.skip("npm is not installed")
-    folder = tmp_path_factory.mktemp("npm")
-    command = [npm, "install", "--silent", "--no-fund", "--no-audit", "--prefix", str(folder), PACKAGE]
-    env = os.environ | {"PATH": path}
-    run = subprocess.run(command, env=env, capture_output=True, text=True, timeout=300, check=False)
-    if run.returncode:
-        pytest.skip(f"npm cannot install {PACKAGE}: {run.stderr.strip()[-200:]}")
-    return node, str(folder / "node_modules/.bin/yaml-language-server")
+    modules = npm_install(tmp_path_factory.mktemp("npm"), PACKAGE)
+    node = shutil.which("node", path=f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}")
+    assert node is not None, "npm comes with node"
+    return node, str(modules / ".bin" / "yaml-language-server")
 
 
 class Editor:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import shutil
 import subprocess
 from pathlib import Path
 
-import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -71,7 +69,6 @@ def edits_of_distinct_lines(draw: st.DrawFn) -> tuple[bytes, bytes, bytes]:
     return b"".join(line + b"\n" for line in base), edited(b"ours"), edited(b"theirs")
 
 
-@pytest.mark.skipif(shutil.which("git") is None, reason="git is not installed")
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(texts=edits_of_distinct_lines())
 def test_the_result_is_what_git_merge_file_says(tmp_path: Path, texts: tuple[bytes, bytes, bytes]) -> None:

@@ -116,6 +116,15 @@ def test_what_is_remembered_depends_on_the_profile(spec, profile, found):
     assert "MLS319" not in found()
 
 
+def test_a_document_of_another_name_has_a_memory_of_its_own(mlsys, spec, profile):
+    copy = spec.with_name("copy.yaml")
+    copy.write_bytes(spec.read_bytes())
+    mlsys("validate", copy)
+    profile()
+    assert "a profile of the data" in mlsys("validate", copy, "--verbose").out
+    assert "a profile of the data" not in mlsys("validate", spec, "--verbose").out
+
+
 def test_estimates_that_the_document_leaves_open_are_taken_from_the_profile(spec, profile, found):
     spec.write_text(spec.read_text().replace("role: optimize", "role: optimize, gate: {min: 0.6}"))
     assert "MLS306" not in found()

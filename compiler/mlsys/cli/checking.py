@@ -85,7 +85,8 @@ class Memory(Struct, frozen=True):
             settled = self._settled(path, options)
         except (OSError, MlsysError):
             return ""
-        return memo.key(content, (self.fingerprint, repr(settled)))
+        # The name counts: the profile of a document is looked for under it.
+        return memo.key(content, (path.name, self.fingerprint, repr(settled)))
 
     def _settled(self, path: Path, options: Options) -> Options:
         """Return ``options`` with what the settings of the repository say."""

@@ -45,7 +45,9 @@ def retrain(data: Path, models: Path, reports: Path, progress: Callable[[str], N
     """Train a challenger and decide on it; promote it where the design says so."""
     manifest = train(data, models, progress)
     folder = models / manifest.version
-    failed = [gate.id for gate in evaluate(folder, data, reports).failed]
+    evaluation = evaluate(folder, data, reports)
+    registry.record(evaluation, reports)
+    failed = [gate.id for gate in evaluation.failed]
     compared = against_champion(folder, data, models)
     accepted = passes(failed, compared)
     promoted = accepted and operations.PROMOTION == "automatic"

@@ -69,6 +69,7 @@ def main() -> int:
     except (ContractError, NoModelError, OtherDataError) as error:
         print(f"evaluate: {error}", file=sys.stderr)
         return 1
+    registry.record(result, REPORTS)
     for gate in result.gates:
         print(line(gate))
     print(f"evaluate: report in {REPORTS / 'evaluation.html'}")

@@ -13,11 +13,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from . import design
+from .evaluation import Evaluation
 from .manifest import Manifest, read_manifest
 from .pointer import MODELS, NoModelError, Role, read_pointer, write_pointer
 
 if TYPE_CHECKING:
     from mlflow import MlflowClient
+    from mlflow.entities.model_registry import ModelVersion
 
 
 class NoEarlierChampionError(Exception):
@@ -47,6 +49,19 @@ def register(folder: Path, models: Path = MODELS) -> Manifest:
     client.create_model_version(name, source, run_id, tags={"version": manifest.version})
     _assign("challenger", manifest.version, (), models)
     return manifest
+
+
+def record(evaluation: Evaluation, reports: Path) -> None:
+    """Log what the model reached on the test rows to its run, and tag the version with the verdict."""
+    client = _client()
+    registered = _registered(client, evaluation.model.version)
+    run_id = str(registered.run_id)
+    for key, measured in evaluation.metrics.items():
+        client.log_metric(run_id, f"test_{key}", measured.value)
+    for report in sorted(reports.glob("evaluation.*")):
+        client.log_artifact(run_id, str(report), "evaluation")
+    verdict = "failed" if evaluation.failed else "passed"
+    client.set_model_version_tag(design.NAME, registered.version, "gates", verdict)
 
 
 def promote(version: str, models: Path = MODELS) -> None:
@@ -90,9 +105,13 @@ def prune(models: Path = MODELS) -> None:
 
 def _assign(role: Role, version: str, previous: tuple[str, ...], models: Path) -> None:
     client = _client()
-    found = client.search_model_versions(f"name = '{design.NAME}' and tag.version = '{version}'")
-    client.set_registered_model_alias(design.NAME, role, found[0].version)
+    client.set_registered_model_alias(design.NAME, role, _registered(client, version).version)
     write_pointer(role, version, previous, models)
+
+
+def _registered(client: MlflowClient, version: str) -> ModelVersion:
+    found = client.search_model_versions(f"name = '{design.NAME}' and tag.version = '{version}'")
+    return found[0]
 
 
 def _client() -> MlflowClient:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -79,9 +80,41 @@ def test_a_hostile_lock_deletes_nothing_outside(tmp_path: Path) -> None:
     assert victim.exists()
 
 
-def test_without_a_lock_every_file_is_the_users(tmp_path: Path) -> None:
+def test_without_a_lock_the_pristine_copies_tell_what_was_edited(tmp_path: Path) -> None:
+    before = {"edited.txt": "1\n2\n3\n", "same.txt": "1\n", "gone.txt": "1\n", "seed.txt": "1\n"}
+    seeds = rendered({"seed.txt": before.pop("seed.txt")}, Owner.SEEDED)
+    compile_into(tmp_path, rendered(before), seeds)
+    (tmp_path / "mlsystem.lock").unlink()
+    (tmp_path / "edited.txt").write_text("1\n2\nmine\n")
+    (tmp_path / "seed.txt").write_text("mine\n")
+    (tmp_path / "gone.txt").unlink()
+    after = {"edited.txt": "one\n2\n3\n", "same.txt": "2\n", "gone.txt": "2\n"}
+    changes = compile_into(tmp_path, rendered(after), seeds)
+    assert {item.path: item.action.value for item in changes.items} == {
+        "edited.txt": "merge",
+        "gone.txt": "create",
+        "same.txt": "update",
+        "seed.txt": "keep",
+    }
+    assert (tmp_path / "edited.txt").read_text() == "one\n2\nmine\n"
+    assert (tmp_path / "seed.txt").read_text() == "mine\n"
+
+
+def test_without_a_lock_a_conflict_is_still_one(tmp_path: Path) -> None:
+    compile_into(tmp_path, rendered({"a.txt": "1\n"}))
+    (tmp_path / "a.txt").write_text("mine\n")
+    compile_into(tmp_path, rendered({"a.txt": "2\n"}))
+    (tmp_path / "mlsystem.lock").unlink()
+    again = compile_into(tmp_path, rendered({"a.txt": "2\n"}))
+    assert [item.action.value for item in again.conflicts] == ["conflict"]
+    (tmp_path / "a.txt").write_text("mine and 2\n")
+    assert not compile_into(tmp_path, rendered({"a.txt": "2\n"})).conflicts
+
+
+def test_without_lock_and_copies_every_file_is_the_users(tmp_path: Path) -> None:
     compile_into(tmp_path, rendered({"a.txt": "1\n", "b.txt": "1\n"}))
     (tmp_path / "mlsystem.lock").unlink()
+    shutil.rmtree(tmp_path / ".mlsys")
     (tmp_path / "b.txt").write_text("mine\n")
     changes = compile_into(tmp_path, rendered({"a.txt": "1\n", "b.txt": "1\n"}))
     assert [(item.path, item.action.value) for item in changes.items] == [

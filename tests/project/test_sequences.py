@@ -18,6 +18,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition,
 
 from mlsys.blueprints.model import Owner
 from mlsys.errors import MlsysError
+from mlsys.plan.paths import LOCK_NAME
 from mlsys.project.lock import LockHeader
 from mlsys.project.merge import BASE, MIDDLE, OURS, THEIRS, Side
 from mlsys.project.reconcile import reconcile
@@ -144,6 +145,11 @@ class Life(RuleBasedStateMachine):
             if side is Side.THEIRS:
                 left = self.present()
                 self.written = {line: at for line, at in self.written.items() if line in left}
+
+    @rule()
+    def lose_the_lock(self) -> None:
+        recover(self.root)
+        (self.root / LOCK_NAME).unlink(missing_ok=True)
 
     def present(self) -> set[str]:
         return {

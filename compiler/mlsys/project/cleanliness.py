@@ -29,7 +29,7 @@ def uncommitted_edits(root: Path, changes: Changes, resolved: Collection[str] = 
         resolved: the files in which the user lets a side win. The compilation that met the conflicts has left
             the tree unclean itself, so only other files that are written count then.
     """
-    if changes.previous_lock is None or not any(item.writes for item in changes.items):
+    if not any(item.writes for item in changes.items):
         return ()
     edited = [
         item.moved_from or item.path
@@ -37,7 +37,8 @@ def uncommitted_edits(root: Path, changes: Changes, resolved: Collection[str] = 
         if item.action in _TOUCHED
         and item.blueprint
         and item.owner is not Owner.SEEDED
-        and (item.entry is None or item.entry.state is not FileState.EJECTED)
+        and item.entry is not None
+        and item.entry.state is not FileState.EJECTED
         and item.found is not None
         and item.found.kind is Kind.FILE
         and not (resolved and (item.path in resolved or not item.writes))

@@ -24,7 +24,7 @@ from mlsys.plan.paths import LOCK_NAME, folded, problem
 FORMAT: Final = 1
 """The version of the format; a reader refuses any later one."""
 _REPAIR: Final = (
-    f"restore `{LOCK_NAME}` from version control, or delete it to start over (your files are kept)"
+    f"restore `{LOCK_NAME}` from version control, or delete it: the pristine copies tell what you edited"
 )
 
 

@@ -18,6 +18,7 @@ from mlsys.project.lock import FileState, Lock, LockEntry, LockHeader, parse_loc
 from mlsys.project.merge import Side
 from mlsys.project.outcomes import stood_back
 from mlsys.project.patches import Patched, apply_patches
+from mlsys.project.recollection import recollect
 from mlsys.project.resolve import resolve
 from mlsys.render.tree import RenderedFile, RenderedTree
 
@@ -56,7 +57,7 @@ def reconcile(
     project = Project(root)
     before = lock_bytes(project)
     lock = parse_lock(before) if before is not None else None
-    known: Mapping[str, LockEntry] = lock.files if lock is not None else {}
+    known: Mapping[str, LockEntry] = lock.files if lock is not None else recollect(project, tree)
     if lock is not None:
         refuse_downgrade(lock.header, header)
     patched = apply_patches(project, tree)

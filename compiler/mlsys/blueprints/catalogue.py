@@ -10,6 +10,7 @@ from types import MappingProxyType
 from msgspec import Struct
 from msgspec.structs import replace
 
+from mlsys.blueprints.compiled import read_compiled
 from mlsys.blueprints.contents import MANIFEST_NAME
 from mlsys.blueprints.load import load_blueprint, load_builtin
 from mlsys.blueprints.model import Blueprint
@@ -41,7 +42,9 @@ def builtin_catalogue() -> Catalogue:
 @cache
 def _builtin(folder: Path) -> Catalogue:
     """Return the blueprints in ``folder``, read once for all documents of a run."""
-    result = _with_parents({b.name: b for b in map(load_builtin, _folders_in(folder))}, [])
+    compiled = read_compiled(folder)
+    found = [load_builtin(path, compiled) for path in _folders_in(folder)]
+    result = _with_parents({blueprint.name: blueprint for blueprint in found}, [])
     if result.value is None or result.diagnostics:
         reasons = "; ".join(diagnostic.message for diagnostic in result.diagnostics)
         raise MlsysError(f"the installed blueprints are damaged: {reasons}", help="install mlsys again")

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from types import MappingProxyType
-from typing import Final, cast
+from typing import cast
 
-from mlsys import store
 from mlsys.blueprints import glob
+from mlsys.blueprints.compiled import digest_of, plain_manifest
 from mlsys.blueprints.contents import MANIFEST_NAME, Contents
 from mlsys.blueprints.model import Blueprint, Manifest, TemplateFile
 from mlsys.blueprints.parse import ManifestError, Plain, parse_manifest
@@ -16,10 +16,7 @@ from mlsys.diagnostics import Diagnostic, Result, Severity
 from mlsys.diagnostics import project_codes as codes
 from mlsys.errors import MlsysError
 from mlsys.route import Route
-from mlsys.source import SourceFile
 from mlsys.syntax.nodes import Node, to_plain
-
-_MEMORY: Final = "manifests"
 
 
 def load_blueprint(folder: Path) -> Result[Blueprint]:
@@ -47,11 +44,12 @@ def load_blueprint(folder: Path) -> Result[Blueprint]:
     return Result(blueprint, locate(tree, tuple(_inspect(blueprint))))
 
 
-def load_builtin(folder: Path) -> Blueprint:
+def load_builtin(folder: Path, compiled: Mapping[str, Plain]) -> Blueprint:
     """Return the blueprint in ``folder``, which ships with the compiler.
 
     The test suite holds such manifests to their schema and files, so they are not checked again at every
-    start, and what they say is remembered by content: parsing YAML takes longer than judging a document.
+    start. Parsing YAML takes longer than judging a document, so a manifest that is in ``compiled``, by its
+    digest, is not parsed either.
 
     Raises:
         MlsysError: if the installation is damaged.
@@ -59,25 +57,12 @@ def load_builtin(folder: Path) -> Blueprint:
     from mlsys.syntax.load import load
 
     source = load(folder / MANIFEST_NAME)
-    name = store.key(source.text.encode())
-    plain = store.load(_MEMORY, name)
     try:
-        if plain is None:
-            plain = _plain(source)
-            store.save(_MEMORY, name, plain)
+        plain = compiled.get(digest_of(source.text)) or plain_manifest(source)
         return assemble(parse_manifest(plain), folder, builtin=True)
     except (ManifestError, KeyError, TypeError, ValueError) as error:
         message = f"the installed blueprints are damaged: {folder / MANIFEST_NAME}: {error}"
         raise MlsysError(message, help="install mlsys again") from error
-
-
-def _plain(source: SourceFile) -> Plain:
-    from mlsys.syntax.reader import read
-
-    document = read(source)
-    if document.value is None:
-        raise ValueError(document.diagnostics[0].message)
-    return cast(Plain, to_plain(document.value))
 
 
 def assemble(manifest: Manifest, folder: Path, *, builtin: bool = False) -> Blueprint:

@@ -89,7 +89,7 @@ def test_memory_does_not_grow_with_the_target(tmp_path):
 @pytest.mark.parametrize(
     ("content", "says"),
     [
-        (b"", "has no column `target`"),
+        (b"", "has no header"),
         (b"a,b\n1,2\n", "has no column `target`"),
         (b"a,target\n1,2\n3\n", "table.csv:3: 1 values under 2 columns"),
         (b"a,a,target\n1,2,3\n", "two columns called `a`"),

@@ -1,32 +1,29 @@
-"""Reading a CSV table once, in memory that does not grow with it."""
+"""Reading a table once, in memory that does not grow with it."""
 
 from __future__ import annotations
 
 import csv
 import hashlib
-import io
 import os
-import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from itertools import chain, islice
+from io import FileIO
 from pathlib import Path
-from typing import IO, Final, TypeAlias
+from typing import Final, TypeAlias
 
 from msgspec import Struct, field
 from msgspec.structs import replace
 
 from mlsys.errors import MlsysError
 from mlsys.profile.column import NULLS, Column, numbers_of
+from mlsys.profile.csv_rows import CsvRows
+from mlsys.profile.parquet_rows import MAGIC, ParquetRows
+from mlsys.profile.rows import Rows
 from mlsys.profile.sketches import Sample
 
-_CHUNK: Final = 4096
-"""Rows that are looked at together, which is many times faster than one by one."""
 _SAMPLED_KEYS: Final = 100_000
 """Different keys that are counted one by one; of more, a sample is."""
 _SAMPLED_GROUPS: Final = 2_000
-_LONGEST_HEADER: Final = 1_000_000
-_QUOTED: Final = re.compile(r'"[^"]*"')
 
 Progress: TypeAlias = Callable[[int, int, int], None]
 """Is told rows and bytes that were read, and how many bytes there are."""
@@ -49,14 +46,15 @@ class Wanted(Struct, frozen=True):
     """Columns whose numbers are counted between borders."""
     nulls: frozenset[str] = NULLS
     separator: str | None = None
-    """What separates columns; ``None``: told from the header."""
+    """What separates columns of CSV; ``None``: told from the header."""
 
 
 class Table(Struct, frozen=True):
     """What reading a table has shown."""
 
     columns: Mapping[str, Column]
-    separator: str
+    separator: str | None
+    """What separates its columns; ``None`` for Parquet."""
     rows: int
     repeated_rows: int
     """Rows that say the same as an earlier row, estimated when there are too many rows to keep."""
@@ -69,35 +67,16 @@ class Table(Struct, frozen=True):
     """By key: how many of its values are in more than one part of the split."""
 
 
-class _Digesting(io.RawIOBase):
-    """A file that is digested while it is read."""
-
-    def __init__(self, file: IO[bytes]) -> None:
-        self._file = file
-        self.digest = hashlib.sha256()
-        self.size = 0
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
-        read: int = self._file.readinto(buffer)  # type: ignore[attr-defined]
-        self.digest.update(buffer[:read])
-        self.size += read
-        return read
-
-
 def scan(path: Path, wanted: Wanted, progress: Progress | None = None) -> Table:
-    """Return what the CSV file at ``path`` shows.
+    """Return what the CSV or Parquet file at ``path`` shows.
 
     Raises:
-        MlsysError: if it cannot be read as CSV in UTF-8, or lacks a column of ``wanted``.
+        MlsysError: if it cannot be read as CSV in UTF-8 or as Parquet, or lacks a column of ``wanted``.
     """
     try:
         with path.open("rb", buffering=0) as file:
-            digesting = _Digesting(file)
-            reader = _Reader(path, digesting, wanted, os.fstat(file.fileno()).st_size, progress)
-            return reader.read()
+            rows = _rows_of(path, file, wanted)
+            return _Reader(path, rows, wanted, os.fstat(file.fileno()).st_size, progress).read()
     except UnicodeDecodeError:
         raise MlsysError(f"{path} is not text in UTF-8", help="export it as CSV in UTF-8") from None
     except csv.Error as error:
@@ -108,35 +87,36 @@ def scan(path: Path, wanted: Wanted, progress: Progress | None = None) -> Table:
         ) from None
 
 
+def _rows_of(path: Path, file: FileIO, wanted: Wanted) -> Rows:
+    magic = file.read(len(MAGIC)) if file.seekable() else b""
+    if magic:
+        file.seek(0)
+    return ParquetRows(path, file) if magic == MAGIC else CsvRows(path, file, wanted.separator)
+
+
 class _Reader:
     """One pass over one table."""
 
-    def __init__(
-        self, path: Path, file: _Digesting, wanted: Wanted, size: int, progress: Progress | None
-    ) -> None:
-        self._path, self._file, self._wanted, self._size = path, file, wanted, size
+    def __init__(self, path: Path, rows: Rows, wanted: Wanted, size: int, progress: Progress | None) -> None:
+        self._path, self._source, self._wanted, self._size = path, rows, wanted, size
         self._progress = progress or (lambda *_: None)
-        self._text = io.TextIOWrapper(io.BufferedReader(file, 1 << 20), encoding="utf-8-sig", newline="")
         self._rows = 0
         self._lines = Sample(_SAMPLED_KEYS)
         self._buckets: dict[str, Counter[tuple[int, str]]] = {}
         self._in_parts: dict[str, Sample] = {}
 
     def read(self) -> Table:
-        first = self._first_record()
-        separator = self._wanted.separator or max(",;\t|", key=_QUOTED.sub("", first).count)
-        dialect = type("Separated", (csv.excel,), {"delimiter": separator})
-        reader = csv.reader(chain(first.splitlines(keepends=True), self._text), dialect)
-        header = [name.strip() for name in next(reader, [])]
+        header = self._source.header
         self._check(header)
-        if not any(header):
-            raise MlsysError(f"{self._path} has no header", help="name the columns in its first line")
         self._narrow(header)
-        columns = {name: Column(name, self._wanted.nulls, self._sampled(name)) for name in header}
-        for rows in self._chunks(reader, len(header)):
+        # Parquet has its own sign for a missing value, which comes as an empty text.
+        nulls = self._wanted.nulls if self._source.separator else self._wanted.nulls | {""}
+        columns = {name: Column(name, nulls, self._sampled(name)) for name in header}
+        for rows in self._source.chunks():
+            self._rows += len(rows)
             self._add(columns, dict(zip(header, zip(*rows, strict=True), strict=True)), len(rows))
             self._lines.add(map(_line, rows))
-            self._progress(self._rows, self._file.size, self._size)
+            self._progress(self._rows, self._source.read, self._size)
         target = self._wanted.target
         if target and not columns[target].filled:
             raise MlsysError(
@@ -144,16 +124,9 @@ class _Reader:
             )
         repeated = sum(rows - 1 for rows in self._lines.counts.values()) << self._lines.level
         return Table(
-            columns, separator, self._rows, repeated, self._file.digest.hexdigest(), self._file.size,
+            columns, self._source.separator, self._rows, repeated, self._source.sha256, self._source.read,
             self._buckets, {key: _shared(sample) for key, sample in self._in_parts.items()},
         )  # fmt: skip
-
-    def _first_record(self) -> str:
-        """Return the header as text; a name in quotes may hold line breaks."""
-        record = self._text.readline()
-        while record.count('"') % 2 and len(record) < _LONGEST_HEADER and (line := self._text.readline()):
-            record += line
-        return record
 
     def _sampled(self, name: str) -> int:
         like_keys = self._wanted.like_keys
@@ -181,19 +154,6 @@ class _Reader:
         )
         self._buckets = {name: Counter() for name in self._wanted.edges}
         self._in_parts = {key: Sample(_SAMPLED_KEYS) for key in self._wanted.keys if self._wanted.parts}
-
-    def _chunks(self, reader: Iterator[list[str]], width: int) -> Iterator[list[list[str]]]:
-        while read := list(islice(reader, _CHUNK)):
-            rows = [row for row in read if row]
-            for number, row in enumerate(rows, start=self._rows + 2):
-                if len(row) != width:
-                    raise MlsysError(
-                        f"{self._path}:{number}: {len(row)} values under {width} columns",
-                        help="quote values that contain the separator",
-                    )
-            self._rows += len(rows)
-            if rows:
-                yield rows
 
     def _add(self, columns: Mapping[str, Column], found: Mapping[str, Sequence[str]], rows: int) -> None:
         wanted = self._wanted

@@ -50,7 +50,9 @@ def _direction(p: Proposal) -> str:
 def _data(p: Proposal, data: str) -> Iterator[str]:
     yield "data:"
     source = [f"path: {quoted(data)}"]
-    if p.separator != ",":
+    if p.separator is None and not data.endswith(".parquet"):
+        source.append("format: parquet")
+    elif p.separator not in (None, ","):
         source.append(f"separator: {json.dumps(p.separator)}")
     if p.null_values != ("",):
         source.append(f"null_values: [{', '.join(map(json.dumps, p.null_values))}]")

@@ -31,7 +31,8 @@ class Proposal(Struct, frozen=True):
     positive: str = ""
     rule: str = ""
     """A heuristic over one feature; empty when none stands out."""
-    separator: str = ","
+    separator: str | None = ","
+    """What separates columns; ``None`` for Parquet."""
     null_values: tuple[str, ...] = ("",)
     """Texts that stand for no value in the table."""
 

@@ -25,7 +25,7 @@ _LONGEST_NAME = 50
 
 @click.command("init", short_help="Write a first specification, from a table or from nothing.")
 @click.argument("folder", metavar="[DIR]", default=".", type=PATH)
-@click.option("--data", type=PATH, help="The table to learn from, a CSV file with a header.")
+@click.option("--data", type=PATH, help="The table to learn from: CSV with a header, or Parquet.")
 @click.option("--target", help="The column to predict.")
 @click.option(
     "--task", type=click.Choice(["binary", "multiclass", "regression"]), help="The task, if not obvious."
@@ -44,7 +44,7 @@ def command(
     path = folder / _NAME
     if path.exists() and not stdout:
         raise MlsysError(f"{path} exists already", help="edit it, or choose another folder")
-    source = data or Path(_ask("--data", "Table with past examples (CSV)"))
+    source = data or Path(_ask("--data", "Table with past examples (CSV or Parquet)"))
     target = target or _ask("--target", "Column to predict")
     place = _place_of(folder, source)
     text, profile = propose_document(source, place, target, task, name or _name_of(folder))

@@ -21,9 +21,9 @@ from mlsys.spec.root import MLSystem
 def command(data: Path | None, *, spec: Path, stdout: bool) -> int:
     """Read the table DATA once and write its profile beside the specification, as mlsystem.profile.json.
 
-    Without DATA, the table that the specification names is read, a CSV file. The profile holds type, gaps,
-    number of values, range, quantiles and levels of each column, the share of positives of the label, how
-    often keys repeat, and the rows of slices. Of columns tagged `pii` and of keys no value is kept.
+    Without DATA, the table that the specification names is read: CSV or Parquet. The profile holds type,
+    gaps, number of values, range, quantiles and levels of each column, the share of positives of the label,
+    how often keys repeat, and the rows of slices. Of columns tagged `pii` and of keys no value is kept.
 
     `mlsys validate` judges by the profile, and says so when the table has changed since. The same table
     gives the same file; memory does not grow with it.
@@ -73,7 +73,7 @@ def _table(data: Path | None, spec: Path, system: MLSystem | None) -> Path:
     if data is None and named is None:
         raise MlsysError(
             f"{spec} names no file with its data",
-            help="export a part of the data as CSV, and name that file: `mlsys profile DATA`",
+            help="export a part of the data as CSV or Parquet, and name that file: `mlsys profile DATA`",
         )
     if data is None or named is None:
         path = data or named

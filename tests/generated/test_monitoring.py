@@ -49,6 +49,10 @@ VARIANTS: dict[str, Mapping[str, Any]] = {
         "infra.batch": None,
     },
     "no objectives": {SLOS: None},
+    "little money": {
+        "infra.serving.replicas": {"min": 3, "max": 3},
+        "infra.cost": {"per_replica_hour": "0.033 USD", "fixed": "5 USD/day", "max": "240 USD/month"},
+    },
     "an alert is off, another has its own route": {
         "monitoring.alerts": {"MemoryHigh": {"enabled": False}, "FallbackHigh": {"route": "page"}},
     },
@@ -105,6 +109,30 @@ def test_the_tests_of_the_rules_notice_a_blunted_rule(
     assert any(old in text for text in rules)
     said = PROMTOOL("test", "rules", *sorted(tmp_path.rglob("tests/*.yml")), cwd=tmp_path, good=(1,))
     assert "FAILED" in said
+
+
+@pytest.mark.parametrize(
+    ("cost", "watched"),
+    [
+        ({"per_replica_hour": "0.05 USD", "max": "1k USD/month"}, True),
+        ({"per_replica_hour": "0.05 USD"}, False),
+        ({"max": "1k USD/month"}, False),
+        ({"per_replica_hour": "0.05 EUR", "max": "1k USD/month"}, False),
+        ({"per_replica_hour": "0.05 USD", "fixed": "1 EUR/day", "max": "1k USD/month"}, False),
+    ],
+)
+def test_a_budget_is_watched_where_it_can_be_counted(
+    cost: Mapping[str, str], watched: bool, tmp_path: Path
+) -> None:
+    project = compile_to(variant(CHURN, {"infra.cost": cost}, tmp_path / "spec"), tmp_path / "project")
+    parts = ["monitoring/cost_rules.yml", "monitoring/tests/cost.yml", "drills/overspend.py"]
+    parts += ["docs/runbooks/CostBudgetExceeded.md"]
+    assert [(project / part).exists() for part in parts] == [watched] * len(parts)
+    settings = ["monitoring/prometheus.yml", "monitoring/prometheus.kubernetes.yml", "deploy/compose.yaml"]
+    settings += ["src/telco_churn/operations.py"]
+    for name in settings:
+        text = (project / name).read_text(encoding="utf-8")
+        assert ("cost_rules.yml" in text or "AFFORDABLE_REPLICAS" in text) is watched, name
 
 
 @pytest.mark.slow

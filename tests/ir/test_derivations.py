@@ -48,6 +48,11 @@ def telco():
             "8 replicas × 0.05 USD/h × 730 h = 292 USD/month (infra.cost, infra.serving.replicas.max)",
         ),
         (
+            "cost.affordable_replicas",
+            27,
+            "1,000 USD/month / (0.05 USD/h × 730 h) → 27 replicas (infra.cost)",
+        ),
+        (
             "decision.threshold",
             pytest.approx(1 / 11),
             "20 / (20 + 200) = 0.0909 (task.decision_policy.costs)",
@@ -57,6 +62,18 @@ def telco():
 def test_value_and_working(telco, name: str, value: object, comment: str):
     assert telco.derivations[name].value == value
     assert telco.derivations[name].comment == comment
+
+
+def test_the_budget_pays_for_training_and_fixed_costs_first():
+    cost = "{per_replica_hour: 0.1 EUR, per_training_hour: 2 EUR, fixed: 100 EUR/month, max: 500 EUR/month}"
+    retrain = "{adaptability: {retrain: {cadence: 365d, duration: 60h}}}"
+    found = system_of(Example(f"infra: {{cost: {cost}}}\nrequirements: {retrain}")).derivations
+    assert found["cost.beside_replicas"].value == pytest.approx(110)
+    assert found["cost.beside_replicas"].working == "10 EUR training + 100 EUR fixed costs"
+    assert found["cost.affordable_replicas"].value == 5
+    assert found["cost.affordable_replicas"].working == (
+        "(500 - 110) EUR/month / (0.1 EUR/h × 730 h) → 5 replicas"
+    )
 
 
 def test_every_derivation_defends_itself(telco):

@@ -84,8 +84,9 @@ def _training(spec: MLSystem) -> float:
 
 
 def derive(system: System) -> Iterator[Derivation]:
-    """Yield the most that the declared capacity can cost a month."""
-    found = estimate(system.spec)
+    """Yield the most that the declared capacity can cost a month, and how much of it the budget pays for."""
+    spec = system.spec
+    found = estimate(spec)
     if found is not None:
         yield Derivation(
             id="cost.monthly",
@@ -94,5 +95,38 @@ def derive(system: System) -> Iterator[Derivation]:
             summary="Cost a month when every allowed replica runs all the time.",
             working=found.working,
             inputs=(("infra", "cost"), ("infra", "serving", "replicas", "max")),
+            source=SOURCE,
+        )
+    if spec.task.prediction.mode == "online":
+        yield from _affordable(spec)
+
+
+def _affordable(spec: MLSystem) -> Iterator[Derivation]:
+    one, price, budget = estimate(spec, replicas=1), spec.infra.cost.per_replica_hour, spec.infra.cost.max
+    if one is None or price is None or budget is None or budget.currency != one.currency or not price.amount:
+        return
+    others = one.training + one.fixed
+    whole = number(budget.per("month"))
+    left = f"({whole} - {number(others)})" if others else whole
+    each = f"({price}/h × {HOURS_PER_MONTH} h)"
+    count = max(units_within(budget.per("month") - others, price.amount), 0)
+    yield Derivation(
+        id="cost.affordable_replicas",
+        value=count,
+        unit="replicas",
+        summary="Replicas that the budget can keep running all the time.",
+        working=f"{left} {one.currency}/month / {each} → {plural(count, 'replica')}",
+        inputs=(("infra", "cost"),),
+        source=SOURCE,
+    )
+    if others:
+        parts = ((one.training, "training"), (one.fixed, "fixed costs"))
+        yield Derivation(
+            id="cost.beside_replicas",
+            value=others,
+            unit=f"{one.currency}/month",
+            summary="Cost a month that does not depend on the number of replicas.",
+            working=" + ".join(f"{money(amount, one.currency)} {name}" for amount, name in parts if amount),
+            inputs=(("infra", "cost"),),
             source=SOURCE,
         )

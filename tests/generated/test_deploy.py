@@ -112,6 +112,14 @@ def test_an_overlay_changes_what_its_environment_declares(churn: Path) -> None:
     assert bounds == {"telco-churn-staging": (2, 3), "telco-churn-production": (3, 8)}
 
 
+def test_every_overlay_leaves_its_pods_in_the_region(churn: Path) -> None:
+    for name in OVERLAYS:
+        text = KUBECTL("kustomize", churn / "deploy" / "kubernetes" / "overlays" / name, cwd=churn)
+        pods = [pod for m in yaml.safe_load_all(text) if (pod := template(m))]
+        assert len(pods) == 6
+        assert all("topology.kubernetes.io/region" in str(pod["spec"]["affinity"]) for pod in pods)
+
+
 @pytest.mark.parametrize(
     ("path", "value", "fault"),
     [

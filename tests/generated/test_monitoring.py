@@ -128,11 +128,46 @@ def test_a_budget_is_watched_where_it_can_be_counted(
     parts = ["monitoring/cost_rules.yml", "monitoring/tests/cost.yml", "drills/overspend.py"]
     parts += ["docs/runbooks/CostBudgetExceeded.md"]
     assert [(project / part).exists() for part in parts] == [watched] * len(parts)
-    settings = ["monitoring/prometheus.yml", "monitoring/prometheus.kubernetes.yml", "deploy/compose.yaml"]
+    settings = ["monitoring/prometheus.yml", "monitoring/prometheus.production.yml", "deploy/compose.yaml"]
     settings += ["src/telco_churn/operations.py"]
     for name in settings:
         text = (project / name).read_text(encoding="utf-8")
         assert ("cost_rules.yml" in text or "AFFORDABLE_REPLICAS" in text) is watched, name
+
+
+@pytest.mark.parametrize(
+    ("changes", "stages", "early"),
+    [
+        ({}, {"": "production", "staging": "pilot", "production": "production"}, True),
+        (
+            {"environments.staging.stage": None},
+            dict.fromkeys(["", "staging", "production"], "production"),
+            False,
+        ),
+        ({"environments": None}, {"": "production", "kubernetes": "production"}, False),
+        ({"environments": None, "metadata.stage": "pilot"}, {"": "pilot", "kubernetes": "pilot"}, True),
+        ({"environments": None, "metadata.stage": None}, {"": None, "kubernetes": None}, False),
+        ({"infra.target": "local"}, {"": "production"}, False),
+        (
+            {"monitoring.routes.ticket": None, "environments": None, "metadata.stage": "pilot"},
+            {"": "pilot", "kubernetes": "pilot"},
+            False,
+        ),
+    ],
+)
+def test_a_page_becomes_a_ticket_before_production(
+    changes: Mapping[str, Any], stages: Mapping[str, str | None], early: bool, tmp_path: Path
+) -> None:
+    spec = variant(CHURN, changes, tmp_path / "spec")
+    monitoring = compile_to(spec, tmp_path / "project") / "monitoring"
+    found = {}
+    for path in monitoring.glob("prometheus*.yml"):
+        config = yaml.safe_load(path.read_text("utf-8"))["global"].get("external_labels", {})
+        found[path.name.split(".")[1].removesuffix("yml")] = config.get("stage")
+        assert config.get("environment") in {None, path.name.split(".")[1]}
+    assert found == stages
+    routes = yaml.safe_load((monitoring / "alertmanager.yml").read_text("utf-8"))["route"]["routes"]
+    assert ("stage" in str(routes[0])) is early
 
 
 @pytest.mark.slow
@@ -140,18 +175,21 @@ def test_alerts_reach_the_declared_receivers(churn: Path) -> None:
     monitoring = churn / "monitoring"
     AMTOOL("check-config", "alertmanager.yml", cwd=monitoring)
     routes = {
-        "page": "ml-platform-oncall",
-        "ticket": "customer-ml-queue",
-        "nobody-knows": "customer-ml-queue",
+        ("severity=page",): "ml-platform-oncall",
+        ("severity=page", "stage=production"): "ml-platform-oncall",
+        ("severity=page", "stage=pilot"): "customer-ml-queue",
+        ("severity=page", "stage=prototype"): "customer-ml-queue",
+        ("severity=ticket",): "customer-ml-queue",
+        ("severity=nobody-knows",): "customer-ml-queue",
     }
-    for severity, receiver in routes.items():
+    for labels, receiver in routes.items():
         AMTOOL(
             "config",
             "routes",
             "test",
             "--config.file=alertmanager.yml",
             f"--verify.receivers={receiver}",
-            f"severity={severity}",
+            *labels,
             cwd=monitoring,
         )
 

@@ -49,6 +49,10 @@ VARIANTS: dict[str, Mapping[str, Any]] = {
         "infra.batch": None,
     },
     "no objectives": {SLOS: None},
+    "one reliable replica": {
+        "infra.serving.replicas.min": 1,
+        "infra.serving.replicas.per_replica.availability": "99.95%",
+    },
     "little money": {
         "infra.serving.replicas": {"min": 3, "max": 3},
         "infra.cost": {"per_replica_hour": "0.033 USD", "fixed": "5 USD/day", "max": "240 USD/month"},
@@ -133,6 +137,30 @@ def test_a_budget_is_watched_where_it_can_be_counted(
     for name in settings:
         text = (project / name).read_text(encoding="utf-8")
         assert ("cost_rules.yml" in text or "AFFORDABLE_REPLICAS" in text) is watched, name
+
+
+@pytest.mark.parametrize(
+    ("changes", "needed"),
+    [
+        ({}, 2),
+        ({f"{SLOS}.strict": {"sli": "availability", "objective": "99.999%"}}, 3),
+        ({"infra.serving.replicas.per_replica.availability": "99.95%"}, 1),
+        ({"infra.serving.replicas.per_replica.availability": None}, None),
+        ({f"{SLOS}.availability": None}, None),
+        ({"infra.target": "local"}, None),
+    ],
+)
+def test_redundancy_is_watched_where_an_objective_needs_it(
+    changes: Mapping[str, Any], needed: int | None, tmp_path: Path
+) -> None:
+    project = compile_to(variant(CHURN, changes, tmp_path / "spec"), tmp_path / "project")
+    rules = (project / "monitoring" / "health_rules.yml").read_text("utf-8")
+    found = re.search(r"alert: RedundancyLost\n +expr: .* < (\d+)\n", rules)
+    assert (None if found is None else int(found[1])) == needed
+    for part in ("docs/runbooks/RedundancyLost.md", "drills/lose_replica.py"):
+        assert (project / part).exists() is (needed is not None)
+    numbers = (project / "src" / "telco_churn" / "operations.py").read_text("utf-8")
+    assert (f"REPLICAS_FOR_AVAILABILITY: Final = {needed}\n" in numbers) is (needed is not None)
 
 
 @pytest.mark.parametrize(

@@ -48,6 +48,13 @@ def telco():
             "8 replicas × 0.05 USD/h × 730 h = 292 USD/month (infra.cost, infra.serving.replicas.max)",
         ),
         (
+            "availability.replicas",
+            2,
+            "2 replicas: 1 - (1 - 99.5%)^2 = 99.9975%, promised: 99.9% "
+            "(requirements.reliability.slos.availability.objective, "
+            "infra.serving.replicas.per_replica.availability)",
+        ),
+        (
             "cost.affordable_replicas",
             27,
             "1,000 USD/month / (0.05 USD/h × 730 h) → 27 replicas (infra.cost)",

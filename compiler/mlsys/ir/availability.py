@@ -101,3 +101,27 @@ def derive(system: System) -> Iterator[Derivation]:
         inputs=(("infra", "serving", "replicas"), ("requirements", "reliability", "dependencies")),
         source=SOURCE,
     )
+    yield from _redundancy(spec, own, replicas.min)
+
+
+def _redundancy(spec: MLSystem, own: float, fewest: int) -> Iterator[Derivation]:
+    slos = spec.requirements.reliability.slos
+    promised = {name: slo.objective for name, slo in slos.items() if slo.sli == "availability"}
+    if not promised:
+        return
+    name = max(promised, key=promised.__getitem__)
+    count = replicas_for(promised[name], own) or fewest
+    reached = percent(round(parallel(own, count), 7))
+    yield Derivation(
+        id="availability.replicas",
+        value=count,
+        unit="replicas",
+        summary="Replicas that the strictest availability objective needs.",
+        working=f"{plural(count, 'replica')}: 1 - (1 - {percent(own)})^{count} = {reached}, "
+        f"promised: {percent(promised[name])}",
+        inputs=(
+            ("requirements", "reliability", "slos", name, "objective"),
+            ("infra", "serving", "replicas", "per_replica", "availability"),
+        ),
+        source=SOURCE,
+    )

@@ -57,6 +57,8 @@ VARIANTS: dict[str, Mapping[str, Any]] = {
         "infra.serving.replicas": {"min": 3, "max": 3},
         "infra.cost": {"per_replica_hour": "0.033 USD", "fixed": "5 USD/day", "max": "240 USD/month"},
     },
+    "monthly deliveries, scores of half a day": {"data.refresh": "30d", "task.prediction.freshness": "12h"},
+    "hasty deliveries": {"data.refresh": "10m"},
     "an alert is off, another has its own route": {
         "monitoring.alerts": {"MemoryHigh": {"enabled": False}, "FallbackHigh": {"route": "page"}},
     },
@@ -234,3 +236,25 @@ def test_the_queries_of_the_dashboard_are_promql(churn: Path, tmp_path: Path) ->
     assert {name for query in queries for name in re.findall(r"\bslo:[a-z0-9_:]+", query)} <= recorded
     places = [tuple(panel["gridPos"].values()) for panel in dashboard["panels"]]
     assert len(set(places)) == len(places)
+
+
+@pytest.mark.parametrize(
+    ("change", "refresh", "limit"),
+    [({}, "1d", 90_000), ({"data.refresh": "7d"}, "7d", 630_000), ({"data.refresh": None}, None, None)],
+)
+def test_a_batch_may_read_what_is_as_old_as_declared(
+    change: Mapping[str, Any], refresh: str | None, limit: int | None, tmp_path: Path
+) -> None:
+    project = compile_to(variant(CHURN, change, tmp_path / "spec"), tmp_path / "project")
+    rules = (project / "monitoring" / "health_rules.yml").read_text(encoding="utf-8")
+    assert re.findall(r"mljob_batch_input_age_seconds\{.*\} > (\d+)", rules) == ([str(limit)] if limit else [])
+    assert re.findall(r"new ones come every (\w+)\.", rules) == ([refresh] if refresh else [])
+    for path in ("drills/stale_input.py", "docs/runbooks/BatchInputStale.md"):
+        assert (project / path).exists() is (refresh is not None)
+
+
+def test_scores_may_be_as_old_as_the_decision_allows(tmp_path: Path) -> None:
+    spec = variant(CHURN, {"task.prediction.freshness": "12h"}, tmp_path / "spec")
+    rules = (compile_to(spec, tmp_path / "project") / "monitoring" / "health_rules.yml").read_text("utf-8")
+    # 12 h, the hour that a run may take, and one more.
+    assert 'mljob_last_success_timestamp_seconds{job="telco-churn-jobs", task="batch"} > 50400' in rules

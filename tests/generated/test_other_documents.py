@@ -78,3 +78,13 @@ def test_a_group_stays_with_its_youngest_rows(python: Path, tmp_path: Path) -> N
     environment = {**os.environ, "PYTHONPATH": "src"}
     for command in (["-m", "ruff", "check", "src"], ["-m", "mypy"], ["-c", GROUPS_IN_TIME]):
         subprocess.run([python, *command], cwd=project, env=environment, check=True)
+
+
+def test_a_time_column_tells_how_old_a_batch_is(python: Path, tmp_path: Path) -> None:
+    cases = ROOT / "blueprints" / "batch-polars" / "tests" / "cases"
+    project = compile_to(cases / "dated_deliveries.yaml", tmp_path)
+    environment = {**os.environ, "PYTHONPATH": "src:."}
+    lint = ["ruff", "check", "src", "drills", "tests"]
+    tests = ["pytest", "-q", "tests/test_batch.py", "-k", "newest_row or age_of"]
+    for command in (lint, ["ruff", "format", "--check", "src", "drills", "tests"], ["mypy"], tests):
+        subprocess.run([python, "-m", *command], cwd=project, env=environment, check=True)

@@ -13,6 +13,7 @@ from prometheus_client import CollectorRegistry, Gauge
 
 from . import batch_input, design, operations
 from .ahead import ahead
+from .batch_age import written_at
 from .batch_output import Counts, RunFolder, Summary, run_folder
 from .batch_rows import ROW, Judged, judged, scored
 from .folders import MODELS, PREDICTIONS
@@ -73,6 +74,16 @@ def add_counts(registry: CollectorRegistry, summary: Summary) -> None:
     rows.labels("rejected").set(summary.rejected)
 
 
+def add_age(registry: CollectorRegistry, source: Path) -> None:
+    """Add how old the input is to the run's metrics, so that a table that no longer changes is noticed."""
+    age = Gauge(
+        "mljob_batch_input_age_seconds",
+        "Age of the newest rows of the last batch's input when it was scored.",
+        registry=registry,
+    )
+    age.set(time.time() - written_at(source))
+
+
 def main() -> int:
     """Run the command; 1 when the file cannot be read or there is no model."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -93,6 +104,7 @@ def main() -> int:
                 progress=lambda line: print(f"batch: {line}", file=sys.stderr, flush=True),
             )
             add_counts(registry, summary)
+            add_age(registry, options.input)
     except (batch_input.BatchInputError, NoModelError, CorruptArtefactError, OSError) as error:
         print(f"batch: {error}", file=sys.stderr)
         return 1

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from blueprint_support import make_system
+from blueprint_support import SMALL, make_system
 from mlsys.blueprints.condition import ConditionError, parse_condition
 from mlsys.plan.namespace import Namespace
 
-LOOKUP = Namespace(make_system(), {}).lookup
+SYSTEM = make_system(SMALL + "data: {features: {age: {}, sex: {}}}")
+SYSTEM.spec.data.features.age["tags"] = ()
+SYSTEM.spec.data.features.sex["tags"] = ("protected",)
+LOOKUP = Namespace(SYSTEM, {}).lookup
 
 
 @pytest.mark.parametrize(
@@ -34,6 +37,8 @@ LOOKUP = Namespace(make_system(), {}).lookup
         ("any_with(requirements.reliability.slos, sli=['staleness', 'latency'])", True),
         ("all_with(requirements.reliability.slos, sli=['availability', 'latency'])", True),
         ("all_with(requirements.reliability.slos, sli='latency')", False),
+        ("all_with(data.features, tags=[(), ('protected',)])", True),
+        ("all_with(data.features, tags=('protected',))", False),
         ("system.package == 'tiny_churn'", True),
         ("environments", False),
     ],

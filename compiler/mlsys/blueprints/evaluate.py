@@ -67,7 +67,9 @@ def _subscript(node: Any, lookup: Lookup) -> object:
 
 
 def _sequence(node: Any, lookup: Lookup) -> object:
-    return [_plain(evaluate(item, lookup)) for item in node.elts]
+    items = [_plain(evaluate(item, lookup)) for item in node.elts]
+    # A list gives alternatives; a tuple is the value of a field that has several.
+    return tuple(items) if isinstance(node, ast.Tuple) else items
 
 
 def _unary(node: Any, lookup: Lookup) -> object:

@@ -34,7 +34,7 @@ def judged(chunk: pl.DataFrame) -> Judged:
     """Check every row of a chunk; what is wrong is worked out for the bad rows only."""
     absent = [feature for feature in MODEL_FEATURES if feature.name not in chunk.columns]
     chunk = chunk.with_columns(pl.lit(None, pl.String).alias(feature.name) for feature in absent)
-    faults = {f"{rule.column}: {rule.fault}": rule.broken for rule in rules(MODEL_FEATURES)}
+    faults = {str(rule): rule.broken for rule in rules(MODEL_FEATURES)}
     if SURPLUS in chunk.columns:
         faults["row: too many fields"] = pl.col(SURPLUS).is_not_null()
     # Lazily, because the rules share their casts.

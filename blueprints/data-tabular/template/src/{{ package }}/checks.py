@@ -24,10 +24,12 @@ class Violation:
     fault: Fault
     count: int
     examples: tuple[str, ...] = ()
+    origin: str = ""
 
     def __str__(self) -> str:
         examples = f", e.g. {', '.join(self.examples)}" if self.examples else ""
-        return f"{self.column}: {self.fault} ({self.count:,} rows{examples})"
+        origin = f" from {self.origin}" if self.origin else ""
+        return f"{self.column}: {self.fault} ({self.count:,} rows{examples}){origin}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,10 @@ class Rule:
     column: str
     fault: Fault
     broken: pl.Expr
+    origin: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.column}: {self.fault}" + (f" from {self.origin}" if self.origin else "")
 
 
 class ContractError(Exception):
@@ -56,8 +62,12 @@ def violations(
     frame: pl.DataFrame, features: Sequence[Feature], keys: Sequence[str] = ()
 ) -> tuple[Violation, ...]:
     """All violations of the features' contract in one pass over the table; the keys have to be there."""
-    names = [*keys, *(feature.name for feature in features)]
-    absent = [Violation(name, "missing column", frame.height) for name in names if name not in frame.columns]
+    origins = {**dict.fromkeys(keys, ""), **{feature.name: feature.origin for feature in features}}
+    absent = [
+        Violation(name, "missing column", frame.height, origin=origin)
+        for name, origin in origins.items()
+        if name not in frame.columns
+    ]
     row_rules = rules([feature for feature in features if feature.name in frame.columns])
     if not row_rules:
         return tuple(absent)
@@ -65,7 +75,10 @@ def violations(
     broken = [(rule, int(count)) for rule, count in zip(row_rules, counts, strict=True) if count]
     return (
         *absent,
-        *(Violation(rule.column, rule.fault, count, _examples(frame, rule)) for rule, count in broken),
+        *(
+            Violation(rule.column, rule.fault, count, _examples(frame, rule), rule.origin)
+            for rule, count in broken
+        ),
     )
 
 
@@ -79,11 +92,11 @@ def duplicates(frame: pl.DataFrame, key: str) -> tuple[Violation, ...]:
 def _rules_of(feature: Feature) -> Iterator[Rule]:
     column = pl.col(feature.name)
     if not feature.nullable:
-        yield Rule(feature.name, "null", column.is_null())
+        yield Rule(feature.name, "null", column.is_null(), feature.origin)
     if feature.kind == "categorical":
         if feature.values:
             unseen = column.is_not_null() & ~column.cast(pl.String).is_in(feature.values)
-            yield Rule(feature.name, "category", unseen)
+            yield Rule(feature.name, "category", unseen, feature.origin)
         return
     number = column.cast(pl.Float64, strict=False)
     readable = number.is_finite()
@@ -91,10 +104,11 @@ def _rules_of(feature: Feature) -> Iterator[Rule]:
         readable &= number == number.floor()
     if feature.kind == "boolean":
         readable &= number.is_in([0.0, 1.0])
-    yield Rule(feature.name, "type", column.is_not_null() & ~readable.fill_null(False))
+    unreadable = column.is_not_null() & ~readable.fill_null(False)
+    yield Rule(feature.name, "type", unreadable, feature.origin)
     if feature.minimum > -math.inf or feature.maximum < math.inf:
         outside = ~number.is_between(feature.minimum, feature.maximum)
-        yield Rule(feature.name, "range", readable.fill_null(False) & outside)
+        yield Rule(feature.name, "range", readable.fill_null(False) & outside, feature.origin)
 
 
 def _examples(frame: pl.DataFrame, rule: Rule) -> tuple[str, ...]:

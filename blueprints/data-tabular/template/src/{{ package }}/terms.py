@@ -28,6 +28,30 @@ class Feature:
     description: str = ""
     column: str = ""
     """Name in the source, where it is another one."""
+    source: str = ""
+    """The system that the values come from."""
+    owner: str = ""
+    """The team that answers for the values."""
+    available_at: str = "prediction"
+    """When a value is known: `label` with the outcome, `+2h` after the prediction, `-1d` before it."""
+    tags: tuple[str, ...] = ()
+    justification: str = ""
+    """Why the model may read a protected attribute."""
+
+    @property
+    def origin(self) -> str:
+        """Whom to ask about the values, as far as the design says it."""
+        return ", ".join(filter(None, (self.source, self.owner)))
+
+    @property
+    def is_protected(self) -> bool:
+        """Whether the values tell a protected attribute, and nothing justifies their use."""
+        return not {"protected", "proxy"}.isdisjoint(self.tags) and not self.justification
+
+    @property
+    def is_late(self) -> bool:
+        """Whether the values are known only after the prediction."""
+        return self.available_at.startswith(("label", "+"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 import polars as pl
@@ -10,6 +10,7 @@ import polars as pl
 from . import contract, design
 from .evaluation import Gate, at_least, at_most
 from .labels import labels
+from .manifest import Manifest
 from .metrics import roc_auc
 from .parity import TOLERANCE, Sample
 from .scoring import Scorer
@@ -59,6 +60,26 @@ def power(frame: pl.DataFrame, feature: Feature) -> float:
         scores = column.cast(pl.Float64).fill_null(strategy="mean").fill_null(0.0)
     area = roc_auc(target.to_numpy(), scores.to_numpy(), {})
     return max(area, 1 - area)
+
+
+def inputs(manifest: Manifest, features: Sequence[Feature] = contract.FEATURES) -> Gate:
+    """The packed model reads nothing that it must not decide by, and nothing that comes too late."""
+    known = {feature.name: feature for feature in features}
+    objections = {column.name: objection(known.get(column.name)) for column in manifest.features}
+    wrong = [f"{name} {why}" for name, why in objections.items() if why]
+    detail = "; ".join(wrong) or f"the {len(objections)} model inputs of the contract"
+    return at_most("model.inputs", "data.features", len(wrong), 0, detail)
+
+
+def objection(feature: Feature | None) -> str:
+    """What speaks against a column as a model input; empty when nothing does."""
+    if feature is None:
+        return "is not in the contract"
+    if feature.is_protected:
+        return "is protected"
+    if feature.is_late:
+        return "is known only after the prediction"
+    return "" if feature.use == "model" else "is kept for evaluation"
 
 
 def overlap(parts: Parts) -> Gate:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from . import contract, design
 from .baseline import BASELINES
-from .data_gates import data_gates, parity
+from .data_gates import data_gates, inputs, parity
 from .evaluation import DataFacts, Evaluation, Gate, Measured, ModelFacts, Primary, SliceResult
 from .fairness import fairness_gates
 from .gates import metric_gates, must_beat
@@ -45,6 +45,7 @@ def judge(scorer: Scorer, parts: Parts, sample: Sample) -> Evaluation:
             *metric_gates(measured),
             *_design_gates(model, baselines, slices),
             *data_gates(parts),
+            inputs(scorer.manifest),
             parity(sample, scorer),
         ],
         data=_data_facts(scorer, parts),

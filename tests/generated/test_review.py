@@ -35,3 +35,6 @@ def test_an_issue_is_opened_when_the_last_one_is_old(
     assert "--label objectives-review" in asked
     if opened:
         assert (churn / asked.split("--body-file ")[1].split()[0]).is_file()
+        for team in ("retention", "customer-ml", "ml-platform", "contact-centre"):
+            assert f"label create {team} " in asked
+            assert f"--label={team} " in asked

@@ -1,8 +1,10 @@
 #!/usr/bin/env bash
 # Open an issue unless one with its label was opened within so many days.
-# Usage: open-when-due.sh LABEL DAYS TITLE BODY_FILE
+# Usage: open-when-due.sh LABEL DAYS TITLE BODY_FILE [TEAM...]
+# A team finds what it is asked to look at by the label that bears its name.
 set -euo pipefail
 label=$1 days=$2 title=$3 body=$4
+teams=("${@:5}")
 
 newest=$(gh issue list --label "$label" --state all --limit 1 --json createdAt --jq '.[0].createdAt // empty')
 if [[ -n $newest ]]; then
@@ -13,4 +15,7 @@ if [[ -n $newest ]]; then
   fi
 fi
 gh label create "$label" --force --description "Opened every $days days"
-gh issue create --label "$label" --title "$title" --body-file "$body"
+for team in "${teams[@]}"; do
+  gh label create "$team" --force --description "For the team $team"
+done
+gh issue create "${teams[@]/#/--label=}" --label "$label" --title "$title" --body-file "$body"

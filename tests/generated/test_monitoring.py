@@ -247,7 +247,9 @@ def test_a_batch_may_read_what_is_as_old_as_declared(
 ) -> None:
     project = compile_to(variant(CHURN, change, tmp_path / "spec"), tmp_path / "project")
     rules = (project / "monitoring" / "health_rules.yml").read_text(encoding="utf-8")
-    assert re.findall(r"mljob_batch_input_age_seconds\{.*\} > (\d+)", rules) == ([str(limit)] if limit else [])
+    assert re.findall(r"mljob_batch_input_age_seconds\{.*\} > (\d+)", rules) == (
+        [str(limit)] if limit else []
+    )
     assert re.findall(r"new ones come every (\w+)\.", rules) == ([refresh] if refresh else [])
     for path in ("drills/stale_input.py", "docs/runbooks/BatchInputStale.md"):
         assert (project / path).exists() is (refresh is not None)

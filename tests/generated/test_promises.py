@@ -1,0 +1,66 @@
+"""What a document promises to people is generated and tested, and nothing where it promises nothing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from generated_support import EXAMPLES, compile_to, variant
+
+CHURN = EXAMPLES / "telco-churn" / "mlsystem.yaml"
+ANALYSIS = "requirements.adaptability.error_analysis"
+DOCS = "requirements.maintainability.docs"
+SOURCE = "src/telco_churn"
+
+
+def text(changes: Mapping[str, Any], path: str, folder: Path) -> str:
+    spec = variant(CHURN, changes, folder / "spec")
+    return (compile_to(spec, folder / "project") / path).read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("slices", [["contract"], ["tenure", "partner"]])
+def test_errors_are_told_for_the_slices_to_look_at(slices: list[str], tmp_path: Path) -> None:
+    changes = {ANALYSIS: {"every": "30d", "slices": slices}}
+    design = text(changes, f"{SOURCE}/design.py", tmp_path)
+    (declared,) = re.findall(r"^ERROR_SLICES: .* = \((.*)\)$", design, re.MULTILINE)
+    assert re.findall(r'"(\w+)"', declared) == slices
+
+
+@pytest.mark.parametrize(
+    ("documents", "promised"),
+    [
+        (["model_card", "runbooks"], ["docs/model_card.md"]),
+        (["data_card", "decisions"], ["docs/data_card.md", "docs/decisions/0001-framing.md"]),
+    ],
+)
+def test_promised_documents_are_tested(documents: list[str], promised: list[str], tmp_path: Path) -> None:
+    tests = text({DOCS: documents}, "tests/test_documents.py", tmp_path)
+    assert re.findall(r'"(docs/[^"]+\.md)"', tests) == promised
+    assert ("RUNBOOKS" in tests) is ("runbooks" in documents)
+
+
+def test_columns_carry_what_the_gate_on_inputs_asks_for(tmp_path: Path) -> None:
+    feature = {
+        "type": "boolean",
+        "use": "evaluation",
+        "tags": ["proxy"],
+        "available_at": "+2h",
+        "owner": "crm-team",
+    }
+    contract = text({"data.features.region": feature}, f"{SOURCE}/contract.py", tmp_path)
+    declared = contract[contract.index('"region"') :]
+    for written in ('owner="crm-team"', 'available_at="+2h"', 'tags=("proxy",)'):
+        assert written in declared.partition("\n    ),")[0]
+
+
+def test_a_prototype_promises_nothing(quickstart: Path) -> None:
+    written = {str(path.relative_to(quickstart)) for path in quickstart.rglob("*") if path.is_file()}
+    assert not {
+        path for path in written if re.search(r"errors\.(py|md)|test_(errors|documents)|stale_input", path)
+    }
+    evaluate = (quickstart / "src/quick_churn/evaluate.py").read_text(encoding="utf-8")
+    assert "write_errors" not in evaluate

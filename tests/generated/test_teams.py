@@ -50,11 +50,18 @@ def test_parts_without_an_owner_stay_with_operations(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("path", ["monitoring/health_rules.yml", "monitoring/slo_rules.yml"])
-def test_a_page_names_the_rotation_of_its_team(path: str, tmp_path: Path) -> None:
-    rules = (project({}, tmp_path) / path).read_text(encoding="utf-8")
+@pytest.mark.parametrize(("of_retention", "called"), [(None, "night-shift"), ("desk", '"night-shift, desk"')])
+def test_a_page_names_the_rotation_of_its_team_first(
+    path: str, of_retention: str | None, called: str, tmp_path: Path
+) -> None:
+    stakeholders = [
+        {**STAKEHOLDERS[0], "oncall": of_retention} if of_retention else STAKEHOLDERS[0],
+        *STAKEHOLDERS[1:],
+    ]
+    rules = (project({"stakeholders": stakeholders}, tmp_path) / path).read_text(encoding="utf-8")
     labels = set(re.findall(r"labels: (\{severity: .*\})", rules))
     assert labels == {
-        "{severity: page, team: ml-platform, oncall: night-shift}",
+        f"{{severity: page, team: ml-platform, oncall: {called}}}",
         "{severity: ticket, team: customer-ml}",
     }
 

@@ -20,7 +20,15 @@ from generated_support import (
     compile_to,
 )
 
-OWNERS = ["monitoring-prometheus", "deploy-docker", "deploy-kubernetes", "ci-github", "docs", "experiment-ab"]
+OWNERS = [
+    "monitoring-prometheus",
+    "deploy-docker",
+    "deploy-kubernetes",
+    "ci-github",
+    "docs",
+    "experiment-ab",
+    "business-report",
+]
 CASES = [
     case
     for name in OWNERS

@@ -59,6 +59,13 @@ VARIANTS: dict[str, Mapping[str, Any]] = {
     },
     "monthly deliveries, scores of half a day": {"data.refresh": "30d", "task.prediction.freshness": "12h"},
     "hasty deliveries": {"data.refresh": "10m"},
+    "guardrails without a target": {"objectives.business.monthly_churn_rate.target": None},
+    "business alerts are off": {
+        "monitoring.alerts": {
+            "BusinessObjectiveBehind": {"enabled": False},
+            "GuardrailRegressed": {"enabled": False},
+        },
+    },
     "an alert is off, another has its own route": {
         "monitoring.alerts": {"MemoryHigh": {"enabled": False}, "FallbackHigh": {"route": "page"}},
     },
@@ -102,6 +109,8 @@ def alerts(rules: list[Path]) -> set[str]:
         ('kind="input"}) > 0.2', 'kind="input"}) > 20'),
         ("bool 3456000", "bool 9456000"),
         ("for: 10m", "for: 3h"),
+        ("} > 1e-9", "} > 0.3"),
+        ('"discount_spend"} > 0.05', '"discount_spend"} > 0.5'),
     ],
 )
 def test_the_tests_of_the_rules_notice_a_blunted_rule(

@@ -10,16 +10,20 @@ import logging
 import os
 import shutil
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from . import design
 from .evaluation import Evaluation
+from .lineage import now
 from .manifest import Manifest, read_manifest
 from .pointer import MODELS, NoModelError, Role, read_pointer, write_pointer
 
 if TYPE_CHECKING:
     from mlflow import MlflowClient
     from mlflow.entities.model_registry import ModelVersion
+
+CHAMPION_SINCE: Final = "champion_since"
+"""Tag of a version: the times, ISO 8601 in UTC, at which it became the champion."""
 
 
 class NoEarlierChampionError(Exception):
@@ -29,7 +33,7 @@ class NoEarlierChampionError(Exception):
 def register(folder: Path, models: Path = MODELS) -> Manifest:
     """Log the packed model as a run, register it, and make it the challenger."""
     manifest = read_manifest(folder)
-    client = _client()
+    client = tracking_client()
     name = design.NAME
     if not client.search_registered_models(f"name = '{name}'"):
         client.create_registered_model(name)
@@ -53,7 +57,7 @@ def register(folder: Path, models: Path = MODELS) -> Manifest:
 
 def record(evaluation: Evaluation, reports: Path) -> None:
     """Log what the model reached on the test rows to its run, and tag the version with the verdict."""
-    client = _client()
+    client = tracking_client()
     registered = _registered(client, evaluation.model.version)
     run_id = str(registered.run_id)
     for key, measured in evaluation.metrics.items():
@@ -104,8 +108,12 @@ def prune(models: Path = MODELS) -> None:
 
 
 def _assign(role: Role, version: str, previous: tuple[str, ...], models: Path) -> None:
-    client = _client()
-    client.set_registered_model_alias(design.NAME, role, _registered(client, version).version)
+    client = tracking_client()
+    registered = _registered(client, version)
+    client.set_registered_model_alias(design.NAME, role, registered.version)
+    if role == "champion":
+        times = " ".join([*registered.tags.get(CHAMPION_SINCE, "").split(), now().isoformat()])
+        client.set_model_version_tag(design.NAME, registered.version, CHAMPION_SINCE, times)
     write_pointer(role, version, previous, models)
 
 
@@ -114,7 +122,7 @@ def _registered(client: MlflowClient, version: str) -> ModelVersion:
     return found[0]
 
 
-def _client() -> MlflowClient:
+def tracking_client() -> MlflowClient:
     """The client; MLflow is imported here because it takes seconds."""
     os.environ.setdefault("MLFLOW_DISABLE_TELEMETRY", "true")
     from mlflow import MlflowClient

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from mlsys.blueprints import glob
 from mlsys.blueprints.catalogue import Catalogue
-from mlsys.blueprints.condition import Condition, ConditionError
+from mlsys.blueprints.condition import ConditionError
 from mlsys.blueprints.model import Blueprint, FileRule, TemplateFile
 from mlsys.diagnostics import Diagnostic, Result, Severity
 from mlsys.diagnostics import project_codes as codes
@@ -78,16 +78,12 @@ def _add_artefacts(
 
 
 def _artefacts(blueprint: Blueprint, namespace: Namespace) -> Iterator[Artefact]:
-    conditions: dict[Condition, bool] = {}
     for path, template in blueprint.templates.items():
         rule = _rule_of(path, blueprint.manifest.files)
         if rule is None:
             continue
-        if rule.when is not None:
-            if rule.when not in conditions:
-                conditions[rule.when] = rule.when.holds(namespace.lookup)
-            if not conditions[rule.when]:
-                continue
+        if rule.when is not None and not namespace.holds(rule.when):
+            continue
         for each in _items(rule, namespace):
             yield _artefact(path, template, rule, each, namespace.system)
 

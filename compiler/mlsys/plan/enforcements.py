@@ -32,7 +32,7 @@ def resolve_enforcements(
     for blueprint in blueprints:
         for rule in blueprint.manifest.enforces:
             try:
-                if rule.when is None or rule.when.holds(namespace.lookup):
+                if rule.when is None or namespace.holds(rule.when):
                     found += resolver.resolve(rule, blueprint.name)
             except _DanglingError as error:
                 promise = f"blueprint `{blueprint.name}` enforces `{rule.claims[0]}` by `{error}`"

@@ -24,7 +24,7 @@ def select(catalogue: Catalogue, namespace: Namespace) -> Result[tuple[Blueprint
     diagnostics: list[Diagnostic] = []
     for blueprint in catalogue:
         try:
-            if blueprint.manifest.when is None or blueprint.manifest.when.holds(namespace.lookup):
+            if blueprint.manifest.when is None or namespace.holds(blueprint.manifest.when):
                 chosen.append(blueprint)
         except ConditionError as error:
             message = f"blueprint `{blueprint.name}`: {error}"

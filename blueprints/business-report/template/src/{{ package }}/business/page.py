@@ -9,9 +9,10 @@ from typing import Final
 
 from .judge import Progress, Regression
 from .links import Evidence
-from .report import BusinessReport
+from .report import BusinessReport, number
 
 STYLE: Final = Path(__file__).parents[1] / "report" / "style.css"
+GOOD: Final = ("reached", "on_track", "held", "agrees")
 BAD: Final = ("behind", "missed", "regressed", "contradicts")
 
 
@@ -61,14 +62,14 @@ def table(title: str, heads: Iterable[str], rows: Iterable[str]) -> str:
 def objective(item: Progress) -> str:
     """One line of the objectives."""
     worth = f"{item.worth:,.0f} {item.currency}" if item.worth is not None else ""
-    numbers = (f"{value:.4g}" for value in (item.value, item.expected, item.target))
+    numbers = map(number, (item.value, item.expected, item.target))
     return row(item.state, item.objective, item.unit, (*numbers, str(item.by), worth))
 
 
 def guard(item: Regression) -> str:
     """One line of the guardrails."""
     worse = f"{item.regression:+.1%}" if item.regression is not None else ""
-    cells = (f"{item.value:.4g}", f"{item.reference:.4g}", worse, f"{item.max_regression:.1%}")
+    cells = (number(item.value), number(item.reference), worse, f"{item.max_regression:.1%}")
     return row(item.state, item.guardrail, "", cells)
 
 
@@ -86,7 +87,7 @@ def link(item: Evidence) -> str:
 
 def row(state: str, name: str, note: str, cells: Iterable[str]) -> str:
     """One line of a table."""
-    word = "fail" if state in BAD else "pass"
+    word = "fail" if state in BAD else "pass" if state in GOOD else "open"
     numbers = "".join(f'<td class="number">{escape(cell)}</td>' for cell in cells)
     return (
         f'<tr class="{word}"><td><span class="badge">{state.replace("_", " ")}</span></td>'

@@ -56,15 +56,15 @@ def lines(report: BusinessReport) -> Iterator[str]:
         worth = f"; worth {goal.worth:,.0f} {goal.currency} a year" if goal.worth is not None else ""
         yield (
             f"{state.upper() if goal.state in ('missed', 'behind') else state} {goal.objective}: "
-            f"{goal.value:.4g} {goal.unit} on {goal.measured_at}, expected {goal.expected:.4g}, "
-            f"target {goal.target:.4g} by {goal.by}{worth}"
+            f"{number(goal.value)} {goal.unit} on {goal.measured_at}, expected {number(goal.expected)}, "
+            f"target {number(goal.target)} by {goal.by}{worth}"
         )
     for guard in report.guardrails:
         state = guard.state.replace("_", " ")
         change = f"{guard.regression:+.1%} worse" if guard.regression is not None else "no reference yet"
         yield (
             f"{state.upper() if guard.state == 'regressed' else state} {guard.guardrail}: "
-            f"{guard.value:.4g}, {change}, {guard.max_regression:.1%} allowed"
+            f"{number(guard.value)}, {change}, {guard.max_regression:.1%} allowed"
         )
     for link in report.links:
         verdict = link.verdict.replace("_", " ")
@@ -75,6 +75,11 @@ def lines(report: BusinessReport) -> Iterator[str]:
         )
     if any(goal.state == "missed" for goal in report.objectives) and plan.STOP_IF:
         yield f"stop, or scope anew? The condition: {plan.STOP_IF}"
+
+
+def number(value: float) -> str:
+    """A measured value for people: whole from a thousand on, else to four digits."""
+    return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.4g}"
 
 
 def add_series(registry: CollectorRegistry, report: BusinessReport) -> None:

@@ -51,6 +51,7 @@ def regions(pod: Mapping[str, Any]) -> list[str] | None:
     return found
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("manifest", "old", "new"),
     [

@@ -104,7 +104,8 @@ def test_the_manifest_of_the_design_document_is_accepted(tmp_path: Path) -> None
         ("files: [{path: a, owner: mine}]", {"a": ""}, "mine"),
         ("", {".gitignore": "*"}, "store it as `.gitignore.jinja`"),
         ("enforces: [{claim: a, by: note.txt, kind: gate}]", {"a": ""}, "saboteur"),
-        ("requires: {mlsys: '1.x'}", {"a": ""}, "requires.mlsys"),
+        ("requires: {mlsys: '1.x'}", {"a": ""}, "`1.x` is no range of versions"),
+        ("requires: {mlsys: '>> 1'}", {"a": ""}, "`>> 1` is no range of versions"),
     ],
 )
 def test_a_mistake_in_a_manifest_is_found_at_its_place(

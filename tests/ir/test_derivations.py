@@ -140,17 +140,25 @@ class TestCron:
             ("0 9-17/4 * * mon-fri", 4 * HOUR, 64 * HOUR),
             ("30 4 1,15 * fri", 24 * HOUR, 7 * 24 * HOUR),
             ("0 0 * * 7", 7 * 24 * HOUR, 7 * 24 * HOUR),
+            ("0 3 29 2 *", 1461 * 24 * HOUR, 1461 * 24 * HOUR),
+            ("10,40 6 * * *", HOUR / 2, 23.5 * HOUR),
+            ("* * * * *", HOUR / 60, HOUR / 60),
         ],
     )
     def test_gaps(self, schedule: str, shortest: float, longest: float):
         assert shortest_gap(schedule) == shortest
         assert longest_gap(schedule) == longest
 
-    def test_a_schedule_that_never_runs(self):
-        assert longest_gap("0 0 31 2 *") == float("inf")
-        with pytest.raises(ValueError, match="no such day"):
-            gaps("0 0 31 2 *")
-
-    def test_a_malformed_schedule(self):
-        with pytest.raises(ValueError, match="not within"):
-            gaps("99 * * * *")
+    @pytest.mark.parametrize(
+        ("schedule", "said"),
+        [
+            ("0 0 31 2 *", "no such day of month"),
+            ("99 * * * *", "no such minute"),
+            ("0 0 * * 8", "no such day of week"),
+            ("0 0 * * 5-2", "no such day of week"),
+        ],
+    )
+    def test_a_schedule_that_never_runs(self, schedule: str, said: str):
+        assert (shortest_gap(schedule), longest_gap(schedule)) == (float("inf"), float("inf"))
+        with pytest.raises(ValueError, match=said):
+            gaps(schedule)

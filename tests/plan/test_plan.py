@@ -184,7 +184,8 @@ def test_capabilities_are_checked(tmp_path: Path) -> None:
 
 
 def test_the_range_of_compiler_versions_is_obeyed(tmp_path: Path) -> None:
-    assert messages(write_blueprint(tmp_path, "fits", 'requires: {mlsys: ">=0.1,<1"}')) == []
+    for number, text in enumerate((">=0.1,<1", ">= 0.1, < 1", "~=0.1", "!=0.5.*")):
+        assert messages(write_blueprint(tmp_path, f"fits{number}", f'requires: {{mlsys: "{text}"}}')) == []
     found = messages(write_blueprint(tmp_path, "future", 'requires: {mlsys: ">=7"}'))
     assert "needs mlsys >=7" in found[0]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from pathlib import Path
 
@@ -59,6 +60,7 @@ def test_a_lock_fits_its_schema_and_has_one_file_a_line() -> None:
         (format_lock(LOCK).replace(b"src/a.py", b"RUN.sh"), "stands twice"),
         (format_lock(LOCK).replace(b'"merged"', b'"mine"'), "mine"),
         (format_lock(LOCK).replace(b'"seeded"', b"7"), "7"),
+        (re.sub(rb'"mlsys": "[^"]*"', b'"mlsys": "newest"', format_lock(LOCK)), "newest"),
     ],
 )
 def test_a_damaged_or_hostile_lock_is_refused_with_one_line(content: bytes, message: str) -> None:

@@ -12,6 +12,7 @@ from mlsys.blueprints.compiled import digest_of, plain_manifest
 from mlsys.blueprints.contents import MANIFEST_NAME, Contents
 from mlsys.blueprints.model import Blueprint, Manifest, TemplateFile
 from mlsys.blueprints.parse import ManifestError, Plain, parse_manifest
+from mlsys.blueprints.versions import is_range
 from mlsys.diagnostics import Diagnostic, Result, Severity
 from mlsys.diagnostics import project_codes as codes
 from mlsys.errors import MlsysError
@@ -99,6 +100,9 @@ def _inspect(blueprint: Blueprint) -> Iterator[Diagnostic]:
             f"the folder is called `{blueprint.folder.name}`, the blueprint `{manifest.name}`",
             ("metadata", "name"),
         )
+    if not is_range(manifest.mlsys):
+        message = f"`{manifest.mlsys}` is no range of versions such as `>=0.1,<1`"
+        yield _wrong(message, ("requires", "mlsys"))
     for index, rule in enumerate(manifest.files):
         if not any(glob.matches(rule.path, path) for path in blueprint.templates):
             yield _wrong(f"no file matches `{rule.path}`", ("files", index, "path"))

@@ -1,39 +1,48 @@
-"""Ranges of compiler versions in manifests."""
+"""Versions and ranges of versions in manifests and locks, as ``packaging`` reads them (PEP 440).
+
+``packaging`` is imported where it is asked: most runs compare no versions.
+"""
 
 from __future__ import annotations
 
-import operator
-import re
-from collections.abc import Callable, Mapping
-from typing import Any, Final
+from typing import TYPE_CHECKING
 
-_CLAUSE: Final = re.compile(r"(>=|<=|==|!=|<|>)(\d+(?:\.\d+)*)")
-_COMPARE: Final[Mapping[str, Callable[[Any, Any], bool]]] = {
-    ">=": operator.ge,
-    "<=": operator.le,
-    "==": operator.eq,
-    "!=": operator.ne,
-    "<": operator.lt,
-    ">": operator.gt,
-}
+if TYPE_CHECKING:
+    from packaging.version import Version
+
+
+def is_range(text: str) -> bool:
+    """Return whether ``text`` is a range of versions such as ``>=0.1,<1``; an empty one allows any."""
+    from packaging.specifiers import InvalidSpecifier, SpecifierSet
+
+    try:
+        SpecifierSet(text)
+    except InvalidSpecifier:
+        return False
+    return True
 
 
 def allows(version_range: str, version: str) -> bool:
-    """Return whether ``version`` lies in ``version_range`` (``>=0.1,<1``); an empty range allows any.
+    """Return whether ``version`` lies in ``version_range``, which is one.
 
     A development or pre-release counts as the release that it leads to.
     """
-    return all(_COMPARE[sign](_key(version), _key(bound)) for sign, bound in _CLAUSE.findall(version_range))
+    from packaging.specifiers import SpecifierSet
+
+    return SpecifierSet(version_range).contains(parse_release(version))
 
 
 def older(version: str, other: str) -> bool:
     """Return whether ``version`` precedes ``other``; pre-releases count as the release they lead to."""
-    return _key(version) < _key(other)
+    return parse_release(version) < parse_release(other)
 
 
-def _key(version: str) -> tuple[int, ...]:
-    numbers = re.match(r"\d+(?:\.\d+)*", version)
-    parts = [int(part) for part in numbers[0].split(".")] if numbers else []
-    while parts and parts[-1] == 0:
-        parts.pop()
-    return tuple(parts)
+def parse_release(version: str) -> Version:
+    """Return the release that ``version`` is or leads to.
+
+    Raises:
+        ValueError: if it is no version.
+    """
+    from packaging.version import Version
+
+    return Version(Version(version).base_version)

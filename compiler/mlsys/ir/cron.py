@@ -1,83 +1,68 @@
-"""How often a cron schedule runs."""
+"""How often a cron schedule runs, as cronsim reads it: Debian's cron in five fields."""
 
 from __future__ import annotations
 
 import datetime
 from functools import lru_cache
-from itertools import pairwise
+from itertools import islice, pairwise
 
-_START = datetime.date(2027, 1, 1)
-_DAYS = 400
-"""Long enough for every yearly schedule to run twice."""
+from cronsim import CronSim, CronSimError
+
+_START = datetime.datetime(2027, 1, 1)
 _DAY = 86_400
-_NAMES = {
-    name: index
-    for names, first in (
-        ("jan feb mar apr may jun jul aug sep oct nov dec", 1),
-        ("sun mon tue wed thu fri sat", 0),
-    )
-    for index, name in enumerate(names.split(), start=first)
-}
-_FIELDS = ((0, 59), (0, 23), (1, 31), (1, 12), (0, 7))
+_DAYS = 400
+_YEARS = 9
+"""Long enough for every leap day to come twice; days that are rarer than that are looked for beyond."""
 
 
 @lru_cache(maxsize=64)
-def gaps(schedule: str) -> tuple[float, ...]:
-    """Return the times between the runs of a five-field cron expression in UTC, in seconds.
+def gaps(schedule: str) -> tuple[float, float]:
+    """Return the shortest and the longest time between two runs of a schedule in UTC, in seconds.
 
     Raises:
-        ValueError: if the expression is malformed or never runs twice in 400 days.
+        ValueError: if the expression is malformed, or names a day that never comes.
     """
-    minutes, hours, days, months, weekdays = (
-        _expand(text, low, high) for text, (low, high) in zip(schedule.split(), _FIELDS, strict=True)
-    )
-    _, _, day_text, _, weekday_text = schedule.split()
-    times = [hour * 3_600 + minute * 60 for hour in sorted(hours) for minute in sorted(minutes)]
-    runs: list[int] = []
-    for offset in range(_DAYS):
-        date = _START + datetime.timedelta(days=offset)
-        by_day, by_weekday = date.day in days, date.isoweekday() % 7 in {day % 7 for day in weekdays}
-        # cron's own rule: when both are restricted, either is enough
-        either = "*" not in (day_text[:1], weekday_text[:1])
-        if date.month in months and (by_day or by_weekday if either else by_day and by_weekday):
-            runs.extend(offset * _DAY + time for time in times)
-    if len(runs) < 2:
-        raise ValueError("no such day in more than a year")
-    return tuple(float(b - a) for a, b in pairwise(runs))
+    try:
+        parsed = CronSim(schedule, _START)
+    except CronSimError as error:
+        raise ValueError(_reason(str(error))) from error
+    times = [hour * 3_600 + minute * 60 for hour in sorted(parsed.hours) for minute in sorted(parsed.minutes)]
+    first, last = times[0], times[-1]
+    found = [float(later - earlier) for earlier, later in pairwise(times)]
+    found += [days * _DAY - last + first for days in _days_between(schedule.split(maxsplit=2)[2])]
+    return min(found), max(found)
+
+
+def _days_between(day_part: str) -> set[int]:
+    """Return the numbers of days between days with runs, from the last three fields."""
+    if day_part == "* * *":
+        return {1}
+    between: set[int] = set()
+    for earlier, later in islice(pairwise(CronSim(f"0 0 {day_part}", _START)), _DAYS):
+        between.add((later - earlier).days)
+        if later.year - _START.year >= _YEARS:
+            break
+    if not between:
+        raise ValueError("no such day")
+    return between
 
 
 def longest_gap(schedule: str) -> float:
-    """Return the longest time between two runs, in seconds; infinite if it hardly ever runs."""
+    """Return the longest time between two runs, in seconds; infinite if it never runs."""
     try:
-        return max(gaps(schedule))
+        return gaps(schedule)[1]
     except ValueError:
         return float("inf")
 
 
 def shortest_gap(schedule: str) -> float:
-    """Return the shortest time between two runs, in seconds; infinite if it hardly ever runs."""
+    """Return the shortest time between two runs, in seconds; infinite if it never runs."""
     try:
-        return min(gaps(schedule))
+        return gaps(schedule)[0]
     except ValueError:
         return float("inf")
 
 
-def _expand(text: str, low: int, high: int) -> set[int]:
-    values: set[int] = set()
-    for part in text.lower().split(","):
-        span, _, step = part.partition("/")
-        first, _, last = span.partition("-")
-        start = low if first == "*" else _number(first)
-        end = high if first == "*" or (step and not last) else _number(last or first)
-        if not low <= start <= end <= high:
-            raise ValueError(f"`{part}` is not within {low}-{high}")
-        values.update(range(start, end + 1, int(step or 1)))
-    return values
-
-
-def _number(text: str) -> int:
-    if text in _NAMES:
-        return _NAMES[text]
-    if not text.isdecimal():
-        raise ValueError(f"`{text}` is no number")
-    return int(text)
+def _reason(said: str) -> str:
+    """Return a phrase of ours for ``Bad hour``: the field is wrong, or its day is in no month."""
+    return f"no such {said.removeprefix('Bad ').replace('-', ' ')}"

@@ -17,7 +17,7 @@ from msgspec.structs import replace
 
 from mlsys import __version__
 from mlsys.blueprints.model import Blueprint, Owner
-from mlsys.blueprints.versions import older
+from mlsys.blueprints.versions import older, parse_release
 from mlsys.errors import MlsysError
 from mlsys.plan.paths import LOCK_NAME, folded, problem
 
@@ -193,14 +193,20 @@ def _parse_header(plain: Any) -> LockHeader:
     return LockHeader(
         spec_sha256=_text(plain["spec"]["sha256"]),
         blueprints={
-            _text(name): (_text(pin["version"]), _text(pin["sha256"]))
+            _text(name): (_version(pin["version"]), _text(pin["sha256"]))
             for name, pin in plain["blueprints"].items()
         },
         environment=None if environment is None else _text(environment),
         resolved={_text(key): _text(value) for key, value in plain.get("resolved", {}).items()},
         patches={_text(key): _text(value) for key, value in plain.get("patches", {}).items()},
-        mlsys=_text(plain["mlsys"]),
+        mlsys=_version(plain["mlsys"]),
     )
+
+
+def _version(value: object) -> str:
+    text = _text(value)
+    parse_release(text)
+    return text
 
 
 def _parse_files(plain: Any) -> dict[str, LockEntry]:

@@ -11,7 +11,7 @@ and nothing ever runs.
 Write minute 0-59, hour 0-23, day 1-31, month 1-12, weekday 0-7, in UTC.
 
 ## Source
-POSIX.1-2024, crontab; weekday 7 and names of days and months as in Vixie cron.
+POSIX.1-2024, crontab; weekday 7 and names of days and months as in Debian's cron.
 """
 
 from __future__ import annotations
@@ -35,7 +35,10 @@ def _check(system: System) -> Iterator[Finding]:
             yield Finding(
                 route=("infra", job, "schedule"),
                 message=f"the schedule of {job} never comes round: {error}",
-                help="write minute, hour, day, month and weekday: `0 2 * * *` is 02:00 UTC every day",
+                help=(
+                    "write minute 0-59, hour 0-23, day 1-31, month 1-12 and weekday 0-7: "
+                    "`0 2 * * *` is 02:00 UTC every day"
+                ),
             )
 
 

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import datetime
 import json
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
-
-from msgspec.structs import replace
 
 from mlsys.diagnostics import Diagnostic
 from mlsys.ir.build import build, measured

@@ -9,11 +9,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
-
-from msgspec import Struct, field
-from msgspec.structs import replace
 
 from mlsys.diagnostics.model import Diagnostic, Result
 from mlsys.diagnostics.report import Report, Skipped, ordered
@@ -34,14 +32,16 @@ if TYPE_CHECKING:
     from mlsys.syntax.nodes import Node
 
 
-class Planned(Struct, frozen=True):
+@dataclass(frozen=True, slots=True)
+class Planned:
     """What a project consists of, and how much of the document it holds."""
 
     plan: Plan
     coverage: Coverage
 
 
-class Checked(Struct, frozen=True):
+@dataclass(frozen=True, slots=True)
+class Checked:
     """A document with everything that was found in it."""
 
     source: SourceFile

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cached_property
 
-from msgspec import Struct
 
-
-class SourceFile(Struct, frozen=True, eq=False, dict=True):
+@dataclass(frozen=True, eq=False)
+class SourceFile:
     """A text as it was read; compared by identity."""
 
     name: str
@@ -20,7 +20,8 @@ class SourceFile(Struct, frozen=True, eq=False, dict=True):
         return tuple(self.text.split("\n"))
 
 
-class Position(Struct, frozen=True, order=True):
+@dataclass(frozen=True, order=True, slots=True)
+class Position:
     """A place between two characters."""
 
     offset: int
@@ -31,7 +32,8 @@ class Position(Struct, frozen=True, order=True):
     """Column in characters, from 1."""
 
 
-class Span(Struct, frozen=True):
+@dataclass(frozen=True, slots=True)
+class Span:
     """The half-open range of text from ``start`` to ``end``."""
 
     source: SourceFile

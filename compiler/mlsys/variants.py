@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING, Any
-
-from msgspec import Struct
-from msgspec.structs import replace
 
 from mlsys.diagnostics.model import Diagnostic, Result, Severity
 from mlsys.source import SourceFile
@@ -23,7 +21,8 @@ if TYPE_CHECKING:
     from mlsys.syntax.nodes import Node
 
 
-class Options(Struct, frozen=True):
+@dataclass(frozen=True, slots=True)
+class Options:
     """What a check is asked to do."""
 
     environment: str | None = None
@@ -46,7 +45,8 @@ class Options(Struct, frozen=True):
     """The day on which expiries are judged; ``None`` for the current one."""
 
 
-class Variant(Struct, frozen=True):
+@dataclass(frozen=True, slots=True)
+class Variant:
     """A document in one environment, as far as it could be understood."""
 
     environment: str | None

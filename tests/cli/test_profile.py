@@ -155,15 +155,15 @@ def test_a_profile_of_another_table_is_stale(spec, profile, found):
 @pytest.mark.parametrize(
     ("damage", "says"),
     [
-        (lambda text: text[: len(text) // 2], "truncated"),
+        (lambda text: text[: len(text) // 2], "it is not JSON (EOF while parsing"),
         (lambda text: "<<<<<<< ours\n" + text, "conflict markers"),
         (
             lambda text: text.replace('"rows": 2000', '"rows": "many"'),
-            "got `str` - at `$.rows`",
+            "rows: input should be a valid integer",
         ),
         (lambda text: text.replace('"version": 1', '"version": 9'), "a newer mlsys wrote it"),
-        (lambda _: "[]", "expected `object`, got `array`"),
-        (lambda _: "[" * 100_000, "not a profile"),
+        (lambda _: "[]", "the file: input should be an object"),
+        (lambda _: "[" * 100_000, "it is not JSON (recursion limit"),
     ],
 )
 def test_a_broken_profile_is_a_finding(mlsys, spec, profile, found, damage, says):

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
-
-from msgspec import Struct
-from msgspec.structs import replace
 
 from mlsys.blueprints.compiled import read_compiled
 from mlsys.blueprints.contents import MANIFEST_NAME
@@ -20,7 +18,8 @@ from mlsys.errors import MlsysError
 from mlsys.resources import blueprints_dir
 
 
-class Catalogue(Struct, frozen=True):
+@dataclass(frozen=True, slots=True)
+class Catalogue:
     """Blueprints by name; those that extend another already hold its files."""
 
     blueprints: Mapping[str, Blueprint]

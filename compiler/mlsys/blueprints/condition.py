@@ -17,9 +17,8 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Final, TypeAlias
-
-from msgspec import Struct
 
 Lookup: TypeAlias = Callable[[str], object]
 """Resolves the first name of a path; raises ``KeyError`` for a name that does not exist."""
@@ -32,7 +31,8 @@ class ConditionError(ValueError):
     """A condition that cannot be parsed or evaluated; the message stands alone."""
 
 
-class Condition(Struct, frozen=True):
+@dataclass(frozen=True, slots=True)
+class Condition:
     """A parsed condition; compare and print by ``text``."""
 
     text: str

@@ -5,10 +5,9 @@ from __future__ import annotations
 import enum
 import hashlib
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
-
-from msgspec import Struct, field
 
 from mlsys.blueprints.condition import Condition
 from mlsys.blueprints.contents import Contents
@@ -56,7 +55,8 @@ class Delimiters(enum.Enum):
     """``[[ value ]]``, ``[% tag %]``, ``[# comment #]``, for files in which braces have a meaning."""
 
 
-class FileRule(Struct, frozen=True):
+@dataclass(frozen=True, slots=True)
+class FileRule:
     """What holds for the templates whose target path matches ``path``; the last matching rule decides."""
 
     path: str
@@ -70,7 +70,8 @@ class FileRule(Struct, frozen=True):
     """The path under which an earlier version generated this file; edits are carried over."""
 
 
-class EnforcementRule(Struct, frozen=True):
+@dataclass(frozen=True, slots=True)
+class EnforcementRule:
     """A promise of a blueprint: the routes ``claims`` are held by ``by``, and ``saboteur`` can trip it."""
 
     claims: tuple[str, ...]
@@ -81,7 +82,8 @@ class EnforcementRule(Struct, frozen=True):
     when: Condition | None = None
 
 
-class Manifest(Struct, frozen=True):
+@dataclass(frozen=True, slots=True)
+class Manifest:
     """The content of a ``blueprint.yaml``."""
 
     name: str
@@ -103,7 +105,8 @@ class Manifest(Struct, frozen=True):
     enforces: tuple[EnforcementRule, ...] = ()
 
 
-class TemplateFile(Struct, frozen=True):
+@dataclass(frozen=True, slots=True)
+class TemplateFile:
     """A file below ``template/`` of a blueprint."""
 
     blueprint: str
@@ -130,7 +133,8 @@ class TemplateFile(Struct, frozen=True):
         return self.stored.removesuffix(".jinja")
 
 
-class Blueprint(Struct, frozen=True):
+@dataclass(frozen=True, slots=True)
+class Blueprint:
     """A manifest together with its files."""
 
     manifest: Manifest

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
-
-from msgspec import Struct
 
 from mlsys import pipeline
 from mlsys.cli import checking
@@ -29,7 +28,8 @@ class Refusal(Exception):
         self.report = report
 
 
-class Prepared(Struct, frozen=True):
+@dataclass(frozen=True, slots=True)
+class Prepared:
     """A document that passed, with the plan of its project."""
 
     checked: Checked

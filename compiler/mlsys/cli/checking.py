@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TextIO
-
-from msgspec import Struct, field
 
 from mlsys import __version__
 from mlsys.cli import console, exits, memo
@@ -24,7 +23,8 @@ if TYPE_CHECKING:
 FORMATS: Final = ("text", "json", "sarif", "github", "junit")
 
 
-class Memory(Struct, frozen=True):
+@dataclass(frozen=True, slots=True)
+class Memory:
     """Whether and under which name results are remembered."""
 
     fingerprint: str
@@ -95,7 +95,8 @@ class Memory(Struct, frozen=True):
         return applied(options, settings)
 
 
-class NoMemory(Memory, frozen=True):
+@dataclass(frozen=True, slots=True)
+class NoMemory(Memory):
     """Checks anew every time."""
 
     fingerprint: str = ""

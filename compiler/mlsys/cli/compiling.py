@@ -6,10 +6,9 @@ import os
 import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
-
-from msgspec import Struct
 
 from mlsys import pipeline
 from mlsys.cli import console
@@ -33,7 +32,8 @@ MARKS: Final = {
 }
 
 
-class Compilation(Struct, frozen=True):
+@dataclass(frozen=True, slots=True)
+class Compilation:
     """Everything that is known before the first byte is written."""
 
     prepared: Prepared

@@ -6,9 +6,8 @@ The form is private to the cache; the one for other programs is ``--format json`
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from typing import Any, Final
-
-from msgspec.structs import asdict
 
 from mlsys.diagnostics.model import (
     AddEntry,

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import fields, is_dataclass
 from typing import TYPE_CHECKING, Any
 
 import click
-from msgspec import Struct
-from msgspec.structs import asdict
 
 from mlsys.cli import console
 from mlsys.cli.topic_page import nearest_topic
@@ -159,8 +158,8 @@ def _derivation(derivation: Derivation) -> Page:
 def _readable(value: object) -> object:
     if isinstance(value, (tuple, list)):
         return [_readable(item) for item in value]
-    if isinstance(value, Struct):
-        return {name: _readable(item) for name, item in asdict(value).items()}
+    if is_dataclass(value):
+        return {field.name: _readable(getattr(value, field.name)) for field in fields(value)}
     if isinstance(value, float):
         plain = float(f"{value:.12g}")  # without the dust of binary fractions
         return int(plain) if plain.is_integer() else plain

@@ -9,9 +9,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
-
-from msgspec import Struct, field
 
 from mlsys import store
 from mlsys.cli import diagnostic_json
@@ -22,7 +21,8 @@ from mlsys.source import SourceFile
 _KIND = "validate"
 
 
-class Finding(Struct, frozen=True):
+@dataclass(frozen=True, slots=True)
+class Finding:
     """Everything that checking one document has brought to light."""
 
     diagnostics: tuple[Diagnostic, ...]

@@ -5,9 +5,8 @@ from __future__ import annotations
 import os
 import posixpath
 import subprocess
+from dataclasses import dataclass
 from pathlib import Path
-
-from msgspec import Struct
 
 from mlsys.diagnostics.model import Result
 from mlsys.errors import MlsysError
@@ -19,7 +18,8 @@ from mlsys.source import SourceFile
 from mlsys.syntax.nodes import Node
 
 
-class Revision(Struct, frozen=True):
+@dataclass(frozen=True, slots=True)
+class Revision:
     """A document at a point in time."""
 
     name: str

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Mapping
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
-
-from msgspec import Struct
-from msgspec.structs import asdict
 
 from mlsys.cli import console
 
@@ -15,7 +13,8 @@ if TYPE_CHECKING:
     from mlsys.rules.base import Rule
 
 
-class RulePage(Struct, frozen=True):
+@dataclass(frozen=True, slots=True)
+class RulePage:
     """What ``mlsys explain CODE`` shows."""
 
     code: str

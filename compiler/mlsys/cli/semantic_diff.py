@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-
-from msgspec import Struct
+from dataclasses import dataclass
 
 from mlsys.cli.building import Refusal
 from mlsys.cli.revisions import Revision
@@ -14,7 +13,8 @@ from mlsys.spec.difference import Bump, Difference, bumped, differences, is_enou
 from mlsys.syntax.nodes import Node
 
 
-class SemanticDiff(Struct, frozen=True):
+@dataclass(frozen=True, slots=True)
+class SemanticDiff:
     """The difference of two documents."""
 
     old: Revision

@@ -7,11 +7,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
-
-from msgspec import Struct
-from msgspec.structs import replace
 
 from mlsys.diagnostics.model import Severity
 from mlsys.errors import MlsysError
@@ -22,7 +20,8 @@ _STAGES: Final = ("prototype", "pilot", "production")
 _KEYS: Final = ("select", "ignore", "stage", "severity")
 
 
-class Settings(Struct, frozen=True):
+@dataclass(frozen=True, slots=True)
+class Settings:
     """What a file of settings says."""
 
     source: str = ""

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
-
-from msgspec import Struct
 
 from mlsys.cli import checking, console, exits
 from mlsys.diagnostics.report import Report
@@ -21,7 +20,8 @@ _ROUNDS: Final = 5
 """A fix may uncover a finding with a fix of its own; no document needs more rounds."""
 
 
-class Request(Struct, frozen=True):
+@dataclass(frozen=True, slots=True)
+class Request:
     """What the user asks of ``mlsys validate``."""
 
     files: Sequence[Path]

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import enum
+from dataclasses import dataclass
 from typing import Generic, TypeAlias, TypeVar
-
-from msgspec import Struct
 
 from mlsys.route import Route
 from mlsys.source import Span
@@ -36,27 +35,31 @@ class Anchor(enum.Enum):
     VALUE = "value"
 
 
-class SetValue(Struct, frozen=True):
+@dataclass(frozen=True, slots=True)
+class SetValue:
     """Replace the value at ``route`` by ``text`` (YAML, in flow style)."""
 
     route: Route
     text: str
 
 
-class RenameKey(Struct, frozen=True):
+@dataclass(frozen=True, slots=True)
+class RenameKey:
     """Give the key at the end of ``route`` the name ``name``."""
 
     route: Route
     name: str
 
 
-class RemoveEntry(Struct, frozen=True):
+@dataclass(frozen=True, slots=True)
+class RemoveEntry:
     """Remove the entry at ``route``."""
 
     route: Route
 
 
-class AddEntry(Struct, frozen=True):
+@dataclass(frozen=True, slots=True)
+class AddEntry:
     """Add ``key: text`` to the mapping at ``route``, creating missing mappings on the way."""
 
     route: Route
@@ -64,7 +67,8 @@ class AddEntry(Struct, frozen=True):
     text: str
 
 
-class AppendItem(Struct, frozen=True):
+@dataclass(frozen=True, slots=True)
+class AppendItem:
     """Add ``text`` to the end of the list at ``route``, creating the list where there is none."""
 
     route: Route
@@ -74,7 +78,8 @@ class AppendItem(Struct, frozen=True):
 Change: TypeAlias = SetValue | RenameKey | RemoveEntry | AddEntry | AppendItem
 
 
-class Fix(Struct, frozen=True):
+@dataclass(frozen=True, slots=True)
+class Fix:
     """A change of the document that would resolve a finding."""
 
     title: str
@@ -83,7 +88,8 @@ class Fix(Struct, frozen=True):
     """Whether the fix cannot change what the author meant."""
 
 
-class Related(Struct, frozen=True):
+@dataclass(frozen=True, slots=True)
+class Related:
     """A second place that matters to a finding, such as the other half of a contradiction."""
 
     route: Route
@@ -91,7 +97,8 @@ class Related(Struct, frozen=True):
     span: Span | None = None
 
 
-class Diagnostic(Struct, frozen=True):
+@dataclass(frozen=True, slots=True)
+class Diagnostic:
     """One finding. ``route`` names its place; ``span`` is filled in late, from the route."""
 
     code: str
@@ -110,7 +117,8 @@ class Diagnostic(Struct, frozen=True):
     fix: Fix | None = None
 
 
-class Result(Struct, Generic[T], frozen=True):
+@dataclass(frozen=True, slots=True)
+class Result(Generic[T]):
     """A value together with everything that was found on the way to it."""
 
     value: T | None

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-
-from msgspec import Struct
+from dataclasses import dataclass
 
 from mlsys.diagnostics.model import Diagnostic, Severity
 
 
-class Skipped(Struct, frozen=True):
+@dataclass(frozen=True, slots=True)
+class Skipped:
     """A check that did not run. That is a result too: silence is no approval."""
 
     code: str
@@ -18,7 +18,8 @@ class Skipped(Struct, frozen=True):
     """As a phrase: ``no estimate of traffic``."""
 
 
-class Report(Struct, frozen=True):
+@dataclass(frozen=True, slots=True)
+class Report:
     """What was found in the documents of a run."""
 
     diagnostics: tuple[Diagnostic, ...]

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable
-
-from msgspec import Struct
+from dataclasses import dataclass
 
 from mlsys.source import Span
 
@@ -13,7 +12,8 @@ _MAX_WIDTH = 120
 """Longer source lines are cut around the caret."""
 
 
-class Label(Struct, frozen=True):
+@dataclass(frozen=True, slots=True)
+class Label:
     """A place with a word about it."""
 
     span: Span
@@ -21,7 +21,8 @@ class Label(Struct, frozen=True):
     primary: bool = False
 
 
-class Row(Struct, frozen=True):
+@dataclass(frozen=True, slots=True)
+class Row:
     """A row of a snippet: a source line, or the marks below one."""
 
     number: int | None

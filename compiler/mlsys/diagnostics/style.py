@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from msgspec import Struct
+from dataclasses import dataclass
 
 from mlsys.diagnostics.model import Severity
 
 
-class Style(Struct, frozen=True):
+@dataclass(frozen=True, slots=True)
+class Style:
     """How the parts of a text report look."""
 
     colour: bool = False

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
-
-from msgspec import Struct
 
 from mlsys.ir.derivation import Derivation
 from mlsys.ir.wording import percent, plural
@@ -44,7 +43,8 @@ def downtime_seconds(objective: float, period_seconds: float) -> float:
     return (1 - objective) * period_seconds
 
 
-class Reach(Struct, frozen=True):
+@dataclass(frozen=True, slots=True)
+class Reach:
     """What the fewest declared replicas reach together."""
 
     replicas: int

@@ -6,9 +6,8 @@ import datetime
 import keyword
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
-
-from msgspec.structs import replace
 
 from mlsys.ir import (
     availability,

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
-
-from msgspec import Struct
 
 from mlsys.ir.availability import downtime_seconds
 from mlsys.ir.derivation import Derivation
@@ -38,7 +37,8 @@ TABLES = {7: _WEEK, 28: _STANDARD, 30: _STANDARD}
 """Periods in days that have a published table: (severity, long hours, short hours, share of the budget)."""
 
 
-class BurnWindow(Struct, frozen=True):
+@dataclass(frozen=True, slots=True)
+class BurnWindow:
     """One row of a burn-rate table: fire while both windows burn faster than ``factor``."""
 
     severity: Literal["page", "ticket"]

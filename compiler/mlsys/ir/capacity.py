@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
-
-from msgspec import Struct
 
 from mlsys.ir.derivation import Derivation
 from mlsys.ir.wording import duration, number, percent, plural
@@ -65,7 +64,8 @@ def capacity_of(replicas: int, latency_seconds: float, concurrency: float, utili
     return replicas * concurrency * utilisation / latency_seconds
 
 
-class Load(Struct, frozen=True):
+@dataclass(frozen=True, slots=True)
+class Load:
     """The declared traffic of the online service, in requests per second."""
 
     now: float | None

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
-
-from msgspec import Struct
 
 from mlsys.ir.derivation import Derivation
 from mlsys.ir.wording import money, number, plural
@@ -28,7 +27,8 @@ def units_within(budget_per_month: float, price_per_hour: float) -> int:
     return int(budget_per_month / (price_per_hour * HOURS_PER_MONTH))
 
 
-class Estimate(Struct, frozen=True):
+@dataclass(frozen=True, slots=True)
+class Estimate:
     """What the declared capacity costs a month at most, all in one currency."""
 
     serving: float

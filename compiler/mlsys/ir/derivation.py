@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from msgspec import Struct
+from dataclasses import dataclass
 
 from mlsys.route import Route, format_route
 
 
-class Derivation(Struct, frozen=True):
+@dataclass(frozen=True, slots=True)
+class Derivation:
     """A derived number that can defend itself: value, working, inputs and the source of its formula."""
 
     id: str

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
-
-from msgspec import Struct
 
 from mlsys.ir.derivation import Derivation
 from mlsys.ir.sample_size import SOURCE, total_units
@@ -23,7 +22,8 @@ _SIZING = tuple(
 """The fields on which the sample size rests."""
 
 
-class Plan(Struct, frozen=True):
+@dataclass(frozen=True, slots=True)
+class Plan:
     """What it takes to show the declared effect."""
 
     baseline: float

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import is_dataclass
 from typing import TYPE_CHECKING, Any
-
-from msgspec import Struct
 
 from mlsys.route import Route, format_route
 
@@ -21,7 +20,7 @@ def resolved_values(system: System) -> dict[str, str]:
     values = {format_route(route): _text(value) for route, value in _defaults(system, system.spec, ())}
     for name, derivation in system.derivations.items():
         value = derivation.value
-        table = isinstance(value, tuple) and any(isinstance(row, Struct) for row in value)
+        table = isinstance(value, tuple) and any(is_dataclass(row) for row in value)
         values[name] = derivation.working if table else f"{_text(value)} {derivation.unit}".rstrip()
     return values
 

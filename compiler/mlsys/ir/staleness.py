@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
-
-from msgspec import Struct
 
 from mlsys.ir.derivation import Derivation
 from mlsys.ir.wording import days, duration
@@ -18,7 +17,8 @@ if TYPE_CHECKING:
 SOURCE = "sum of the stages between an event and a model in service that has learnt from it"
 
 
-class StalenessBudget(Struct, frozen=True):
+@dataclass(frozen=True, slots=True)
+class StalenessBudget:
     """The stages through which an event passes until a model that knows it serves, in seconds."""
 
     cadence: float

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
-
-from msgspec import Struct, field
 
 from mlsys.ir.derivation import Derivation
 from mlsys.route import Route
@@ -20,7 +19,8 @@ if TYPE_CHECKING:
     from mlsys.spec.root import MLSystem
 
 
-class BoundMetric(Struct, frozen=True):
+@dataclass(frozen=True, slots=True)
+class BoundMetric:
     """A declared metric with what the registry knows about it."""
 
     id: str
@@ -39,7 +39,8 @@ class BoundMetric(Struct, frozen=True):
         return ("metrics", self.id)
 
 
-class BoundFeature(Struct, frozen=True):
+@dataclass(frozen=True, slots=True)
+class BoundFeature:
     """A declared column."""
 
     name: str
@@ -53,7 +54,8 @@ class BoundFeature(Struct, frozen=True):
         return ("data", "features", self.name)
 
 
-class System(Struct, frozen=True):
+@dataclass(frozen=True, slots=True)
+class System:
     """One document in one environment, resolved; everything below is derived from ``spec``."""
 
     spec: MLSystem

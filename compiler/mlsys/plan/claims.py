@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass, field
 from functools import lru_cache
-
-from msgspec import Struct, field
 
 from mlsys.route import Route
 
 
-class Claim(Struct, frozen=True):
+@dataclass(frozen=True, slots=True)
+class Claim:
     """A glob over routes that covers each route it matches and everything below it.
 
     ``*`` stands for one step, ``**`` for any number of steps; list indexes count as steps. A key with dots
@@ -53,7 +53,8 @@ class ClaimIndex:
                 self._collect(branch.below[head], steps[1:], found)
 
 
-class _Branch(Struct):
+@dataclass(slots=True)
+class _Branch:
     """What the claims that begin alike go on with, and the numbers of those that end here."""
 
     below: dict[str, _Branch] = field(default_factory=dict)

@@ -9,9 +9,8 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Final
-
-from msgspec import Struct
 
 from mlsys.blueprints.model import EnforcementKind
 from mlsys.diagnostics import Diagnostic, Severity
@@ -38,7 +37,8 @@ class Standing(enum.Enum):
     UNENFORCED = "unenforced"
 
 
-class ClaimCoverage(Struct, frozen=True):
+@dataclass(frozen=True, slots=True)
+class ClaimCoverage:
     """A declared leaf with everything that enforces or states it."""
 
     route: Route
@@ -48,7 +48,8 @@ class ClaimCoverage(Struct, frozen=True):
     """Where the manual enforcement can be seen."""
 
 
-class Coverage(Struct, frozen=True):
+@dataclass(frozen=True, slots=True)
+class Coverage:
     """All declared leaves, in the order of the document."""
 
     claims: tuple[ClaimCoverage, ...]

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
-
-from msgspec import Struct
 
 from mlsys.blueprints.model import Blueprint, Delimiters, EnforcementKind, Owner, TemplateFile
 from mlsys.plan.claims import Claim
@@ -16,7 +15,8 @@ if TYPE_CHECKING:
     from mlsys.ir.system import System
 
 
-class Input(Struct, frozen=True):
+@dataclass(frozen=True, slots=True)
+class Input:
     """A file of the author that becomes part of the project: the specification, the local data."""
 
     path: str
@@ -26,14 +26,16 @@ class Input(Struct, frozen=True):
     """The bytes, or the file to copy them from when it may be large."""
 
 
-class Each(Struct, frozen=True):
+@dataclass(frozen=True, slots=True)
+class Each:
     """The item for which one of several artefacts of a template is made."""
 
     key: str
     value: object
 
 
-class Artefact(Struct, frozen=True):
+@dataclass(frozen=True, slots=True)
+class Artefact:
     """A file to be generated."""
 
     path: str
@@ -52,7 +54,8 @@ class Artefact(Struct, frozen=True):
         return self.source.blueprint if isinstance(self.source, TemplateFile) else ""
 
 
-class Enforcement(Struct, frozen=True):
+@dataclass(frozen=True, slots=True)
+class Enforcement:
     """A promise that holds in this project: ``claims`` are held by the artefact ``by``."""
 
     claims: tuple[Claim, ...]
@@ -66,7 +69,8 @@ class Enforcement(Struct, frozen=True):
     blueprint: str
 
 
-class Plan(Struct, frozen=True, dict=True):
+@dataclass(frozen=True)
+class Plan:
     """Everything that rendering needs; artefacts are sorted by path."""
 
     system: System

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
-
-from msgspec import Struct
 
 from mlsys.plan.claims import Claim
 from mlsys.route import Route, parse_route
@@ -17,7 +16,8 @@ if TYPE_CHECKING:
     from mlsys.ir.system import System
 
 
-class Namespace(Struct, frozen=True, dict=True):
+@dataclass(frozen=True)
+class Namespace:
     """The sections of the specification, ``system``, ``stage``, ``environments``, and ``declared(route)``.
 
     What it answered is remembered: manifests ask the same of many files.

@@ -7,10 +7,15 @@ it, a merge may have left markers in it, a newer program may have written it.
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
+from dataclasses import MISSING, Field, fields, is_dataclass
+from functools import cache
 
-import msgspec
+from pydantic import TypeAdapter, ValidationError
+from pydantic_core import ErrorDetails, from_json
 
 from mlsys.profile.model import VERSION, Profile
+from mlsys.route import format_route
 
 
 class BrokenProfile(Exception):
@@ -19,8 +24,7 @@ class BrokenProfile(Exception):
 
 def format_profile(profile: Profile) -> str:
     """Return the text of the file, one entry a line where that reads well."""
-    plain = msgspec.to_builtins(profile)
-    return json.dumps(_tidy(plain), indent=1, ensure_ascii=False) + "\n"
+    return json.dumps(_plain(profile), indent=1, ensure_ascii=False) + "\n"
 
 
 def parse_profile(content: bytes) -> Profile:
@@ -32,24 +36,41 @@ def parse_profile(content: bytes) -> Profile:
     if any(line.startswith((b"<<<<<<< ", b">>>>>>> ")) for line in content.splitlines()):
         raise BrokenProfile("it holds the conflict markers of version control")
     try:
-        plain = msgspec.json.decode(content)
-        version = plain["version"] if isinstance(plain, dict) else None
+        plain = from_json(content, allow_inf_nan=False)
+        version = plain.get("version") if isinstance(plain, dict) else None
         if isinstance(version, int) and version > VERSION:
             raise BrokenProfile(f"a newer mlsys wrote it (format {version}; this one knows {VERSION})")
-        return msgspec.convert(plain, Profile)
-    except msgspec.DecodeError as error:
-        raise BrokenProfile(f"{str(error)[:1].lower()}{str(error)[1:]}") from None
-    except (KeyError, UnicodeDecodeError, RecursionError) as error:
-        raise BrokenProfile(f"it is not a profile ({error})") from None
+        return _reader().validate_json(content, strict=True)
+    except ValidationError as error:
+        raise BrokenProfile(_phrase(error.errors(include_url=False)[0])) from None
+    except ValueError as error:
+        raise BrokenProfile(f"it is not JSON ({error})") from None
 
 
-def _tidy(value: object) -> object:
-    """Return plain data with whole numbers written as such."""
+@cache
+def _reader() -> TypeAdapter[Profile]:
+    return TypeAdapter(Profile)
+
+
+def _phrase(error: ErrorDetails) -> str:
+    message = error["msg"]
+    return f"{format_route(error['loc']) if error['loc'] else 'the file'}: {message[:1].lower()}{message[1:]}"
+
+
+def _plain(value: object) -> object:
+    """Return plain data; fields that equal their default are left out, whole numbers are written as such."""
+    if is_dataclass(value) and not isinstance(value, type):
+        written = {field.name: (getattr(value, field.name), field) for field in fields(value)}
+        return {name: _plain(item) for name, (item, field) in written.items() if item != _default(field)}
     match value:
-        case dict():
-            return {key: _tidy(item) for key, item in value.items()}
+        case Mapping():
+            return {key: _plain(item) for key, item in value.items()}
         case list() | tuple():
-            return [_tidy(item) for item in value]
+            return [_plain(item) for item in value]
         case float() if value.is_integer() and abs(value) < 2**53:
             return int(value)
     return value
+
+
+def _default(field: Field[object]) -> object:
+    return field.default_factory() if field.default_factory is not MISSING else field.default

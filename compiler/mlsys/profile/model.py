@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Final, Literal, TypeAlias
-
-from msgspec import Struct, field
+from dataclasses import dataclass, field
+from typing import ClassVar, Final, Literal, TypeAlias
 
 VERSION: Final = 1
 """The version of the format; a reader refuses any other."""
@@ -15,11 +14,15 @@ MANY: Final = 20
 ColumnType: TypeAlias = Literal["boolean", "integer", "number", "categorical", "timestamp", "text"]
 
 
-class _Part(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Part:
     """A part of the file; what equals its default is left out."""
 
+    __pydantic_config__: ClassVar = {"extra": "forbid", "allow_inf_nan": False}
 
-class Measured(_Part, frozen=True):
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Measured(_Part):
     """The file that was read."""
 
     path: str
@@ -28,7 +31,8 @@ class Measured(_Part, frozen=True):
     bytes: int
 
 
-class ColumnProfile(_Part, frozen=True):
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ColumnProfile(_Part):
     """What a column showed. Of personal data and keys only type, gaps and number of values are kept."""
 
     type: ColumnType
@@ -61,7 +65,8 @@ class ColumnProfile(_Part, frozen=True):
         return abs(self.deviation / self.mean) if self.mean and self.deviation is not None else None
 
 
-class Group(_Part, frozen=True):
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Group(_Part):
     """The rows of one value, or of one range of numbers."""
 
     rows: int
@@ -69,7 +74,8 @@ class Group(_Part, frozen=True):
     """Rows of the positive class; for binary labels."""
 
 
-class LabelProfile(_Part, frozen=True):
+@dataclass(frozen=True, kw_only=True, slots=True)
+class LabelProfile(_Part):
     """What the label showed."""
 
     column: str
@@ -84,7 +90,8 @@ class LabelProfile(_Part, frozen=True):
     """Rows below, between and above the borders."""
 
 
-class KeyProfile(_Part, frozen=True):
+@dataclass(frozen=True, kw_only=True, slots=True)
+class KeyProfile(_Part):
     """How often the values of a key repeat."""
 
     distinct: int
@@ -96,14 +103,16 @@ class KeyProfile(_Part, frozen=True):
     """Values with rows in more than one part of a predefined split."""
 
 
-class SliceProfile(_Part, frozen=True):
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SliceProfile(_Part):
     """The groups that a model is judged by."""
 
     groups: Mapping[str, Group]
     edges: tuple[float, ...] = ()
 
 
-class Profile(_Part, frozen=True):
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Profile(_Part):
     """What a look at a table showed."""
 
     version: int

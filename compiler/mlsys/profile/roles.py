@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
-
-from msgspec import Struct
 
 from mlsys.profile.column import NULLS
 from mlsys.profile.table import Wanted
@@ -14,7 +13,8 @@ if TYPE_CHECKING:
     from mlsys.spec.root import MLSystem
 
 
-class Roles(Struct, frozen=True):
+@dataclass(frozen=True, slots=True)
+class Roles:
     """The parts that columns play, by their names in the table."""
 
     label: str | None = None

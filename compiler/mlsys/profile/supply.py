@@ -5,10 +5,9 @@ from __future__ import annotations
 import hashlib
 import os
 import posixpath
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
-
-from msgspec import Struct
 
 from mlsys.diagnostics import Diagnostic, Severity, codes
 from mlsys.profile import profile_path
@@ -23,7 +22,8 @@ _SOURCE: Route = ("data", "source")
 _AGAIN = "run `mlsys profile` again"
 
 
-class Supplied(Struct, frozen=True):
+@dataclass(frozen=True, slots=True)
+class Supplied:
     """What stands beside a document."""
 
     profile: Profile | None = None

@@ -7,12 +7,10 @@ import hashlib
 import os
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from io import FileIO
 from pathlib import Path
 from typing import Final, TypeAlias
-
-from msgspec import Struct, field
-from msgspec.structs import replace
 
 from mlsys.errors import MlsysError
 from mlsys.profile.column import NULLS, Column, numbers_of
@@ -29,7 +27,8 @@ Progress: TypeAlias = Callable[[int, int, int], None]
 """Is told rows and bytes that were read, and how many bytes there are."""
 
 
-class Wanted(Struct, frozen=True):
+@dataclass(frozen=True, slots=True)
+class Wanted:
     """What to look for in a table besides what every column shows."""
 
     target: str | None = None
@@ -49,7 +48,8 @@ class Wanted(Struct, frozen=True):
     """What separates columns of CSV; ``None``: told from the header."""
 
 
-class Table(Struct, frozen=True):
+@dataclass(frozen=True, slots=True)
+class Table:
     """What reading a table has shown."""
 
     columns: Mapping[str, Column]

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-
-from msgspec import Struct, field
 
 from mlsys.blueprints.model import Owner
 from mlsys.diagnostics import Diagnostic
@@ -35,7 +34,8 @@ class Action(enum.Enum):
         return self in (Action.CREATE, Action.UPDATE, Action.MERGE, Action.DELETE)
 
 
-class Change(Struct, frozen=True):
+@dataclass(frozen=True, slots=True)
+class Change:
     """What happens to one file, and why."""
 
     path: str
@@ -63,7 +63,8 @@ class Change(Struct, frozen=True):
         return self.content is not None or self.action is Action.DELETE
 
 
-class Changes(Struct, frozen=True, dict=True):
+@dataclass(frozen=True)
+class Changes:
     """Everything that a compilation does to a project."""
 
     items: tuple[Change, ...]

@@ -7,9 +7,8 @@ lock kept of the old one, and the alert rules that are written anew.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
-
-from msgspec import Struct
 
 from mlsys.project.alerts import AlertChange, alert_changes, counted
 from mlsys.project.changes import Changes
@@ -23,14 +22,16 @@ if TYPE_CHECKING:
     from mlsys.plan.model import Plan
 
 
-class Consequence(Struct, frozen=True):
+@dataclass(frozen=True, slots=True)
+class Consequence:
     """What one changed field leads to."""
 
     difference: Difference
     phrases: tuple[str, ...]
 
 
-class Consequences(Struct, frozen=True):
+@dataclass(frozen=True, slots=True)
+class Consequences:
     """What all changes of the document lead to."""
 
     by_field: tuple[Consequence, ...]

@@ -17,9 +17,7 @@ A seeded file is written once and is the user's from then on.
 from __future__ import annotations
 
 from collections.abc import Callable
-
-from msgspec import Struct
-from msgspec.structs import replace
+from dataclasses import dataclass, replace
 
 from mlsys.blueprints.model import Owner
 from mlsys.project import findings
@@ -40,7 +38,8 @@ from mlsys.project.outcomes import (
 from mlsys.render.tree import RenderedFile
 
 
-class Known(Struct, frozen=True):
+@dataclass(frozen=True, slots=True)
+class Known:
     """What the project remembers about a file."""
 
     entry: LockEntry

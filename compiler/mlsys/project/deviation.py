@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-
-from msgspec import Struct
+from dataclasses import dataclass
 
 from mlsys.project.changes import Action, Changes
 from mlsys.project.lock import FileState, Lock, LockHeader, parse_lock
 
 
-class Deviation(Struct, frozen=True):
+@dataclass(frozen=True, slots=True)
+class Deviation:
     """The two kinds of reasons; a project can have both."""
 
     stale: tuple[str, ...]

@@ -12,14 +12,14 @@ import difflib
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import TypeAlias
-
-from msgspec import Struct
 
 Lines: TypeAlias = Sequence[bytes]
 
 
-class Block(Struct, frozen=True):
+@dataclass(frozen=True, slots=True)
+class Block:
     """``size`` equal lines from ``a`` in one text and from ``b`` in the other."""
 
     a: int
@@ -27,13 +27,15 @@ class Block(Struct, frozen=True):
     size: int
 
 
-class Clean(Struct, frozen=True):
+@dataclass(frozen=True, slots=True)
+class Clean:
     """Lines on which both sides agree, or that one side alone changed."""
 
     lines: tuple[bytes, ...]
 
 
-class Clash(Struct, frozen=True):
+@dataclass(frozen=True, slots=True)
+class Clash:
     """Lines that both sides changed, each in its own way."""
 
     base: tuple[bytes, ...]

@@ -7,9 +7,8 @@ import errno
 import hashlib
 import os
 import stat
+from dataclasses import dataclass
 from pathlib import Path
-
-from msgspec import Struct
 
 from mlsys.errors import MlsysError
 from mlsys.plan.paths import folded
@@ -26,7 +25,8 @@ class Kind(enum.Enum):
     BLOCKED = "below a file"
 
 
-class Found(Struct, frozen=True):
+@dataclass(frozen=True, slots=True)
+class Found:
     """What was found at a path."""
 
     kind: Kind

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
-
-from msgspec import Struct
 
 from mlsys.spec.difference import Difference
 
@@ -28,7 +27,8 @@ _TYPE: Final = ("experiment", "type")
 _NAME: Final = ("experiment", "name")
 
 
-class Experiment(Struct, frozen=True):
+@dataclass(frozen=True, slots=True)
+class Experiment:
     """The experiment before and after a change."""
 
     before: str

@@ -15,10 +15,9 @@ import json
 import os
 import stat
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
-
-from msgspec import Struct
 
 from mlsys.errors import MlsysError
 from mlsys.plan.paths import STATE_NAME
@@ -28,7 +27,8 @@ from mlsys.project.state import TMP
 _NAME: Final = "journal.json"
 
 
-class Step(Struct, frozen=True):
+@dataclass(frozen=True, slots=True)
+class Step:
     """One file of a write."""
 
     path: str
@@ -40,7 +40,8 @@ class Step(Struct, frozen=True):
     """The name in the staging area of what stood there."""
 
 
-class Journal(Struct, frozen=True):
+@dataclass(frozen=True, slots=True)
+class Journal:
     """A write that is under way."""
 
     steps: tuple[Step, ...]

@@ -10,10 +10,8 @@ import enum
 import hashlib
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
-
-from msgspec import Struct, field
-from msgspec.structs import replace
 
 from mlsys import __version__
 from mlsys.blueprints.model import Blueprint, Owner
@@ -44,7 +42,8 @@ class FileState(enum.Enum):
     """The user took it over; the pristine copy from then is the base of the merge when it is adopted."""
 
 
-class LockEntry(Struct, frozen=True):
+@dataclass(frozen=True, slots=True)
+class LockEntry:
     """A generated file."""
 
     owner: Owner
@@ -56,7 +55,8 @@ class LockEntry(Struct, frozen=True):
     state: FileState = FileState.PRESENT
 
 
-class LockHeader(Struct, frozen=True):
+@dataclass(frozen=True, slots=True)
+class LockHeader:
     """From what a project was generated."""
 
     spec_sha256: str
@@ -72,7 +72,8 @@ class LockHeader(Struct, frozen=True):
     """The version of the compiler."""
 
 
-class Lock(Struct, frozen=True):
+@dataclass(frozen=True, slots=True)
+class Lock:
     """The content of the lock file."""
 
     header: LockHeader

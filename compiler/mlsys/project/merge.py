@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from typing import Final
-
-from msgspec import Struct
-from msgspec.structs import replace
 
 from mlsys.project.diff3 import Clash, Clean, Region, diff3, matches
 from mlsys.project.documents import by_document, holds_several
@@ -20,7 +18,8 @@ MIDDLE: Final = b"======="
 THEIRS: Final = b">>>>>>> generated now"
 
 
-class Merged(Struct, frozen=True):
+@dataclass(frozen=True, slots=True)
+class Merged:
     """The outcome of a merge."""
 
     content: bytes

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from msgspec.structs import replace
+from dataclasses import replace
 
 from mlsys.blueprints.model import Owner
 from mlsys.diagnostics import Diagnostic

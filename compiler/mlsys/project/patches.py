@@ -8,10 +8,8 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Final
-
-from msgspec import Struct, field
-from msgspec.structs import replace
 
 from mlsys.blueprints.model import Owner
 from mlsys.diagnostics import Diagnostic
@@ -24,7 +22,8 @@ FOLDER: Final = "patches"
 SUFFIX: Final = ".patch"
 
 
-class Patched(Struct):
+@dataclass(slots=True)
+class Patched:
     """A tree with its patches applied."""
 
     tree: RenderedTree

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
-
-from msgspec.structs import replace
 
 from mlsys.blueprints.model import Owner
 from mlsys.errors import MlsysError

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from pathlib import Path
-
-from msgspec.structs import replace
 
 from mlsys.errors import MlsysError
 from mlsys.project import patches, state

@@ -6,7 +6,7 @@ generated. Where the two do not contradict each other, both stay.
 
 from __future__ import annotations
 
-from msgspec.structs import replace
+from dataclasses import replace
 
 from mlsys.blueprints.model import Owner
 from mlsys.errors import MlsysError

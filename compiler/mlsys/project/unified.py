@@ -5,15 +5,15 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Final
-
-from msgspec import Struct
 
 _HUNK: Final = re.compile(rb"@@ -(\d+)(?:,(\d+))? \+(\d+)(?:,(\d+))? @@")
 _NO_END: Final = b"\\ No newline at end of file\n"
 
 
-class Hunk(Struct, frozen=True):
+@dataclass(frozen=True, slots=True)
+class Hunk:
     """Replace ``old`` by ``new``; both include their context."""
 
     line: int
@@ -22,7 +22,8 @@ class Hunk(Struct, frozen=True):
     new: tuple[bytes, ...]
 
 
-class FilePatch(Struct, frozen=True):
+@dataclass(frozen=True, slots=True)
+class FilePatch:
     """The changes of one file."""
 
     path: str

@@ -11,10 +11,9 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
-
-from msgspec import Struct
 
 from mlsys.errors import MlsysError
 from mlsys.plan.paths import LOCK_NAME, STATE_NAME
@@ -29,7 +28,8 @@ from mlsys.project.state import TMP
 _CHUNK: Final = 1 << 20
 
 
-class _Operation(Struct, frozen=True):
+@dataclass(frozen=True, slots=True)
+class _Operation:
     """A file to be replaced, or removed where there is no content."""
 
     path: str

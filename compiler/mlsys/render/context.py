@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
-
-from msgspec import Struct
 
 from mlsys import __version__
 from mlsys.plan.model import Plan
@@ -14,7 +13,8 @@ from mlsys.plan.model import Plan
 SPEC_PATH = "mlsystem.yaml"
 
 
-class ProjectInfo(Struct, frozen=True):
+@dataclass(frozen=True, slots=True)
+class ProjectInfo:
     """The names of the generated project."""
 
     name: str

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
-
-from msgspec import Struct
 
 from mlsys.blueprints.model import Owner
 
 
-class RenderedFile(Struct, frozen=True):
+@dataclass(frozen=True, slots=True)
+class RenderedFile:
     """A generated file with everything that writing it needs."""
 
     path: str
@@ -35,7 +35,8 @@ class RenderedFile(Struct, frozen=True):
         return hashlib.sha256(self.content).hexdigest()
 
 
-class RenderedTree(Struct, frozen=True):
+@dataclass(frozen=True, slots=True)
+class RenderedTree:
     """All files of a project by path, in the order of paths."""
 
     files: Mapping[str, RenderedFile]

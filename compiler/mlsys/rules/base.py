@@ -10,9 +10,8 @@ from __future__ import annotations
 import enum
 import sys
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
-
-from msgspec import Struct
 
 from mlsys.diagnostics import Anchor, Fix, Related, Severity
 from mlsys.route import Route
@@ -68,7 +67,8 @@ class Needs(enum.Enum):
     """The previous version of the document."""
 
 
-class Severities(Struct, frozen=True):
+@dataclass(frozen=True, slots=True)
+class Severities:
     """How severe a finding is at each stage; ``None`` is silence."""
 
     prototype: Severity | None
@@ -92,7 +92,8 @@ def omission(severity: Severity) -> Severities:
     return Severities(None, Severity.NOTE if severity is Severity.WARNING else None, severity)
 
 
-class Finding(Struct, frozen=True):
+@dataclass(frozen=True, slots=True)
+class Finding:
     """What a rule says about one place; becomes a diagnostic with the rule's code and severity."""
 
     route: Route
@@ -111,7 +112,8 @@ class Finding(Struct, frozen=True):
 Check: TypeAlias = "Callable[[System], Iterable[Finding]]"
 
 
-class Example(Struct, frozen=True):
+@dataclass(frozen=True, slots=True)
+class Example:
     """A document in short: entries laid over a complete one; ``~`` removes an entry."""
 
     text: str
@@ -123,7 +125,8 @@ class Example(Struct, frozen=True):
     """The document before, in the same short form, for rules that compare."""
 
 
-class Rule(Struct, frozen=True):
+@dataclass(frozen=True, slots=True)
+class Rule:
     """A semantic check with its documentation and examples."""
 
     code: str

@@ -8,10 +8,8 @@ same map or list, which it has judged one by one.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields
 from typing import Any
-
-from msgspec import Struct
-from msgspec.structs import asdict
 
 from mlsys.ir.build import DERIVATIONS
 from mlsys.ir.system import System
@@ -20,7 +18,8 @@ from mlsys.rules.base import Finding, Rule
 from mlsys.spec.fields import Section
 
 
-class Judgement(Struct, frozen=True):
+@dataclass(frozen=True, slots=True)
+class Judgement:
     """What a rule says about a document with faults."""
 
     findings: tuple[Finding, ...]
@@ -140,7 +139,7 @@ class Watch:
             touched = frozenset(self._touched)
             tainted.update(dict.fromkeys(known, touched))
             silent |= touched if not known else set()
-        values = asdict(self._plain)
+        values = {field.name: getattr(self._plain, field.name) for field in fields(self._plain)}
         values["faults"] = tuple(self._faults)
         values["derivations"] = _Watched(values["derivations"], self, tainted, frozenset(silent))
         for name, above in (("metrics", ("metrics",)), ("features", ("data", "features"))):
@@ -151,7 +150,8 @@ class Watch:
         return _WatchedSystem(**values, watch=self)
 
 
-class _WatchedSystem(System, frozen=True, kw_only=True):
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _WatchedSystem(System):
     """A system that tells which of its entries a rule has asked about."""
 
     watch: Watch

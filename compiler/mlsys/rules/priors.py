@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
-
-from msgspec import Struct
 
 from mlsys.route import Route
 
@@ -16,7 +15,8 @@ _PREVALENCE: Route = ("data", "label", "prevalence")
 _PRIORS: Route = ("data", "label", "priors")
 
 
-class TrivialValue(Struct, frozen=True):
+@dataclass(frozen=True, slots=True)
+class TrivialValue:
     """The value of a metric that needs no skill."""
 
     value: float

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
-
-from msgspec import Struct
 
 from mlsys.route import Route
 from mlsys.spec.lookup import bound_fields
@@ -27,7 +26,8 @@ _OF_PARTS: frozenset[Route] = frozenset({("stakeholders",), ("task", "classes"),
 """Collections whose names are values inside of their entries, not keys."""
 
 
-class Reference(Struct, frozen=True):
+@dataclass(frozen=True, slots=True)
+class Reference:
     """A name used at a place; it must be declared at ``target``."""
 
     route: Route

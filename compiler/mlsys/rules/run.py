@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from contextlib import closing
-
-from msgspec import Struct, field
+from dataclasses import dataclass, field
 
 from mlsys.diagnostics import Diagnostic, Severity
 from mlsys.ir.system import System
@@ -17,7 +16,8 @@ from mlsys.rules.selection import Selection
 from mlsys.rules.suppress import MLS011, Ledger, suppress, unmatched
 
 
-class Skipped(Struct, frozen=True):
+@dataclass(frozen=True, slots=True)
+class Skipped:
     """A rule that could not judge, and why."""
 
     code: str
@@ -25,7 +25,8 @@ class Skipped(Struct, frozen=True):
     """A phrase such as ``needs data.rows``."""
 
 
-class RuleReport(Struct, frozen=True):
+@dataclass(frozen=True, slots=True)
+class RuleReport:
     """What the rules found, and which of them judged at all."""
 
     diagnostics: tuple[Diagnostic, ...]
@@ -40,7 +41,8 @@ class RuleReport(Struct, frozen=True):
     """Findings that the document suppresses, with reason and owner."""
 
 
-class _Tally(Struct):
+@dataclass(slots=True)
+class _Tally:
     selection: Selection
     diagnostics: list[Diagnostic] = field(default_factory=list)
     ran: list[str] = field(default_factory=list)

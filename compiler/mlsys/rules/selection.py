@@ -7,9 +7,7 @@ may narrow a run to some rules, as a person does who works on them.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-
-from msgspec import Struct, field
-from msgspec.structs import replace
+from dataclasses import dataclass, field, replace
 
 from mlsys.diagnostics import Diagnostic, Severity
 from mlsys.diagnostics.codes import PAGES
@@ -21,7 +19,8 @@ NOT_SELECTED = "not selected"
 IGNORED = "ignored on request"
 
 
-class Mistake(Struct, frozen=True):
+@dataclass(frozen=True, slots=True)
+class Mistake:
     """Something in a selection that cannot be."""
 
     name: str
@@ -30,7 +29,8 @@ class Mistake(Struct, frozen=True):
     help: str
 
 
-class Selection(Struct, frozen=True):
+@dataclass(frozen=True, slots=True)
+class Selection:
     """What is asked for: codes, beginnings of codes, or names."""
 
     select: tuple[str, ...] = ()

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
-
-from msgspec import Struct, field
 
 from mlsys.diagnostics import Diagnostic, Severity
 from mlsys.route import Route, format_route, parse_route
@@ -19,7 +18,8 @@ if TYPE_CHECKING:
 MLS011 = "MLS011"
 
 
-class Ledger(Struct):
+@dataclass(slots=True)
+class Ledger:
     """Which suppressions had their chance; kept over all environments, for one may matter to one of them."""
 
     judged: set[int] = field(default_factory=set)

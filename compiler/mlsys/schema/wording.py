@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Final, TypeAlias
-
-from msgspec.structs import replace
 
 from mlsys.diagnostics import Anchor, Diagnostic, Fix, Related, SetValue, Severity, codes
 from mlsys.diagnostics.suggest import closest, distance, one_of

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from msgspec import Struct, field
-from msgspec.structs import replace
 
 from mlsys.diagnostics import Diagnostic, Related, Severity, codes
 from mlsys.route import Route, format_route

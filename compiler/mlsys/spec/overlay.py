@@ -8,8 +8,7 @@ finding about the whole points to the file and line that a value came from.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-
-from msgspec.structs import replace
+from dataclasses import replace
 
 from mlsys.diagnostics import Diagnostic, Result, Severity, codes
 from mlsys.diagnostics.suggest import did_you_mean

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Final
-
-from msgspec import Struct
 
 from mlsys.errors import MlsysError
 from mlsys.profile.column import Column, Kind
@@ -16,7 +15,8 @@ _POSITIVE: Final = ("yes", "true", "1", "y", "t", "positive", "churned", "fraud"
 _ENTITY_NAMES: Final = ("id", "uuid", "key", "number", "no")
 
 
-class Proposal(Struct, frozen=True):
+@dataclass(frozen=True, slots=True)
+class Proposal:
     """What a first document says, with the reason for each choice."""
 
     target: Column

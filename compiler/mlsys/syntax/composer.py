@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass, field
 from typing import Final
 
 import yaml
-from msgspec import Struct, field
 
 from mlsys.diagnostics import Diagnostic, Severity, codes
 from mlsys.route import Route, Step
@@ -34,7 +34,8 @@ class LimitExceeded(Exception):
         self.finding = finding
 
 
-class _Frame(Struct):
+@dataclass(slots=True)
+class _Frame:
     """A mapping or sequence whose end has not been seen yet."""
 
     start: yaml.CollectionStartEvent

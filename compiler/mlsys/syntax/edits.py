@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
-
-from msgspec import Struct
 
 from mlsys.diagnostics import AddEntry, AppendItem, Change, Diagnostic, Fix, RemoveEntry, RenameKey, SetValue
 from mlsys.route import Route
@@ -20,7 +19,8 @@ from mlsys.syntax.patches import NotPossible, patch
 from mlsys.syntax.reader import read
 
 
-class Edited(Struct, frozen=True):
+@dataclass(frozen=True, slots=True)
+class Edited:
     """A text after fixes."""
 
     text: str

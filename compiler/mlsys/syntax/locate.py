@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-
-from msgspec.structs import replace
+from dataclasses import replace
 
 from mlsys.diagnostics import Anchor, Diagnostic
 from mlsys.route import Route, Step

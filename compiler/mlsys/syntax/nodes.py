@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import TypeAlias
-
-from msgspec import Struct
-from msgspec.structs import force_setattr
 
 from mlsys.route import Route
 from mlsys.source import Span
@@ -14,7 +12,8 @@ from mlsys.source import Span
 ScalarValue: TypeAlias = str | int | float | bool | None
 
 
-class Scalar(Struct, frozen=True):
+@dataclass(frozen=True, slots=True)
+class Scalar:
     """A leaf. ``value`` follows the YAML 1.2 core schema; ``raw`` is the text as written."""
 
     value: ScalarValue
@@ -24,7 +23,8 @@ class Scalar(Struct, frozen=True):
     """Whether the text stands without quotes."""
 
 
-class Entry(Struct, frozen=True):
+@dataclass(frozen=True, slots=True)
+class Entry:
     """A key of a mapping with its value."""
 
     key: Scalar
@@ -34,10 +34,11 @@ class Entry(Struct, frozen=True):
 
     def __post_init__(self) -> None:
         value = self.key.value
-        force_setattr(self, "name", value if isinstance(value, str) else self.key.raw)
+        object.__setattr__(self, "name", value if isinstance(value, str) else self.key.raw)
 
 
-class Mapping(Struct, frozen=True):
+@dataclass(frozen=True, slots=True)
+class Mapping:
     """Entries in the order of the text; names are unique."""
 
     entries: tuple[Entry, ...]
@@ -53,7 +54,8 @@ class Mapping(Struct, frozen=True):
         return next((e for e in self.entries if e.name == name), None)
 
 
-class Sequence(Struct, frozen=True):
+@dataclass(frozen=True, slots=True)
+class Sequence:
     """Items in the order of the text."""
 
     items: tuple[Node, ...]

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-
-from msgspec import Struct
+from dataclasses import dataclass
 
 from mlsys.diagnostics import AddEntry, AppendItem, Change, RemoveEntry, RenameKey, SetValue
 from mlsys.route import Route, Step
@@ -20,7 +19,8 @@ class NotPossible(Exception):
     """The change has no place in the text, as when its route is not there."""
 
 
-class Patch(Struct, frozen=True):
+@dataclass(frozen=True, slots=True)
+class Patch:
     """Replace the characters from ``start`` to ``end`` by ``text``."""
 
     start: int

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TypeAlias
-
-from msgspec.structs import replace
 
 from mlsys.route import Route
 from mlsys.source import Span

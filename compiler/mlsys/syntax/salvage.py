@@ -8,10 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from typing import Final
-
-from msgspec import Struct
-from msgspec.structs import replace
 
 from mlsys.diagnostics import Diagnostic, Result, codes
 from mlsys.source import SourceFile
@@ -45,7 +43,8 @@ def read_leniently(source: SourceFile) -> Result[Node]:
     return read(source) if cut else result
 
 
-class _Section(Struct, frozen=True):
+@dataclass(frozen=True, slots=True)
+class _Section:
     """A part of the text that is not YAML."""
 
     start: int

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import click
-from msgspec.structs import replace
 
 from mlsys.cli import console, exits
 from mlsys.cli.compiling import Compilation, compute, counted, lines_of, told

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import json
 import subprocess
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import click
-from msgspec import Struct
-from msgspec.structs import asdict
 
 from mlsys.cli import console, exits
 from mlsys.cli.options import PATH
@@ -18,7 +17,8 @@ _STANDARD_ERROR = 2
 _REPORT = Path("reports/proof.json")
 
 
-class Proof(Struct, frozen=True):
+@dataclass(frozen=True, slots=True)
+class Proof:
     """One saboteur against one enforcement."""
 
     saboteur: str

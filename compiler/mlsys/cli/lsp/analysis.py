@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import datetime
 import re
+from dataclasses import dataclass, replace
 from pathlib import Path
-
-from msgspec import Struct
-from msgspec.structs import replace
 
 from mlsys.diagnostics.model import Anchor, AppendItem, Diagnostic, Fix, Severity
 from mlsys.pipeline import Checked, check_source
@@ -28,7 +26,8 @@ def is_specification(path: str, text: str) -> bool:
     return _NAME.search(path) is not None or _VERSION.search(text[:2000]) is not None
 
 
-class Offer(Struct, frozen=True):
+@dataclass(frozen=True, slots=True)
+class Offer:
     """A fix of a finding, as an edit of the text."""
 
     finding: Diagnostic
@@ -38,7 +37,8 @@ class Offer(Struct, frozen=True):
     text: str
 
 
-class Analysis(Struct, frozen=True):
+@dataclass(frozen=True, slots=True)
+class Analysis:
     """A document as it stands in the editor, judged."""
 
     source: SourceFile

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
-
-from msgspec import Struct
 
 from mlsys.ir import cost
 from mlsys.ir.capacity import Load, load_of, replicas_for, working
@@ -32,7 +31,8 @@ _HIGHEST_UTILISATION: Final = 0.9
 """Above it queues grow so long that mean latency says nothing any more."""
 
 
-class Purse(Struct, frozen=True):
+@dataclass(frozen=True, slots=True)
+class Purse:
     """The tightest budget, and how many replicas it pays for."""
 
     route: Route
@@ -72,7 +72,8 @@ def purse_of(spec: MLSystem) -> Purse | None:
     )
 
 
-class Squeeze(Struct, frozen=True):
+@dataclass(frozen=True, slots=True)
+class Squeeze:
     """A peak that needs more replicas than may run, or than the budget pays for."""
 
     load: Load

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
-
-from msgspec import Struct
 
 from mlsys.route import Route, format_route
 
@@ -16,7 +15,8 @@ if TYPE_CHECKING:
 _STEPS = (("d", 86_400.0), ("h", 3_600.0), ("m", 60.0), ("s", 1.0), ("ms", 0.001))
 
 
-class Claim(Struct, frozen=True):
+@dataclass(frozen=True, slots=True)
+class Claim:
     """One of the values that cannot hold together."""
 
     route: Route
@@ -24,7 +24,8 @@ class Claim(Struct, frozen=True):
     """The value with what it means: ``30d between trainings``."""
 
 
-class Change(Struct, frozen=True):
+@dataclass(frozen=True, slots=True)
+class Change:
     """A value that resolves the conflict when nothing else is changed."""
 
     route: Route
@@ -44,7 +45,8 @@ class Change(Struct, frozen=True):
         return format_route(self.route[-2:])
 
 
-class Conflict(Struct, frozen=True):
+@dataclass(frozen=True, slots=True)
+class Conflict:
     """Claims of which any may hold, but not all."""
 
     message: str

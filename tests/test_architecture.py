@@ -14,7 +14,15 @@ import mlsys
 
 PACKAGE = Path(mlsys.__file__).parent
 MODULES = sorted(PACKAGE.rglob("*.py"))
-SMALL_MODULES = {"source": 0, "route": 0, "errors": 0, "resources": 0, "cachedir": 0, "store": 1}
+SMALL_MODULES = {
+    "source": 0,
+    "route": 0,
+    "errors": 0,
+    "resources": 0,
+    "cachedir": 0,
+    "confinement": 0,
+    "store": 1,
+}
 LAYERS = {
     **SMALL_MODULES,
     "diagnostics": 1,

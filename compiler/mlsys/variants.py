@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from mlsys.diagnostics.model import Diagnostic, Result, Severity
+from mlsys.diagnostics.model import Diagnostic, Severity
 from mlsys.source import SourceFile
 from mlsys.surroundings import Surroundings
 
@@ -41,6 +40,8 @@ class Options:
     """Whether a project is wanted, so that a task which no blueprint serves is an error and no note."""
     folder: str | None = None
     """The project that is compiled into; ``None`` for the default places."""
+    parents: tuple[str, ...] = ()
+    """Files and folders outside of its repository that may hold parents of the document."""
     today: datetime.date | None = None
     """The day on which expiries are judged; ``None`` for the current one."""
 
@@ -62,6 +63,7 @@ class Family:
     def __init__(self, source: SourceFile, options: Options) -> None:
         from mlsys.rules.selection import Selection
         from mlsys.rules.suppress import Ledger
+        from mlsys.spec.parents import ParentFiles
 
         self.surroundings = Surroundings(source, options.folder, compiling=options.compiling)
         self._options = options
@@ -70,8 +72,13 @@ class Family:
         self.found: list[Diagnostic] = []
         self.ran: set[str] = set()
         self.skipped: dict[str, str] = {}
-        self.parents: dict[str, SourceFile] = {}
+        self._parent_files = ParentFiles(source.name, options.parents)
         self._sound: list[tuple[object, System]] = []
+
+    @property
+    def parents(self) -> dict[str, SourceFile]:
+        """Every other document that was read, by path."""
+        return self._parent_files.sources
 
     def judge(self, tree: Node, environment: str | None, known: Sequence[Diagnostic] = ()) -> Variant:
         """Merge, check, bind, resolve and run the rules; after errors, over what can still be judged.
@@ -87,7 +94,7 @@ class Family:
         from mlsys.syntax.locate import locate
         from mlsys.syntax.nodes import to_plain
 
-        merged = resolve(tree, self._load_parent, environment, schema())
+        merged = resolve(tree, self._parent_files, environment, schema())
         assert merged.value is not None
         if not known and not merged.diagnostics and (twin := self._twin(merged.value)):
             return Variant(environment, merged.value, replace(twin, environment=environment))
@@ -185,15 +192,6 @@ class Family:
         self.ran |= set(report.ran)
         self.skipped.update({skipped.code: skipped.reason for skipped in report.skipped})
         return report.diagnostics
-
-    def _load_parent(self, name: str, child: str) -> Result[Node]:
-        from mlsys.syntax.load import load
-        from mlsys.syntax.reader import read
-
-        path = os.path.normpath(os.path.join(os.path.dirname(child), name))
-        if path not in self.parents:
-            self.parents[path] = load(path)
-        return read(self.parents[path])
 
 
 def _identity(finding: Diagnostic) -> tuple[object, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 
 import pytest
 
@@ -141,3 +142,73 @@ class TestSuppressions:
     def test_one_of_a_rule_that_was_not_asked_for_is_left_alone(self, mlsys, pilot):
         self.suppress(pilot, "MLS404", "metrics")
         assert self.messages(mlsys, pilot, "--select", "MLS4") == []
+
+
+PRODUCTION = 'stage = "production"\n'
+TABLES = (
+    "[tool.mlsys]\n",
+    '[tool."mlsys"]\n',
+    "[tool.'mlsys']\n",
+    "[ tool . mlsys ]\n",
+    '[tool."\\u006dlsys"]\n',
+)
+
+
+class TestNoSettingIsLostInSilence:
+    """Only a file that is not there says nothing; every other is obeyed, or stops the command."""
+
+    @pytest.mark.parametrize(
+        ("name", "content"),
+        [
+            ("mlsys.toml", PRODUCTION.encode()),
+            ("mlsys.toml", PRODUCTION.encode("utf-8-sig")),
+            ("mlsys.toml", PRODUCTION.replace("\n", "\r\n").encode()),
+            *(("pyproject.toml", (table + PRODUCTION).encode()) for table in TABLES),
+            ("pyproject.toml", b'[tool]\nmlsys = {stage = "production"}\n'),
+            ("pyproject.toml", b'tool.mlsys.stage = "production"\n'),
+            ("pyproject.toml", b'tool = {mlsys = {stage = "production"}}\n'),
+        ],
+    )
+    def test_every_legal_spelling_is_obeyed(self, mlsys, spec, name, content):
+        (spec.parent / name).write_bytes(content)
+        assert mlsys("validate", spec).code == 1
+
+    @pytest.mark.parametrize(
+        ("name", "content", "reason"),
+        [
+            ("mlsys.toml", PRODUCTION.encode("utf-16"), "is encoded in UTF-16"),
+            ("mlsys.toml", b"# caf\xe9\n" + PRODUCTION.encode(), "is not UTF-8: line 1 holds the byte 0xe9"),
+            ("mlsys.toml", b"stage: production\n", "is not TOML"),
+            ("mlsys.toml", b"x = " + b"[" * 100_000, "is not TOML"),
+            ("mlsys.toml", b"#" * (2 << 20), "is larger than"),
+            ("mlsys.toml", b'parents = "../org"\n', "`parents` is a list"),
+            ("pyproject.toml", ("[tool.mlsys]\n" + PRODUCTION).encode("utf-16"), "is encoded in UTF-16"),
+            ("pyproject.toml", b"# \xe9\n[tool.mlsys]\n", "is not UTF-8"),
+            ("pyproject.toml", b"tool = 1\nmlsys = [\n", "is not TOML"),
+            ("pyproject.toml", b'[tool]\nmlsys = "x"\n', "`tool.mlsys` is a table"),
+        ],
+    )
+    def test_what_cannot_be_understood_stops_the_command(self, mlsys, spec, name, content, reason):
+        (spec.parent / name).write_bytes(content)
+        for command in ("validate", "plan", "compile"):
+            outcome = mlsys(command, spec)
+            assert outcome.code == 4
+            assert reason in outcome.err
+            assert len(outcome.err.splitlines()) <= 2
+
+    @pytest.mark.parametrize("what", ["folder", "pipe", "dangling link"])
+    def test_what_is_no_file_stops_the_command(self, mlsys, spec, what):
+        place = spec.parent / "mlsys.toml"
+        {
+            "folder": place.mkdir,
+            "pipe": lambda: os.mkfifo(place),
+            "dangling link": lambda: place.symlink_to("nowhere"),
+        }[what]()
+        assert mlsys("validate", spec).code == 4
+
+    @pytest.mark.parametrize(
+        "content", [b"", b"[project]\nname = 'x'\n", b"[tool.ruff]\n", b"# caf\xe9\n", b"= x"]
+    )
+    def test_a_file_about_other_tools_says_nothing(self, mlsys, spec, content):
+        (spec.parent / "pyproject.toml").write_bytes(content)
+        assert mlsys("validate", spec).code == 0

@@ -168,7 +168,10 @@ def test_spans_lead_to_the_file_that_a_value_came_from() -> None:
 def test_a_child_may_not_loosen_its_parent_and_inherits_no_metadata() -> None:
     parent = tree("metadata: {name: org, labels: {a: b}}\nlimits: {latency: 10ms}\n", "org.yaml")
     result = resolve(tree("extends: org.yaml\n" + BASE), lambda *_: Result(parent), None, SCHEMA)
-    assert [finding.code for finding in result.diagnostics] == ["MLS010"]
+    assert [(d.code, d.severity.value, d.route) for d in result.diagnostics] == [
+        ("MLS009", "warning", ("metadata", "labels")),
+        ("MLS010", "danger", ("limits", "latency")),
+    ]
     assert plain(result, "metadata") == {"name": "a", "stage": "production"}
 
 

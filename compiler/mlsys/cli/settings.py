@@ -5,7 +5,9 @@ The nearest file at or above a document counts, up to the root of the repository
 
 from __future__ import annotations
 
+import codecs
 import os
+import stat
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -17,7 +19,8 @@ from mlsys.variants import Options
 
 FILES: Final = ("mlsys.toml", "pyproject.toml")
 _STAGES: Final = ("prototype", "pilot", "production")
-_KEYS: Final = ("select", "ignore", "stage", "severity")
+_KEYS: Final = ("select", "ignore", "stage", "severity", "parents")
+_MAX_BYTES: Final = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +33,8 @@ class Settings:
     ignore: tuple[str, ...] = ()
     stage: str | None = None
     severities: tuple[tuple[str, Severity], ...] = ()
+    parents: tuple[str, ...] = ()
+    """Files and folders outside of the repository that may hold parents of documents."""
     looked_at: tuple[str, ...] = ()
     """The files that would have counted, had they been there; the result depends on them."""
 
@@ -42,6 +47,7 @@ def applied(options: Options, settings: Settings) -> Options:
         ignore=(*options.ignore, *(name for name in settings.ignore if name not in options.ignore)),
         stage=options.stage or settings.stage,
         severities=options.severities or settings.severities,
+        parents=(*options.parents, *settings.parents),
     )
 
 
@@ -88,21 +94,64 @@ def _folders(document: Path) -> Iterator[str]:
 
 
 def _read(path: str, *, whole: bool) -> Mapping[str, Any] | None:
-    """Return what a file says to mlsys; ``None`` when it is not there or says nothing."""
-    try:
-        with open(path, encoding="utf-8") as file:
-            text = file.read()
-    except (OSError, UnicodeDecodeError):
-        return None
-    if not whole and "tool.mlsys" not in text:
+    """Return what a file says to mlsys; ``None`` when there is no file, or it is about other tools only.
+
+    Raises:
+        MlsysError: if the file is there and cannot be understood; no check goes off in silence.
+    """
+    content = _content(path)
+    if content is None or not (whole or _may_concern_us(content)):
         return None
     import tomllib
 
     try:
-        found = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+        found = tomllib.loads(_decoded(path, content))
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise MlsysError(f"{path} is not TOML: {error}", help="mend the file") from None
-    return found if whole else found.get("tool", {}).get("mlsys")
+    if whole:
+        return found
+    tool = found.get("tool", {})
+    ours = tool.get("mlsys") if isinstance(tool, dict) else None
+    if ours is not None and not isinstance(ours, dict):
+        raise MlsysError(f"{path}: `tool.mlsys` is a table", help="write `[tool.mlsys]`")
+    return ours
+
+
+def _content(path: str) -> bytes | None:
+    try:
+        if not os.path.lexists(path):
+            return None
+        if not stat.S_ISREG(os.stat(path).st_mode):
+            raise MlsysError(f"{path} is not a file", help="settings are a file in TOML; move the other away")
+        with open(path, "rb") as file:
+            content = file.read(_MAX_BYTES + 1)
+    except OSError as error:
+        raise MlsysError(
+            f"{path} cannot be read: {error.strerror}", help="mend its rights or move it away"
+        ) from None
+    if len(content) > _MAX_BYTES:
+        raise MlsysError(f"{path} is larger than {_MAX_BYTES // 1024} KiB", help="settings are a few lines")
+    return content
+
+
+def _may_concern_us(content: bytes) -> bool:
+    """Return whether a file that other tools share can concern us; a key may be spelt in escapes."""
+    text = content.replace(b"\0", b"")
+    return b"mlsys" in text or b"\\" in text
+
+
+def _decoded(path: str, content: bytes) -> str:
+    for mark, encoding in ((codecs.BOM_UTF16_LE, "UTF-16"), (codecs.BOM_UTF16_BE, "UTF-16")):
+        if content.startswith(mark):
+            raise MlsysError(f"{path} is encoded in {encoding}, not UTF-8", help="save it as UTF-8")
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise MlsysError(
+            f"{path} is not UTF-8: line {line} holds the byte 0x{content[error.start]:02x}",
+            help="save it as UTF-8",
+        ) from None
 
 
 def _settings(path: str, found: Mapping[str, Any]) -> Settings:
@@ -122,6 +171,7 @@ def _settings(path: str, found: Mapping[str, Any]) -> Settings:
         _names(path, "ignore", found.get("ignore", [])),
         stage,
         _severities(path, found.get("severity", {})),
+        _places(path, found.get("parents", [])),
     )
 
 
@@ -129,6 +179,13 @@ def _names(path: str, key: str, value: object) -> tuple[str, ...]:
     if isinstance(value, list) and all(isinstance(name, str) for name in value):
         return tuple(value)
     raise MlsysError(f"{path}: `{key}` is a list of codes, beginnings of codes, or names", help='["MLS4"]')
+
+
+def _places(path: str, value: object) -> tuple[str, ...]:
+    """Return the files and folders that ``value`` names from the folder of the settings."""
+    if isinstance(value, list) and all(isinstance(name, str) and name for name in value):
+        return tuple(os.path.normpath(os.path.join(os.path.dirname(path), name)) for name in value)
+    raise MlsysError(f"{path}: `parents` is a list of files or folders", help='["../policies"]')
 
 
 def _severities(path: str, value: object) -> tuple[tuple[str, Severity], ...]:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from mlsys.blueprints.model import Owner
+from mlsys.confinement import is_inside, repository_of
 from mlsys.diagnostics import Diagnostic, Result, Severity
 from mlsys.diagnostics import project_codes as codes
 from mlsys.plan.model import Input
@@ -45,6 +46,9 @@ def find_inputs(
         return Result(tuple(inputs), (_outside(path),))
     if not file.is_file():
         return Result(tuple(inputs), (_missing(file),))
+    tree = repository_of(folder or ".") or folder or "."
+    if not is_inside(os.fspath(file), tree):
+        return Result(tuple(inputs), (_led_out(file, tree),))
     return Result((*inputs, Input(place, Owner.SEEDED, file)))
 
 
@@ -63,6 +67,17 @@ def _outside(path: str) -> Diagnostic:
         _DATA,
         help="put the file below that folder, as in `data/rows.csv`, or name a remote place with `uri`",
         note="the project holds a copy of its data, at the same relative path",
+    )
+
+
+def _led_out(file: Path, tree: str) -> Diagnostic:
+    return Diagnostic(
+        codes.DATA_FILE,
+        Severity.ERROR,
+        f"the data `{file}` is a link that leads out of `{tree}`",
+        _DATA,
+        help="put a copy of the file there, or name the place of the data with `uri`",
+        note="the project holds a copy of its data; whoever has the document must have the data, too",
     )
 
 

@@ -7,24 +7,15 @@ finding about the whole points to the file and line that a value came from.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import replace
 
 from mlsys.diagnostics import Diagnostic, Result, Severity, codes
 from mlsys.diagnostics.suggest import did_you_mean
-from mlsys.errors import MlsysError
 from mlsys.schema.view import Schema, SchemaView
 from mlsys.spec.merge import Merger
-from mlsys.syntax.nodes import Entry, Mapping, Node, Scalar, Sequence, find
-
-MAX_CHAIN = 16
-"""Parents of parents; a longer chain is taken for a mistake."""
-
-LoadParent = Callable[[str, str], Result[Node]]
-"""Reads a parent: its name as written, and the name of the file that it is written in."""
-
-_NOT_INHERITED = frozenset({"apiVersion", "kind", "metadata", "extends", "suppressions"})
-"""What a parent says about itself and not about its children."""
+from mlsys.spec.parents import LoadParent, inheritable, lineage, not_inherited
+from mlsys.syntax.nodes import Entry, Mapping, Node, find
 
 
 def resolve(tree: Node, load_parent: LoadParent, environment: str | None, schema: Schema) -> Result[Node]:
@@ -41,7 +32,7 @@ def resolve(tree: Node, load_parent: LoadParent, environment: str | None, schema
         environment or a changed identity, MLS010 for a loosened requirement.
     """
     view = SchemaView(schema)
-    inherited = _with_parents(tree, load_parent, view, chain=())
+    inherited = _with_parents(tree, load_parent, view)
     if environment is None or inherited.value is None:
         return inherited
     merged = _with_environment(inherited.value, environment, view)
@@ -91,54 +82,20 @@ def incomplete(found: Iterable[Diagnostic]) -> str:
 # -- parents ------------------------------------------------------------------------------------
 
 
-def _with_parents(
-    tree: Node, load_parent: LoadParent, view: SchemaView, chain: tuple[str, ...]
-) -> Result[Node]:
-    names = _parents(tree)
-    if not names:
-        return Result(tree)
-    chain = (*chain, tree.span.source.name)
-    findings: list[Diagnostic] = []
+def _with_parents(tree: Node, load_parent: LoadParent, view: SchemaView) -> Result[Node]:
+    found = lineage(tree, load_parent)
+    parents = found.value or ()
+    findings = list(found.diagnostics)
+    findings += not_inherited(tree, parents)
     merged: Node | None = None
-    for name in names:
-        parent = _parent(name, load_parent, view, chain)
-        findings += parent.diagnostics
-        if isinstance(parent.value, Mapping):
-            inherited: Node = _inheritable(parent.value)
-            if merged is not None:
-                inherited = _merged(merged, inherited, view, f"`{name.raw}`", findings)
-            merged = inherited
+    for parent in parents:
+        inherited = replace(parent.tree, entries=inheritable(parent.tree))
+        owner = f"`{parent.name.value}`"
+        merged = inherited if merged is None else _merged(merged, inherited, view, owner, findings)
     if merged is None:
         return Result(tree, tuple(findings))
     owner = f"`{tree.span.source.name}`"
     return Result(_merged(merged, tree, view, owner, findings), tuple(findings))
-
-
-def _parents(tree: Node) -> list[Scalar]:
-    declared = find(tree, ("extends",))
-    items = declared.items if isinstance(declared, Sequence) else (declared,)
-    return [item for item in items if isinstance(item, Scalar) and isinstance(item.value, str)]
-
-
-def _parent(name: Scalar, load_parent: LoadParent, view: SchemaView, chain: tuple[str, ...]) -> Result[Node]:
-    try:
-        read = load_parent(str(name.value), name.span.source.name)
-    except MlsysError as error:
-        return Result(None, (_broken(name, f"the parent cannot be read: {error.message}", error.help),))
-    if read.value is None:
-        unread = _broken(name, f"the parent `{name.raw}` is not YAML", "mend it first")
-        return replace(read, diagnostics=(*read.diagnostics, unread))
-    file = read.value.span.source.name
-    if file in chain or len(chain) >= MAX_CHAIN:
-        circle = " → ".join((*chain[chain.index(file) :], file)) if file in chain else f"{MAX_CHAIN} parents"
-        message = f"`extends` never ends: {circle}"
-        return Result(None, (*read.diagnostics, _broken(name, message, "take one of them out of the chain")))
-    inner = _with_parents(read.value, load_parent, view, chain)
-    return replace(inner, diagnostics=(*read.diagnostics, *inner.diagnostics))
-
-
-def _inheritable(parent: Mapping) -> Mapping:
-    return replace(parent, entries=tuple(e for e in parent.entries if e.name not in _NOT_INHERITED))
 
 
 def _merged(base: Node, overlay: Node, view: SchemaView, owner: str, findings: list[Diagnostic]) -> Node:
@@ -146,10 +103,6 @@ def _merged(base: Node, overlay: Node, view: SchemaView, owner: str, findings: l
     merged = merger.merge(base, overlay)
     findings += merger.findings
     return replace(merged, span=overlay.span) if isinstance(merged, Mapping) else merged
-
-
-def _broken(name: Scalar, message: str, help_: str) -> Diagnostic:
-    return Diagnostic(codes.BAD_OVERLAY, Severity.ERROR, message, ("extends",), span=name.span, help=help_)
 
 
 # -- environments -----------------------------------------------------------------------------------

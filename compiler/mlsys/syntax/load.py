@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 from pathlib import Path
 
 from mlsys.errors import MlsysError
@@ -19,22 +20,29 @@ _BOMS = (
 )
 
 
-def load(path: str | os.PathLike[str]) -> SourceFile:
+def load(path: str | os.PathLike[str], *, regular: bool = False) -> SourceFile:
     """Return the text of the file at ``path``; a leading byte-order mark is dropped.
+
+    Args:
+        path: the file.
+        regular: whether only a regular file is opened, because not the user but a document has named it. A
+            pipe would be waited for, a device read without an end.
 
     Raises:
         MlsysError: if the file is missing, a folder, unreadable, too large, empty,
             binary or not UTF-8.
     """
     name = os.fspath(path)
-    text = _decode(_read(name), name).removeprefix("\ufeff")
+    text = _decode(_read(name, regular), name).removeprefix("\ufeff")
     if not text.strip():
         raise MlsysError(f"{name} is empty", help="write a specification, or let `mlsys init` write one")
     return SourceFile(name, text)
 
 
-def _read(name: str) -> bytes:
+def _read(name: str, regular: bool) -> bytes:
     try:
+        if regular and not stat.S_ISREG(mode := os.stat(name).st_mode) and not stat.S_ISDIR(mode):
+            raise MlsysError(f"{name} is not a regular file", help="name a file with a document in it")
         with open(name, "rb") as file:
             content = file.read(MAX_BYTES + 1)
     except FileNotFoundError:

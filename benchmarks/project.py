@@ -30,7 +30,7 @@ class Project:
             NotReadyError: if it is not set up, or has no champion.
         """
         root = root.resolve()
-        packages = sorted(path.parent for path in root.glob("src/*/contract.py"))
+        packages = sorted(path.parents[1] for path in root.glob("src/*/data/contract.py"))
         project = cls(root, packages[0].name if packages else "")
         if not (packages and project.python.exists() and (project.models / "champion.json").exists()):
             raise NotReadyError(f"{root}: run `make setup train evaluate` there first")
@@ -49,7 +49,7 @@ class Project:
     @property
     def data(self) -> Path:
         """Its training table."""
-        design = (self.root / "src" / self.package / "design.py").read_text("utf-8")
+        design = (self.root / "src" / self.package / "config" / "design.py").read_text("utf-8")
         found = re.search(r'^DATA_PATH.*= "(.+)"$', design, re.MULTILINE)
         return self.root / (found[1] if found else "data/train.csv")
 

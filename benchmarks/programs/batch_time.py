@@ -20,9 +20,9 @@ ROUNDS = 5
 def main() -> None:
     """Score a file that holds the table over and over; with --bare, predict the same rows in memory."""
     package, models, data, rows, *flags = sys.argv[1:]
-    batch, pointer, scoring = (import_module(f"{package}.{name}") for name in ("batch", "pointer", "scoring"))
-    folder = pointer.folder_of("champion", Path(models))
-    scorer = scoring.Scorer(folder)
+    names = ("batch.job", "artifacts.model_store", "inference.predictor")
+    batch, model_store, predictor = (import_module(f"{package}.{name}") for name in names)
+    scorer = predictor.Scorer(model_store.folder_of("champion", Path(models)))
     with tempfile.TemporaryDirectory() as scratch:
         source = Path(scratch) / "rows.csv"
         write_rows(Path(data), source, int(rows))
@@ -45,7 +45,7 @@ def bare(package: str, models: Path, data: Path, rows: int, scorer: Any) -> dict
     from champion import fitted
 
     pipeline, model_input = fitted(package, models, data)
-    table = import_module(f"{package}.data").load(data)
+    table = import_module(f"{package}.data.load").load(data)
     frame = model_input(pl.concat([table] * -(-rows // table.height)).head(rows))
     tensors = scorer.tensors({name: frame[name].to_numpy() for name in frame.columns})
     return {"pipeline": lambda: pipeline.predict_proba(frame), "graph": lambda: scorer.raw(tensors)}

@@ -17,7 +17,7 @@ def main() -> None:
     import mlflow.sklearn
 
     mlflow.sklearn.save_model(pipeline, folder, serialization_format="cloudpickle", pip_requirements=[])
-    row = model_input(import_module(f"{package}.data").load(Path(data)).head(1)).to_pandas()
+    row = model_input(import_module(f"{package}.data.load").load(Path(data)).head(1)).to_pandas()
     print('{"dataframe_split":' + row.to_json(orient="split", index=False) + "}")
 
 

@@ -36,7 +36,7 @@ def main() -> None:
         return Response(ANSWER, media_type="application/json")
 
     app.router.routes.insert(0, Route("/noop-raw", RawNoop(), methods=["POST"]))
-    import_module(f"{package}.serve").run(app, "127.0.0.1", int(port))
+    import_module(f"{package}.serving.server").run(app, "127.0.0.1", int(port))
 
 
 if __name__ == "__main__":

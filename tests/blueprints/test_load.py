@@ -101,6 +101,8 @@ def test_the_manifest_of_the_design_document_is_accepted(tmp_path: Path) -> None
         ("when: 'open()'", {"a": ""}, "`open()` is not part of the condition language"),
         ("files: [{path: b, owner: merged}]", {}, "no file matches `b`"),
         ("files: [{path: a, owner: merged}]", {"a": "", "b": ""}, "`template/b` matches no rule"),
+        ("moved: {old: b}", {"a": ""}, "no file matches `b`"),
+        ("moved: {old/**: a}", {"a": ""}, "both be files, or both folders"),
         ("files: [{path: a, owner: mine}]", {"a": ""}, "mine"),
         ("", {".gitignore": "*"}, "store it as `.gitignore.jinja`"),
         ("enforces: [{claim: a, by: note.txt, kind: gate}]", {"a": ""}, "saboteur"),

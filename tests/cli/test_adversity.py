@@ -41,7 +41,7 @@ def project(mlsys, spec, tmp_path):
     """A compiled and edited project whose document has changed since."""
     folder = tmp_path / "project"
     assert mlsys("compile", spec, "-o", folder).code == exits.CLEAN
-    edited = next((folder / "src").rglob("features.py"))
+    edited = next((folder / "src").rglob("preprocessing.py"))
     edited.write_text(MINE + edited.read_text())
     edit(spec, "0..120", "0..240")
     return folder

@@ -10,7 +10,10 @@ import shutil
 
 import pytest
 
+from mlsys.blueprints.catalogue import builtin_catalogue
 from mlsys.cli import exits
+from mlsys.pipeline import check
+from mlsys.plan.build import plan
 from updating_support import commit, edit, git, needs_git
 
 TRAIN = "".join(f"step_{number} = {number}\n" for number in range(20))
@@ -98,6 +101,35 @@ def test_nothing_is_lost_and_a_conflict_fails(mlsys, spec, edited, install):
     assert resolved.code == exits.CLEAN
     assert (edited / "NOTES.md").read_text() == NOTES.replace("note 10", "my note 10")
     assert mlsys("compile", spec, "-o", edited, "--check").code == exits.CLEAN
+
+
+def test_a_project_of_the_first_edition_is_moved_with_its_edits(mlsys, spec, tmp_path):
+    project = tmp_path / "project"
+    mlsys("compile", spec, "-o", project)
+    artefacts = plan(check(spec).system, builtin_catalogue()).value.artefacts
+    moves = {item.path: item.formerly for item in artefacts if item.formerly}
+    assert len(moves) > 80
+    put_back(project, moves)
+    edited = {new: old for new, old in moves.items() if new.endswith(".py")}
+    for old in edited.values():
+        (project / old).write_text((project / old).read_text() + "\n# mine\n")
+    outcome = mlsys("compile", spec, "-o", project)
+    assert outcome.code == exits.CLEAN
+    assert [old for old in moves.values() if (project / old).exists()] == []
+    assert [new for new in edited if not (project / new).read_text().endswith("\n# mine\n")] == []
+
+
+def put_back(project, moves):
+    """Put files where an earlier edition had them; the lock and the pristine copies follow."""
+    lock = (project / "mlsystem.lock").read_text()
+    for new, old in moves.items():
+        kept = f".mlsys/base/{new}.base"
+        for source, target in ((new, old), (kept, f".mlsys/base/{old}.base")):
+            if (project / source).exists():
+                (project / target).parent.mkdir(parents=True, exist_ok=True)
+                (project / source).rename(project / target)
+        lock = lock.replace(f'"{new}":', f'"{old}":')
+    (project / "mlsystem.lock").write_text(lock)
 
 
 @needs_git

@@ -7,13 +7,13 @@ import json
 import pytest
 
 TRIPPED = {
-    "saboteur": "drills/shuffle_labels.py",
+    "saboteur": "tests/fault_injection/shuffle_labels.py",
     "enforcement": "reports/evaluation.json#pr_auc",
     "claim": "metrics.pr_auc.gate.min",
     "tripped": True,
     "evidence": "0.27 < 0.60",
 }
-GREEN = {**TRIPPED, "saboteur": "drills/leak_label.py", "tripped": False}
+GREEN = {**TRIPPED, "saboteur": "tests/fault_injection/leak_label.py", "tripped": False}
 
 
 def project(folder, entries, exit_code=0):
@@ -33,7 +33,7 @@ def test_all_tripped_is_clean(mlsys, tmp_path):
 def test_an_enforcement_that_stays_green_is_a_finding(mlsys, tmp_path):
     outcome = mlsys("prove", project(tmp_path, [TRIPPED, GREEN], exit_code=1))
     assert outcome.code == 1
-    assert "NOT TRIPPED  drills/leak_label.py" in outcome.out
+    assert "NOT TRIPPED  tests/fault_injection/leak_label.py" in outcome.out
 
 
 def test_the_last_report_can_be_read_by_programs(mlsys, tmp_path):

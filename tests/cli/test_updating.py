@@ -106,7 +106,7 @@ def test_a_conflict_is_resolved(mlsys, spec, project, monkeypatch):
 def test_a_managed_file_goes_through_its_ways_out(mlsys, spec, project):
     managed = project / "monitoring/alertmanager.yml"
     if not managed.exists():
-        managed = project / "src/quick_churn/design.py"
+        managed = project / "src/quick_churn/config/design.py"
     with managed.open("a") as file:
         file.write("# mine\n")
     name = managed.relative_to(project).as_posix()
@@ -146,7 +146,7 @@ def test_a_file_outside_of_any_project(mlsys, tmp_path, command):
 def test_plan_and_compile_tell_what_needs_the_user_and_the_way_out(mlsys, spec, project, tmp_path):
     (project / "Makefile").rename(tmp_path / "Makefile")
     (project / "Makefile").symlink_to(tmp_path / "Makefile")
-    edit(next(project.glob("src/*/contract.py")), "\n", "\n# mine\n")
+    edit(next(project.glob("src/*/data/contract.py")), "\n", "\n# mine\n")
     planned = mlsys("plan", spec, "-o", project)
     for text in (
         "error[MLS041]: `Makefile` would be generated, but a symbolic link stands there",
@@ -175,7 +175,7 @@ def test_a_document_with_parents_outside_of_the_project_is_named(mlsys, spec, tm
     edit(spec, "metadata:", "extends: [../company.yaml]\nmetadata:")
     project = tmp_path / "elsewhere/deep/project"
     assert mlsys("compile", spec, "-o", project).code == exits.CLEAN
-    contract = next(project.glob("src/*/contract.py"))
+    contract = next(project.glob("src/*/data/contract.py"))
     edit(contract, "\n", "\n# mine\n")
     for command in (("patch", contract), ("status", project)):
         refused = mlsys(*command)

@@ -20,8 +20,8 @@ CHURN = EXAMPLES / "telco-churn" / "mlsystem.yaml"
 
 def plan_of(project: Path, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
     """Import the generated plan, which needs nothing but the words beside it."""
-    (folder,) = (project / "src").glob("*/business")
-    for name in ("terms", "plan"):
+    (folder,) = (project / "src").glob("*/monitoring/business")
+    for name in ("types", "plan"):
         module = ModuleType(f"business.{name}")
         module.__package__ = "business"
         monkeypatch.setitem(sys.modules, module.__name__, module)
@@ -52,7 +52,7 @@ def test_other_units_and_directions_reach_the_plan(tmp_path: Path, monkeypatch: 
         ("surprise_of_the_desk", "decrease"),
     ]
     assert (plan.GUARDRAILS, plan.MAX_AGE_DAYS) == ((), None)
-    assert not (tmp_path / "drills" / "regress_guardrail.py").exists()
+    assert not (tmp_path / "tests" / "fault_injection" / "regress_guardrail.py").exists()
     assert not (tmp_path / "monitoring").exists()
 
 
@@ -65,13 +65,13 @@ def test_guardrails_need_no_objective(tmp_path: Path, monkeypatch: pytest.Monkey
     assert (plan.OBJECTIVES, plan.LINKS, plan.MAX_AGE_DAYS) == ((), (), 30)
     rules = yaml.safe_load((tmp_path / "monitoring" / "business_rules.yml").read_text("utf-8"))
     assert [rule["alert"] for rule in rules["groups"][0]["rules"]] == ["GuardrailRegressed"]
-    assert not (tmp_path / "drills" / "miss_target.py").exists()
+    assert not (tmp_path / "tests" / "fault_injection" / "miss_target.py").exists()
 
 
 def test_a_document_without_goals_has_no_report(quickstart: Path) -> None:
     found = [path for path in quickstart.rglob("*") if "business" in path.name and ".mlsys" not in path.parts]
     assert found == []
-    for name in ("Makefile", "README.md", "src/quick_churn/job_metrics.py"):
+    for name in ("Makefile", "README.md", "src/quick_churn/monitoring/job_metrics.py"):
         assert "business" not in (quickstart / name).read_text("utf-8")
 
 
@@ -86,11 +86,11 @@ def test_every_rule_file_is_loaded_where_prometheus_runs(churn: Path) -> None:
 @pytest.mark.parametrize(
     ("path", "saboteur"),
     [
-        ("objectives.business.monthly_churn_rate.target.relative", "drills/miss_target.py"),
-        ("objectives.business.monthly_churn_rate.direction", "drills/miss_target.py"),
-        ("objectives.guardrails.discount_spend.max_regression", "drills/regress_guardrail.py"),
-        ("objectives.links[0].elasticity", "drills/invert_link.py"),
-        ("metrics.pr_auc.online_proxy", "drills/invert_link.py"),
+        ("objectives.business.monthly_churn_rate.target.relative", "tests/fault_injection/miss_target.py"),
+        ("objectives.business.monthly_churn_rate.direction", "tests/fault_injection/miss_target.py"),
+        ("objectives.guardrails.discount_spend.max_regression", "tests/fault_injection/regress_guardrail.py"),
+        ("objectives.links[0].elasticity", "tests/fault_injection/invert_link.py"),
+        ("metrics.pr_auc.online_proxy", "tests/fault_injection/invert_link.py"),
     ],
 )
 def test_a_claim_about_the_business_is_enforced_and_can_fail(claims: Any, path: str, saboteur: str) -> None:
@@ -112,6 +112,6 @@ def test_another_target_is_another_plan_and_another_bound_another_alert(tmp_path
         "objectives.guardrails.discount_spend.max_regression": "7%",
     }
     project = compile_to(variant(CHURN, changes, tmp_path / "spec"), tmp_path / "project")
-    assert "relative=0.09" in (project / "src/telco_churn/business/plan.py").read_text("utf-8")
+    assert "relative=0.09" in (project / "src/telco_churn/monitoring/business/plan.py").read_text("utf-8")
     rules = (project / "monitoring" / "business_rules.yml").read_text("utf-8")
     assert 'guardrail="discount_spend"} > 0.07' in rules

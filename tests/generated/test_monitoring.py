@@ -140,11 +140,11 @@ def test_a_budget_is_watched_where_it_can_be_counted(
     cost: Mapping[str, str], watched: bool, tmp_path: Path
 ) -> None:
     project = compile_to(variant(CHURN, {"infra.cost": cost}, tmp_path / "spec"), tmp_path / "project")
-    parts = ["monitoring/cost_rules.yml", "monitoring/tests/cost.yml", "drills/overspend.py"]
+    parts = ["monitoring/cost_rules.yml", "monitoring/tests/cost.yml", "tests/fault_injection/overspend.py"]
     parts += ["docs/runbooks/CostBudgetExceeded.md"]
     assert [(project / part).exists() for part in parts] == [watched] * len(parts)
     settings = ["monitoring/prometheus.yml", "monitoring/prometheus.production.yml", "deploy/compose.yaml"]
-    settings += ["src/telco_churn/operations.py"]
+    settings += ["src/telco_churn/config/operations.py"]
     for name in settings:
         text = (project / name).read_text(encoding="utf-8")
         assert ("cost_rules.yml" in text or "AFFORDABLE_REPLICAS" in text) is watched, name
@@ -168,9 +168,9 @@ def test_redundancy_is_watched_where_an_objective_needs_it(
     rules = (project / "monitoring" / "health_rules.yml").read_text("utf-8")
     found = re.search(r"alert: RedundancyLost\n +expr: .* < (\d+)\n", rules)
     assert (None if found is None else int(found[1])) == needed
-    for part in ("docs/runbooks/RedundancyLost.md", "drills/lose_replica.py"):
+    for part in ("docs/runbooks/RedundancyLost.md", "tests/fault_injection/lose_replica.py"):
         assert (project / part).exists() is (needed is not None)
-    numbers = (project / "src" / "telco_churn" / "operations.py").read_text("utf-8")
+    numbers = (project / "src" / "telco_churn" / "config" / "operations.py").read_text("utf-8")
     assert (f"REPLICAS_FOR_AVAILABILITY: Final = {needed}\n" in numbers) is (needed is not None)
 
 
@@ -260,7 +260,7 @@ def test_a_batch_may_read_what_is_as_old_as_declared(
         [str(limit)] if limit else []
     )
     assert re.findall(r"new ones come every (\w+)\.", rules) == ([refresh] if refresh else [])
-    for path in ("drills/stale_input.py", "docs/runbooks/BatchInputStale.md"):
+    for path in ("tests/fault_injection/stale_input.py", "docs/runbooks/BatchInputStale.md"):
         assert (project / path).exists() is (refresh is not None)
 
 

@@ -19,12 +19,16 @@ CASES = [
     "task-binary/precision_held",
     "training-tabular/mcnemar",
 ]
-TESTS = ("batch", "checks", "evaluation", "ladder", "model_behaviour", "scoring", "split", "threshold")
+TESTS = (
+    *(f"integration/test_{name}.py" for name in ("batch", "model_behaviour", "predictor")),
+    *(f"unit/test_{name}.py" for name in ("decision", "evaluation", "model_selection", "split")),
+    "unit/test_validation.py",
+)
 
 
 GROUPS_IN_TIME = """
 import polars as pl
-from temporal_groups.split import leaked, split
+from temporal_groups.data.split import leaked, split
 
 days = [f"2026-01-{day:02}" for day in range(1, 31)]
 frame = pl.DataFrame({"signed_at": days, "contract_id": [i % 7 if i > 20 else 100 + i for i in range(30)]})
@@ -57,8 +61,8 @@ def test_a_project_passes_its_own_checks(case: str, python: Path, tmp_path: Path
         ["ruff", "check", "."],
         ["ruff", "format", "--check", "."],
         ["mypy"],
-        ["pytest", "-q", *(f"tests/test_{test}.py" for test in TESTS)],
-        ["drills", "interrupt_batch", "corrupt_values", "leak_label"],
+        ["pytest", "-q", *(f"tests/{test}" for test in TESTS)],
+        ["tests.fault_injection", "interrupt_batch", "corrupt_values", "leak_label"],
     ):
         done = subprocess.run(
             [python, "-m", *command],
@@ -84,7 +88,7 @@ def test_a_time_column_tells_how_old_a_batch_is(python: Path, tmp_path: Path) ->
     cases = ROOT / "blueprints" / "batch-polars" / "tests" / "cases"
     project = compile_to(cases / "dated_deliveries.yaml", tmp_path)
     environment = {**os.environ, "PYTHONPATH": "src:."}
-    lint = ["ruff", "check", "src", "drills", "tests"]
-    tests = ["pytest", "-q", "tests/test_batch.py", "-k", "newest_row or age_of"]
-    for command in (lint, ["ruff", "format", "--check", "src", "drills", "tests"], ["mypy"], tests):
+    lint = ["ruff", "check", "src", "tests"]
+    tests = ["pytest", "-q", "tests/integration/test_batch.py", "-k", "newest_row or age_of"]
+    for command in (lint, ["ruff", "format", "--check", "src", "tests"], ["mypy"], tests):
         subprocess.run([python, "-m", *command], cwd=project, env=environment, check=True)

@@ -25,7 +25,7 @@ def text(changes: Mapping[str, Any], path: str, folder: Path) -> str:
 @pytest.mark.parametrize("slices", [["contract"], ["tenure", "partner"]])
 def test_errors_are_told_for_the_slices_to_look_at(slices: list[str], tmp_path: Path) -> None:
     changes = {ANALYSIS: {"every": "30d", "slices": slices}}
-    design = text(changes, f"{SOURCE}/design.py", tmp_path)
+    design = text(changes, f"{SOURCE}/config/design.py", tmp_path)
     (declared,) = re.findall(r"^ERROR_SLICES: .* = \((.*)\)$", design, re.MULTILINE)
     assert re.findall(r'"(\w+)"', declared) == slices
 
@@ -38,7 +38,7 @@ def test_errors_are_told_for_the_slices_to_look_at(slices: list[str], tmp_path: 
     ],
 )
 def test_promised_documents_are_tested(documents: list[str], promised: list[str], tmp_path: Path) -> None:
-    tests = text({DOCS: documents}, "tests/test_documents.py", tmp_path)
+    tests = text({DOCS: documents}, "tests/unit/test_documents.py", tmp_path)
     assert re.findall(r'"(docs/[^"]+\.md)"', tests) == promised
     assert ("RUNBOOKS" in tests) is ("runbooks" in documents)
 
@@ -51,7 +51,7 @@ def test_columns_carry_what_the_gate_on_inputs_asks_for(tmp_path: Path) -> None:
         "available_at": "+2h",
         "owner": "crm-team",
     }
-    contract = text({"data.features.region": feature}, f"{SOURCE}/contract.py", tmp_path)
+    contract = text({"data.features.region": feature}, f"{SOURCE}/data/contract.py", tmp_path)
     declared = contract[contract.index('"region"') :]
     for written in ('owner="crm-team"', 'available_at="+2h"', 'tags=("proxy",)'):
         assert written in declared.partition("\n    ),")[0]
@@ -59,8 +59,8 @@ def test_columns_carry_what_the_gate_on_inputs_asks_for(tmp_path: Path) -> None:
 
 def test_a_prototype_promises_nothing(quickstart: Path) -> None:
     written = {str(path.relative_to(quickstart)) for path in quickstart.rglob("*") if path.is_file()}
-    assert not {
-        path for path in written if re.search(r"errors\.(py|md)|test_(errors|documents)|stale_input", path)
-    }
-    evaluate = (quickstart / "src/quick_churn/evaluate.py").read_text(encoding="utf-8")
+    assert not [
+        path for path in written if re.search(r"error_analysis|errors\.md|test_documents|stale_input", path)
+    ]
+    evaluate = (quickstart / "src/quick_churn/evaluation/evaluate.py").read_text(encoding="utf-8")
     assert "write_errors" not in evaluate

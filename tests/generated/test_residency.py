@@ -37,7 +37,7 @@ def test_pods_are_bound_where_a_region_is_declared(
             template = spec.get("jobTemplate", {"spec": spec})["spec"].get("template")
             if template:
                 assert regions(template["spec"]) == bound, path.name
-    for part in ("tests/test_residency.py", "drills/move_abroad.py"):
+    for part in ("tests/unit/test_residency.py", "tests/fault_injection/move_abroad.py"):
         assert (project / part).exists() is (bound is not None)
 
 
@@ -66,11 +66,11 @@ def test_the_projects_own_test_notices_a_pod_that_is_not(
 ) -> None:
     base = tmp_path / "deploy" / "kubernetes" / "base"
     base.mkdir(parents=True)
-    (tmp_path / "tests").mkdir()
+    (tmp_path / "tests" / "unit").mkdir(parents=True)
     for path in (churn / "deploy" / "kubernetes" / "base").iterdir():
         (base / path.name).write_bytes(path.read_bytes())
-    test = tmp_path / "tests" / "test_residency.py"
-    test.write_bytes((churn / "tests" / test.name).read_bytes())
+    test = tmp_path / "tests" / "unit" / "test_residency.py"
+    test.write_bytes((churn / "tests" / "unit" / test.name).read_bytes())
     assert judged(test) == 0
     text = (base / manifest).read_text("utf-8")
     assert old in text

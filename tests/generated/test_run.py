@@ -71,10 +71,10 @@ def installed_bytes(project: Path) -> int:
 
 
 def saboteurs(project: Path) -> set[str]:
-    """The drills of the project: its modules that define `run`."""
+    """The saboteurs of the project: its modules that define `run`."""
     return {
-        f"drills/{path.name}"
-        for path in (project / "drills").glob("*.py")
+        f"tests/fault_injection/{path.name}"
+        for path in (project / "tests/fault_injection").glob("*.py")
         if re.search(r"^def run\(", path.read_text(encoding="utf-8"), re.MULTILINE)
     }
 
@@ -159,7 +159,7 @@ def service(project: Path) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
     package = next((project / "src").iterdir()).name
     with log_of(project).open("wb") as log:
         process = subprocess.Popen(
-            [project / ".venv/bin/python", "-m", f"{package}.serve", "--port", str(port)],
+            [project / ".venv/bin/python", "-m", f"{package}.serving.server", "--port", str(port)],
             cwd=project, env={**os.environ, "PYTHONPATH": "src:."}, stderr=log,
         )  # fmt: skip
     base = f"http://127.0.0.1:{port}"

@@ -193,3 +193,18 @@ def test_the_range_of_compiler_versions_is_obeyed(tmp_path: Path) -> None:
 def test_a_condition_that_cannot_be_evaluated_is_a_finding(tmp_path: Path) -> None:
     folder = write_blueprint(tmp_path, "lost", "when: tsk.type")
     assert "blueprint `lost`: `tsk` is neither" in messages(folder)[0]
+
+
+def test_files_and_whole_folders_say_where_they_were(tmp_path: Path) -> None:
+    manifest = """
+        moved:
+          old/**: new/deep/**
+          "{{ package }}/c.py": new/deep/named.py
+    """
+    files = {"new/deep/a.py": "", "new/deep/named.py": "", "b.py": ""}
+    made = planned(write_blueprint(tmp_path, "movers", manifest, files))
+    assert {artefact.path: artefact.formerly for artefact in made.artefacts} == {
+        "b.py": None,
+        "new/deep/a.py": "old/a.py",
+        "new/deep/named.py": "tiny_churn/c.py",
+    }

@@ -97,6 +97,7 @@ def _with_parent(
         provides=tuple(dict.fromkeys(inherited.provides + own.provides)),
         when=own.when or inherited.when,
         files=inherited.files + own.files,
+        moved=MappingProxyType({**inherited.moved, **own.moved}),
         contributes=MappingProxyType({**inherited.contributes, **own.contributes}),
         enforces=inherited.enforces + own.enforces,
     )

@@ -106,6 +106,7 @@ def _inspect(blueprint: Blueprint) -> Iterator[Diagnostic]:
     for index, rule in enumerate(manifest.files):
         if not any(glob.matches(rule.path, path) for path in blueprint.templates):
             yield _wrong(f"no file matches `{rule.path}`", ("files", index, "path"))
+    yield from _moves(blueprint)
     for path, template in blueprint.templates.items():
         if not any(glob.matches(rule.path, path) for rule in manifest.files):
             yield _wrong(f"`template/{template.stored}` matches no rule, so it has no owner", ("files",))
@@ -115,6 +116,16 @@ def _inspect(blueprint: Blueprint) -> Iterator[Diagnostic]:
                 f"`template/{template.stored}` would act on the blueprint itself; store it as `{name}.jinja`",
                 ("files",),
             )
+
+
+def _moves(blueprint: Blueprint) -> Iterator[Diagnostic]:
+    """Yield what is wrong with the paths that files had before."""
+    for old, new in blueprint.manifest.moved.items():
+        if old.endswith("/**") != new.endswith("/**"):
+            message = f"`{old}` and `{new}` must both be files, or both folders: `a/**: b/**`"
+            yield _wrong(message, ("moved", old))
+        elif not any(glob.matches(new, path) for path in blueprint.templates):
+            yield _wrong(f"no file matches `{new}`", ("moved", old))
 
 
 def _wrong(message: str, route: Route) -> Diagnostic:

@@ -101,6 +101,8 @@ class Manifest:
     extends: str | None = None
     """The blueprint whose files this one takes over and overrides one by one."""
     files: tuple[FileRule, ...] = ()
+    moved: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    """Paths of an earlier version of the blueprint to those of now, ``{"lib/**": "src/lib/**"}``."""
     contributes: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}))
     enforces: tuple[EnforcementRule, ...] = ()
 

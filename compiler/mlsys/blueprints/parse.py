@@ -49,6 +49,7 @@ def parse_manifest(plain: Plain) -> Manifest:
         when=_condition(plain, ("when",)),
         extends=plain.get("extends"),
         files=tuple(_file(rule, ("files", i)) for i, rule in enumerate(plain.get("files", ()))),
+        moved=MappingProxyType(dict(plain.get("moved", {}))),
         contributes=MappingProxyType(dict(plain.get("contributes", {}))),
         enforces=tuple(
             _enforcement(rule, ("enforces", i)) for i, rule in enumerate(plain.get("enforces", ()))

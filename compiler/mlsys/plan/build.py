@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from mlsys.blueprints import glob
@@ -78,10 +79,13 @@ def _add_artefacts(
 
 
 def _artefacts(blueprint: Blueprint, namespace: Namespace) -> Iterator[Artefact]:
+    before = _before(blueprint.manifest.moved)
     for path, template in blueprint.templates.items():
         rule = _rule_of(path, blueprint.manifest.files)
         if rule is None:
             continue
+        if rule.formerly is None and (former := before(path)):
+            rule = replace(rule, formerly=former)
         if rule.when is not None and not namespace.holds(rule.when):
             continue
         for each in _items(rule, namespace):
@@ -90,6 +94,18 @@ def _artefacts(blueprint: Blueprint, namespace: Namespace) -> Iterator[Artefact]
 
 def _rule_of(path: str, rules: tuple[FileRule, ...]) -> FileRule | None:
     return next((rule for rule in reversed(rules) if glob.matches(rule.path, path)), None)
+
+
+def _before(moved: Mapping[str, str]) -> Callable[[str], str | None]:
+    """Return what tells where the file of today's path was; a file that is named counts before its folder."""
+    files = {glob.canonical(new): old for old, new in moved.items()}
+    folders = [(new.removesuffix("**"), old.removesuffix("**")) for new, old in files.items() if "**" in new]
+
+    def before(path: str) -> str | None:
+        inside = (old + path.removeprefix(new) for new, old in folders if path.startswith(new))
+        return files.get(path) or next(inside, None)
+
+    return before
 
 
 def _items(rule: FileRule, namespace: Namespace) -> list[Each | None]:

@@ -14,16 +14,16 @@ from fastapi.responses import JSONResponse
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from starlette.routing import Route
 
-from ..design import NAME, VERSION
-from ..fallback import FALLBACK
-from ..folders import MODELS, PREDICTIONS
-from ..prediction_log import PredictionLog
-from ..scoring import Scorer
+from ..config.design import NAME, VERSION
+from ..config.settings import MODELS, PREDICTIONS
+from ..inference.predictor import Scorer
 from . import openapi
 from .champion import Champion, Load
 from .endpoint import ROUTE, PredictEndpoint
+from .fallback import FALLBACK
 from .limits import LOG_CAPACITY, LOG_FLUSH_SECONDS
 from .metrics import ServingMetrics
+from .prediction_log import PredictionLog
 from .predictor import Predictor
 
 

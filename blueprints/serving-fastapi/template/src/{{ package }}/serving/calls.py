@@ -6,8 +6,8 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from ..contract import ENTITY
-from ..operations import MAX_RECORDS_PER_CALL, ON_INVALID_INPUT
+from ..config.operations import MAX_RECORDS_PER_CALL, ON_INVALID_INPUT
+from ..data.contract import ENTITY
 from .payload import RECORD_TYPE, Record, Violation
 from .violations import FEATURES, check
 

@@ -9,9 +9,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import TypeAlias
 
-from ..contract import MODEL_FEATURES
-from ..pointer import folder_of
-from ..scoring import Scorer
+from ..artifacts.model_store import folder_of
+from ..data.contract import MODEL_FEATURES
+from ..inference.predictor import Scorer
 from .example import example
 from .limits import MODEL_POLL_SECONDS
 from .metrics import ServingMetrics

@@ -10,12 +10,12 @@ from typing import Final
 import msgspec
 from starlette.types import Receive, Scope, Send
 
-from ..operations import ON_INVALID_INPUT
-from ..prediction_log import Prediction, PredictionLog
+from ..config.operations import ON_INVALID_INPUT
 from . import body, calls
 from .limits import MAX_BODY_BYTES
 from .metrics import ServingMetrics
 from .payload import Violation
+from .prediction_log import Prediction, PredictionLog
 from .predictor import Predictor, UnavailableError
 
 logger = logging.getLogger(__name__)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..contract import MODEL_FEATURES
-from ..terms import Feature
+from ..config.types import Feature
+from ..data.contract import MODEL_FEATURES
 
 
 def example() -> dict[str, Any]:

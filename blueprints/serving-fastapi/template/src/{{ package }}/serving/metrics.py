@@ -10,7 +10,7 @@ from prometheus_client import (
     disable_created_metrics,
 )
 
-from ..operations import LATENCY_BUCKETS
+from ..config.operations import LATENCY_BUCKETS
 
 # A second series a counter with its time of creation: nobody asks for it.
 disable_created_metrics()  # type: ignore[no-untyped-call]

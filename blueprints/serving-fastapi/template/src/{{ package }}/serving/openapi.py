@@ -7,13 +7,13 @@ from typing import Any
 import msgspec
 from fastapi import FastAPI
 
-from ..fallback import FALLBACK
-from ..operations import FALLBACK_TIMEOUT_SECONDS, MAX_RECORDS_PER_CALL
-from ..prediction_log import Prediction
+from ..config.operations import FALLBACK_TIMEOUT_SECONDS, MAX_RECORDS_PER_CALL
 from .endpoint import ROUTE, Problem
 from .example import example
+from .fallback import FALLBACK
 from .limits import MAX_BODY_BYTES
 from .payload import RECORD_TYPE
+from .prediction_log import Prediction
 
 REFERENCE = "#/components/schemas/{name}"
 SUMMARY = "Score one record or a list of records"

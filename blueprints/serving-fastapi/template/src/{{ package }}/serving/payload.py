@@ -10,8 +10,8 @@ from typing import Annotated, Any, Literal, TypeAlias
 
 import msgspec
 
-from ..contract import ENTITY, MODEL_FEATURES
-from ..terms import Feature
+from ..config.types import Feature
+from ..data.contract import ENTITY, MODEL_FEATURES
 
 Record: TypeAlias = Any
 """One decoded record: an instance of `RECORD_TYPE`, which exists at run time only."""

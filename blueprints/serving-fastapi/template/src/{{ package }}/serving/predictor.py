@@ -7,15 +7,15 @@ from collections.abc import Callable, Sequence
 from itertools import count
 from secrets import token_hex
 
-from ..contract import CLASSES, POSITIVE
-from ..fallback import FALLBACK
-from ..operations import FALLBACK_TIMEOUT_SECONDS, RETRIES
-from ..prediction_log import Prediction
+from ..config.operations import FALLBACK_TIMEOUT_SECONDS, RETRIES
+from ..data.contract import CLASSES, POSITIVE
 from .champion import Champion
 from .dispatcher import Dispatcher, OverloadError
+from .fallback import FALLBACK
 from .limits import MAX_PENDING_RECORDS
 from .metrics import ServingMetrics
 from .payload import Record
+from .prediction_log import Prediction
 from .rows import baseline_scores, to_tensors
 
 logger = logging.getLogger(__name__)

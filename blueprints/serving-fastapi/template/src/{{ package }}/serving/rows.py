@@ -8,10 +8,10 @@ from typing import Final
 
 import numpy as np
 
-from ..baseline import Baseline
-from ..calibration import FloatArray
-from ..contract import MODEL_FEATURES
-from ..scoring import NULL_TEXT, Scorer, Tensors
+from ..data.contract import MODEL_FEATURES
+from ..inference.predictor import NULL_TEXT, Scorer, Tensors
+from ..task.baselines import Baseline
+from ..task.calibration import FloatArray
 from .payload import Record
 
 

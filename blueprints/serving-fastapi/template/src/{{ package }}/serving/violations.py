@@ -11,8 +11,8 @@ from typing import Any, TypeGuard
 
 import msgspec
 
-from ..contract import ENTITY, MODEL_FEATURES
-from ..terms import Feature
+from ..config.types import Feature
+from ..data.contract import ENTITY, MODEL_FEATURES
 from .payload import Violation
 
 FEATURES = {feature.name: feature for feature in MODEL_FEATURES}

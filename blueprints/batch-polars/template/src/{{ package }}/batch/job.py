@@ -1,0 +1,117 @@
+"""`make batch`: score a CSV or Parquet file of any size; a rerun resumes and repeats nothing."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+from collections.abc import Callable, Iterable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+from prometheus_client import CollectorRegistry, Gauge
+
+from ..artifacts.manifest import CorruptArtefactError
+from ..artifacts.model_store import NoModelError, folder_of
+from ..config import design, operations
+from ..config.settings import MODELS, PREDICTIONS
+from ..inference.predictor import Scorer
+from ..monitoring.job_metrics import reporting
+from . import reader
+from .freshness import written_at
+from .prefetch import ahead
+from .rows import ROW, Judged, judged, scored
+from .writer import Counts, RunFolder, Summary, run_folder
+
+
+def run(
+    source: Path,
+    output: Path,
+    scorer: Scorer,
+    chunk_rows: int = operations.BATCH_CHUNK_ROWS,
+    progress: Callable[[str], object] = print,
+) -> tuple[Path, Summary]:
+    """Score every row of the file; answers the run's folder and what stands in it.
+
+    Raises:
+        BatchInputError: when the file cannot be read as a table.
+    """
+    version = scorer.manifest.version
+    folder = RunFolder(run_folder(output, source, version, chunk_rows))
+    if done := folder.summary:
+        progress(f"{source} is scored already: {folder.path}")
+        return folder.path, done
+    started, total, rejected = time.monotonic(), 0, 0
+    for number, chunk in enumerate(ahead(score_all(ahead(read_all(source, folder, chunk_rows)), scorer))):
+        rows = chunk if isinstance(chunk, Counts) else folder.write(number, *chunk)
+        total += rows.scored + rows.rejected
+        rejected += rows.rejected
+        rate = total / (time.monotonic() - started)
+        progress(f"{total:,} rows, {rejected:,} rejected, {rate:,.0f} rows/s")
+    summary = Summary(str(source), version, total, total - rejected, rejected)
+    folder.finish(summary)
+    return folder.path, summary
+
+
+def read_all(source: Path, folder: RunFolder, chunk_rows: int) -> Iterator[Judged | Counts]:
+    """Every chunk of the file, good rows and bad ones, or what is written of it already."""
+    for number, chunk in enumerate(reader.chunks(source, chunk_rows)):
+        yield folder.counts(number) or judged(chunk.with_row_index(ROW, number * chunk_rows + 1))
+
+
+def score_all(chunks: Iterable[Judged | Counts], scorer: Scorer) -> Iterator[Judged | Counts]:
+    """The same chunks with the good rows scored."""
+    for chunk in chunks:
+        if isinstance(chunk, Counts):
+            yield chunk
+        else:
+            yield Judged(scored(chunk.good, scorer, datetime.now(UTC)), chunk.bad)
+
+
+def add_counts(registry: CollectorRegistry, summary: Summary) -> None:
+    """Add the run's rows to its metrics."""
+    rows = Gauge("mljob_batch_rows", "Rows of the last batch by outcome.", ["outcome"], registry=registry)
+    rows.labels("scored").set(summary.scored)
+    rows.labels("rejected").set(summary.rejected)
+
+
+def add_age(registry: CollectorRegistry, source: Path) -> None:
+    """Add how old the input is to the run's metrics, so that a table that no longer changes is noticed."""
+    age = Gauge(
+        "mljob_batch_input_age_seconds",
+        "Age of the newest rows of the last batch's input when it was scored.",
+        registry=registry,
+    )
+    age.set(time.time() - written_at(source))
+
+
+def main() -> int:
+    """Run the command; 1 when the file cannot be read or there is no model."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--input", type=Path, default=Path(design.DATA_PATH), help="CSV or Parquet file")
+    parser.add_argument("--output", type=Path, default=PREDICTIONS / "batch", help="folder of the runs")
+    parser.add_argument("--models", type=Path, default=MODELS, help="folder with champion.json")
+    parser.add_argument("--chunk-rows", type=int, default=operations.BATCH_CHUNK_ROWS)
+    options = parser.parse_args()
+    try:
+        with reporting("batch") as registry:
+            # One thread: reading and writing use the other cores, and idle threads of the runtime spin.
+            scorer = Scorer(folder_of("champion", options.models))
+            folder, summary = run(
+                options.input,
+                options.output,
+                scorer,
+                options.chunk_rows,
+                progress=lambda line: print(f"batch: {line}", file=sys.stderr, flush=True),
+            )
+            add_counts(registry, summary)
+            add_age(registry, options.input)
+    except (reader.BatchInputError, NoModelError, CorruptArtefactError, OSError) as error:
+        print(f"batch: {error}", file=sys.stderr)
+        return 1
+    print(f"batch: {summary.scored:,} scored, {summary.rejected:,} rejected: {folder}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

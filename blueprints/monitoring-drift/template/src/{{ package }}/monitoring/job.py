@@ -1,0 +1,101 @@
+"""`make monitor`: compare what was predicted with the training data, and check the model's age.
+
+Exit code 1 when a distribution drifted or the model is stale; too few rows are no verdict.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from prometheus_client import CollectorRegistry, Gauge
+
+from ..artifacts.manifest import CorruptArtefactError, Manifest, read_manifest
+from ..artifacts.model_store import NoModelError, folder_of
+from ..config import operations
+from ..config.settings import MODELS, PREDICTIONS, REPORTS
+from . import logged_predictions, page
+from .job_metrics import reporting
+from .report import DriftReport, summary, write
+from .window import Window
+
+
+def watch(manifest: Manifest, predictions: Path, now: datetime, window: timedelta) -> DriftReport:
+    """Judge the predictions of the window that ends now."""
+    seen = window_of(manifest, predictions, now - window, now)
+    comparisons = seen.comparisons(reference_of(manifest, predictions, now - window, window))
+    age = (now - datetime.fromisoformat(manifest.created_at)).total_seconds()
+    return DriftReport(
+        at=now,
+        since=now - window,
+        model_version=manifest.version,
+        rows=seen.rows,
+        min_rows=operations.DRIFT_MIN_ROWS,
+        enough=seen.enough,
+        drifted=[comparison.feature for comparison in comparisons if comparison.drifted],
+        comparisons=sorted(comparisons, key=lambda comparison: -comparison.statistic),
+        model_age_seconds=age,
+        max_age_seconds=operations.MAX_MODEL_AGE_SECONDS,
+        stale=operations.MAX_MODEL_AGE_SECONDS is not None and age > operations.MAX_MODEL_AGE_SECONDS,
+    )
+
+
+def window_of(manifest: Manifest, predictions: Path, since: datetime, until: datetime) -> Window:
+    """The predictions between two times."""
+    seen = Window(manifest)
+    seen.add(logged_predictions.frames(predictions, since, until))
+    return seen
+
+
+def reference_of(manifest: Manifest, predictions: Path, until: datetime, window: timedelta) -> Window | None:
+    """The window before, where the design compares with it and it has rows enough."""
+    if operations.DRIFT_REFERENCE != "previous_window":
+        return None
+    before = window_of(manifest, predictions, until - window, until)
+    return before if before.enough else None
+
+
+def add_series(registry: CollectorRegistry, report: DriftReport) -> None:
+    """Add the report to the job's metrics; without rows enough there is no score to alert on."""
+    labels = ["kind", "feature", "test"]
+    score = Gauge("mljob_drift_score", "Distance from the training data.", labels, registry=registry)
+    drifted = Gauge("mljob_drift_detected", "1 when it is drift.", labels, registry=registry)
+    for item in report.comparisons:
+        score.labels(item.kind, item.feature, item.test).set(item.statistic)
+        drifted.labels(item.kind, item.feature, item.test).set(item.drifted)
+    rows = Gauge("mljob_drift_window_rows", "Predictions in the window.", registry=registry)
+    rows.set(report.rows)
+    age = Gauge("mljob_model_age_seconds", "Time since the champion was trained.", registry=registry)
+    age.set(report.model_age_seconds)
+
+
+def main() -> int:
+    """Run the command."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--models", type=Path, default=MODELS, help="folder with champion.json")
+    parser.add_argument("--predictions", type=Path, default=PREDICTIONS, help="folder of the log")
+    parser.add_argument("--reports", type=Path, default=REPORTS)
+    parser.add_argument("--hours", type=float, default=operations.DRIFT_EVERY_SECONDS / 3600, help="window")
+    options = parser.parse_args()
+    try:
+        with reporting("monitor") as registry:
+            manifest = read_manifest(folder_of("champion", options.models))
+            now = datetime.now(UTC)
+            report = watch(manifest, options.predictions, now, timedelta(hours=options.hours))
+            add_series(registry, report)
+            write(report, options.reports)
+            (options.reports / "drift.html").write_text(page.page(report), encoding="utf-8")
+            if operations.LOG_RETAIN_SECONDS is not None:
+                logged_predictions.remove_older(options.predictions, operations.LOG_RETAIN_SECONDS)
+    except (NoModelError, CorruptArtefactError) as error:
+        print(f"monitor: {error}", file=sys.stderr)
+        return 1
+    print(summary(report))
+    print(f"monitor: {options.reports / 'drift.html'}")
+    return int(bool(report.drifted) or report.stale)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

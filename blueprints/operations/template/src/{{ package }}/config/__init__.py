@@ -1,0 +1,1 @@
+"""The design document and the settings of the operators, as Python."""

@@ -1,0 +1,58 @@
+"""What is judged: rows that no choice was made on, with the packed model's answers to them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from ..config.types import Metric
+from ..features.preprocessing import ORDERED
+from ..inference.predictor import Scorer
+from ..task.metrics import Labels, Scores, measure
+from ..task.target import labels
+from .bootstrap import Interval, Rows, interval
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """Rows, their labels, and one model's probabilities for them."""
+
+    frame: pl.DataFrame
+    labels: Labels
+    probabilities: Scores
+    threshold: float
+
+    @classmethod
+    def of(cls, scorer: Scorer, frame: pl.DataFrame) -> Subject:
+        """The rows as the packed model sees them: what is evaluated is what will be served."""
+        columns = {feature.name: frame[feature.name].to_numpy() for feature in ORDERED}
+        target = labels(frame).to_numpy()
+        return cls(frame, target, scorer.score_columns(columns), scorer.manifest.threshold)
+
+    @property
+    def decisions(self) -> NDArray[np.bool_]:
+        """Whether each row is acted on."""
+        acted: NDArray[np.bool_] = self.probabilities >= self.threshold
+        return acted
+
+    def where(self, mask: pl.Series) -> Subject:
+        """The rows for which the mask is true."""
+        chosen = mask.to_numpy()
+        return Subject(
+            self.frame.filter(mask), self.labels[chosen], self.probabilities[chosen], self.threshold
+        )
+
+    def answering(self, probabilities: Scores) -> Subject:
+        """The same rows with other answers; a baseline's rule says yes from one half."""
+        return Subject(self.frame, self.labels, probabilities, 0.5)
+
+    def value(self, metric: Metric, rows: Rows | slice = slice(None)) -> float:
+        """The metric on these rows."""
+        return measure(metric, self.labels[rows], self.probabilities[rows], self.threshold)
+
+    def measured(self, metric: Metric) -> Interval:
+        """The metric with its bootstrap interval."""
+        return interval(lambda rows: self.value(metric, rows), len(self.labels))

@@ -1,0 +1,88 @@
+"""The report's row-wise charts: slices with their intervals, importance of the features."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from html import escape
+from typing import Final
+
+from ...data.contract import CLASSES, POSITIVE
+from ...task.metrics import Confusion
+from ..bootstrap import INTERVAL
+from ..predictions import Subject
+from ..results import SliceResult
+from .charts import figure
+from .svg import RIGHT, WIDTH, picture, text
+
+LABELS: Final = 168
+ROW: Final = 24
+
+
+def slices(results: Sequence[SliceResult]) -> str:
+    """A dot and its interval a slice, with the bound that it has to keep."""
+    marks = []
+    for position, result in enumerate(results):
+        y = position * ROW + ROW / 2
+        low, value, high = (_across(number) for number in (result.ci[0], result.value, result.ci[1]))
+        bounds = [bound for bound in (result.minimum, result.maximum) if bound is not None]
+        failed = _outside(result)
+        marks.append(text(0, y + 4, _short(f"{result.column}: {result.slice}"), "tick"))
+        marks.append(f'<line class="whisker" x1="{low:.1f}" x2="{high:.1f}" y1="{y}" y2="{y}"/>')
+        for bound in map(_across, bounds):
+            marks.append(f'<line class="bound" x1="{bound:.1f}" x2="{bound:.1f}" y1="{y - 8}" y2="{y + 8}"/>')
+        marks.append(
+            f'<circle class="{"failed" if failed else "model-dot"}" cx="{value:.1f}" cy="{y}" r="4.5"/>'
+        )
+        marks.append(text(WIDTH, y + 4, f"{result.value:.3f}", "tick", "end"))
+    names = ", ".join(sorted({result.metric for result in results}))
+    caption = f"{names} from 0 to 1 with its {INTERVAL}; the upright mark is the bound of the gate."
+    return figure("Slices", picture("Metric of each slice", marks, len(results) * ROW + 6), caption)
+
+
+def _outside(result: SliceResult) -> bool:
+    low = result.minimum is not None and result.value < result.minimum
+    return low or (result.maximum is not None and result.value > result.maximum)
+
+
+def importance(loss: Mapping[str, float], metric: str) -> str:
+    """A bar a feature, the most important first."""
+    longest = max(*loss.values(), 1e-12)
+    marks = []
+    for position, (name, value) in enumerate(loss.items()):
+        y = position * ROW + ROW / 2
+        width = max(value, 0.0) / longest * (_across(1) - LABELS)
+        marks.append(text(0, y + 4, _short(name), "tick"))
+        marks.append(f'<rect class="bar" x="{LABELS}" y="{y - 7}" width="{width:.1f}" height="14" rx="2"/>')
+        marks.append(text(WIDTH, y + 4, f"{value:.3f}", "tick", "end"))
+    caption = f"How much {metric} falls when the values of one column are shuffled."
+    return figure("Feature importance", picture("Feature importance", marks, len(loss) * ROW + 6), caption)
+
+
+def confusion(model: Subject) -> str:
+    """The decisions against the labels, as a table."""
+    counts = Confusion.of(model.labels, model.probabilities, model.threshold)
+    negative = next(name for name in CLASSES if name != POSITIVE)
+    rows = [(POSITIVE, (counts.tp, counts.fn)), (negative, (counts.fp, counts.tn))]
+    cells = "".join(
+        f'<tr><th scope="row">is {escape(name)}</th>{_cell(row[0], row)}{_cell(row[1], row)}</tr>'
+        for name, row in rows
+    )
+    table = (
+        '<table class="confusion"><thead><tr><td></td><th scope="col">acted on</th>'
+        f'<th scope="col">left alone</th></tr></thead><tbody>{cells}</tbody></table>'
+    )
+    caption = f"Decisions at the threshold {model.threshold:.3f}; shares are of the row."
+    return figure("Decisions", table, caption)
+
+
+def _cell(number: int, row: tuple[int, int]) -> str:
+    share = number / sum(row)
+    return f'<td style="--share: {share:.2f}">{number:,}<small>{share:.0%}</small></td>'
+
+
+def _across(value: float) -> float:
+    return LABELS + min(max(value, 0.0), 1.0) * (WIDTH - LABELS - RIGHT - 44)
+
+
+def _short(label: str, limit: int = 26) -> str:
+    return label if len(label) <= limit else label[: limit - 1] + "…"

@@ -1,0 +1,12 @@
+"""The label as a number."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from ..data import contract
+
+
+def labels(frame: pl.DataFrame) -> pl.Series:
+    """1 where the row is of the positive class, else 0."""
+    return (frame[contract.LABEL] == contract.POSITIVE).cast(pl.Int8)

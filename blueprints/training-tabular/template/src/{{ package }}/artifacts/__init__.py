@@ -1,0 +1,1 @@
+"""The packed model, where it stands, and who it is."""

@@ -1,0 +1,58 @@
+"""Rows that travel with a model, and the answers that the trained pipeline gave to them.
+
+Some exports to ONNX are silently wrong, so packing compares every row of the table, and rows with a
+null or an unseen level in each column. The sample lets any machine repeat the comparison without
+the training libraries.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, Final
+
+import msgspec
+import numpy as np
+from numpy.typing import ArrayLike
+
+from ..inference.predictor import Columns, Scorer
+
+PARITY_FILE: Final = "parity.json"
+# The graph computes in single precision; a broken export is off by orders of magnitude more.
+TOLERANCE: Final = 1e-5
+
+
+class ParityError(Exception):
+    """The exported model differs from the trained one."""
+
+
+class Sample(msgspec.Struct, frozen=True):
+    """Columns of rows, and the score, before calibration, that the trained pipeline gives to each.
+
+    Calibration computes in double precision on both sides; a steep map would only magnify the
+    rounding of the graph.
+    """
+
+    columns: dict[str, list[Any]]
+    scores: list[float]
+    compared: int
+    """Number of rows that were compared when the model was packed; these are a part of them."""
+
+    def deviation(self, scorer: Scorer) -> float:
+        """The largest difference on these rows."""
+        return deviation(scorer, self.columns, self.scores)
+
+
+def deviation(scorer: Scorer, columns: Columns, expected: ArrayLike) -> float:
+    """The largest difference between the loaded model's answers and the trained pipeline's."""
+    answers = scorer.raw(scorer.tensors(columns))
+    return float(np.abs(answers - np.asarray(expected)).max())
+
+
+def read_sample(folder: Path) -> Sample:
+    """The sample that travels with the model."""
+    return msgspec.json.decode((folder / PARITY_FILE).read_bytes(), type=Sample)
+
+
+def write_sample(folder: Path, sample: Sample) -> None:
+    """Put the sample beside the model."""
+    (folder / PARITY_FILE).write_bytes(msgspec.json.encode(sample) + b"\n")

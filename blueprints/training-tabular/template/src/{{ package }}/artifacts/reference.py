@@ -1,0 +1,28 @@
+"""Distributions at training, which the drift job compares the logged predictions with."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from ..config import design
+from ..config.types import Feature
+from ..data.histogram import Histogram
+from ..features.preprocessing import ORDERED
+from ..task.metrics import Scores
+
+
+def reference(frame: pl.DataFrame) -> dict[str, Histogram]:
+    """A histogram of every model feature."""
+    return {feature.name: _histogram(frame[feature.name], feature) for feature in ORDERED}
+
+
+def reference_score(probabilities: Scores) -> Histogram:
+    """The histogram of the calibrated probability."""
+    return Histogram.of_numbers(probabilities, design.DRIFT_BINS)
+
+
+def _histogram(column: pl.Series, feature: Feature) -> Histogram:
+    if feature.kind == "categorical":
+        levels = feature.values or column.drop_nulls().unique().sort()
+        return Histogram.of_levels(column.to_list(), tuple(levels))
+    return Histogram.of_numbers(column.cast(pl.Float64).to_numpy(), design.DRIFT_BINS)

@@ -1,0 +1,1 @@
+"""What the model is worth, and whether that is enough."""

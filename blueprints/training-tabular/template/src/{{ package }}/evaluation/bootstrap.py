@@ -1,0 +1,58 @@
+"""Bootstrap intervals: how far a number on these rows may be from the one on all customers.
+
+Source: Efron & Tibshirani 1993, "An Introduction to the Bootstrap", percentile intervals.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..config import design
+
+# How the intervals are called in reports.
+INTERVAL: Final = f"{100 * design.BOOTSTRAP.confidence:g} % interval"
+
+Rows = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """A value on all rows and the two-sided interval around it."""
+
+    value: float
+    low: float
+    high: float
+
+    def as_list(self) -> list[float]:
+        """The bounds, for JSON."""
+        return [self.low, self.high]
+
+
+def resamples(rows: int, count: int = design.BOOTSTRAP.resamples) -> Iterator[Rows]:
+    """Row numbers drawn with replacement, the same ones at each call."""
+    draw = np.random.default_rng(design.BOOTSTRAP.seed)
+    for _ in range(count):
+        yield draw.integers(0, rows, rows)
+
+
+def interval(
+    statistic: Callable[[Rows], float], rows: int, confidence: float = design.BOOTSTRAP.confidence
+) -> Interval:
+    """Interval of a statistic of row numbers; resamples that cannot show it (NaN) do not count.
+
+    A paired difference is a statistic too: both models are measured on the same resampled rows.
+    """
+    values = np.array([statistic(sample) for sample in resamples(rows)])
+    tail = (1 - confidence) / 2
+    low, high = np.nanquantile(values, [tail, 1 - tail])
+    return Interval(statistic(np.arange(rows)), float(low), float(high))
+
+
+def lower_bound(statistic: Callable[[Rows], float], rows: int, confidence: float) -> float:
+    """The value that the statistic exceeds with the given confidence (one-sided)."""
+    return float(np.nanquantile([statistic(sample) for sample in resamples(rows)], 1 - confidence))

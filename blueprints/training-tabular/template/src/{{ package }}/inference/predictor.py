@@ -1,0 +1,84 @@
+"""The model as consumers see it: columns or records in, calibrated probability and decision out.
+
+Serving, batch scoring, evaluation and the parity gate all go through `Scorer`. It needs numpy and
+onnxruntime only, so the serving image carries no training library.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TypeAlias
+
+import numpy as np
+import onnxruntime as ort
+from numpy.typing import ArrayLike, NDArray
+
+from ..artifacts.manifest import MODEL_FILE, Manifest, read_manifest
+from ..task.calibration import FloatArray
+
+Value: TypeAlias = str | float | int | bool | None
+Record: TypeAlias = Mapping[str, Value]
+Columns: TypeAlias = Mapping[str, ArrayLike]
+Tensors: TypeAlias = tuple[NDArray[np.float32], NDArray[np.object_]]
+
+# Text tensors have no null: the empty string is no declared level, so the encoder treats it as unseen.
+NULL_TEXT = ""
+
+
+class Scorer:
+    """A loaded model artefact; safe to call from several threads."""
+
+    def __init__(self, folder: Path, threads: int = 1) -> None:
+        """Load the model of `folder`, which holds `model.onnx` and `manifest.json`.
+
+        One thread by default: a second one gains nothing on a single row, and waits for a busy
+        neighbour.
+        """
+        self.manifest: Manifest = read_manifest(folder)
+        options = ort.SessionOptions()
+        options.intra_op_num_threads = threads
+        options.inter_op_num_threads = 1
+        self._session = ort.InferenceSession(folder / MODEL_FILE, options, providers=["CPUExecutionProvider"])
+        self._numeric = self.manifest.numeric
+        self._categorical = self.manifest.categorical
+        self._inputs = {tensor.name for tensor in self._session.get_inputs()}
+
+    def score_records(self, records: Sequence[Record]) -> FloatArray:
+        """Calibrated probability of the positive class for each record.
+
+        A record has every model feature; a null is `None`.
+        """
+        numbers = [[record[name] for name in self._numeric] for record in records]
+        texts = [[record[name] or NULL_TEXT for name in self._categorical] for record in records]
+        return self._score((np.array(numbers, np.float32), np.array(texts, np.object_)))
+
+    def score_columns(self, columns: Columns) -> FloatArray:
+        """Calibrated probability of the positive class for each row of the columns."""
+        return self._score(self.tensors(columns))
+
+    def decide(self, probabilities: FloatArray) -> NDArray[np.bool_]:
+        """Whether each probability reaches the threshold."""
+        decisions: NDArray[np.bool_] = probabilities >= self.manifest.threshold
+        return decisions
+
+    def tensors(self, columns: Columns) -> Tensors:
+        """The model's two input tensors; nulls become NaN and the empty text."""
+        rows = len(np.asarray(columns[self.manifest.features[0].name]))
+        numbers = np.empty((rows, len(self._numeric)), np.float32)
+        for position, name in enumerate(self._numeric):
+            numbers[:, position] = np.asarray(columns[name], np.float32)
+        texts = np.empty((rows, len(self._categorical)), np.object_)
+        for position, name in enumerate(self._categorical):
+            texts[:, position] = [value or NULL_TEXT for value in np.asarray(columns[name], np.object_)]
+        return numbers, texts
+
+    def raw(self, tensors: Tensors) -> FloatArray:
+        """The model's own score, before calibration."""
+        feed = {"numeric": tensors[0], "categorical": tensors[1]}
+        answer = self._session.run(["probabilities"], {name: feed[name] for name in self._inputs})
+        scores: FloatArray = answer[0][:, 1].astype(np.float64)
+        return scores
+
+    def _score(self, tensors: Tensors) -> FloatArray:
+        return self.manifest.calibration(self.raw(tensors))

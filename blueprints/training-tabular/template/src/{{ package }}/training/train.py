@@ -1,0 +1,54 @@
+"""`make train`: from the table to a packed and registered challenger."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from ..artifacts.manifest import Manifest, sha256
+from ..artifacts.model_store import MODELS
+from ..artifacts.packaging import pack
+from ..artifacts.parity import ParityError
+from ..artifacts.registry import register
+from ..config import design
+from ..data.load import load
+from ..data.split import split
+from ..data.validation import ContractError
+from .model_selection import choose, climb
+
+
+def train(data: Path, models: Path = MODELS, progress: Callable[[str], None] = print) -> Manifest:
+    """Train the ladder, pack the chosen model behind the parity gate, register it as challenger."""
+    frame = load(data)
+    progress(f"{frame.height:,} rows of {data} keep the contract")
+    parts = split(frame)
+    progress(f"split: {parts.train.height:,} train, {parts.validation.height:,} validation")
+    candidates = climb(parts, progress)
+    chosen = choose(candidates, parts.validation)
+    progress(f"chosen: {chosen.family} ({design.SELECTION.replace('_', ' ')})")
+    folder = pack(chosen, parts, sha256(data), models)
+    progress(f"packed: {folder}, the exported graph answers as the pipeline")
+    return register(folder, models)
+
+
+def main() -> int:
+    """Run the command; 1 when the data break the contract or the export is wrong."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--data", type=Path, default=Path(design.DATA_PATH), help="CSV or Parquet table")
+    options = parser.parse_args()
+    start = time.monotonic()
+    try:
+        manifest = train(options.data, progress=lambda line: print(f"train: {line}", flush=True))
+    except (ContractError, ParityError) as error:
+        print(f"train: {error}", file=sys.stderr)
+        return 1
+    seconds = time.monotonic() - start
+    print(f"train: challenger {manifest.version} in {seconds:.0f} s; next: make evaluate")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -38,7 +38,7 @@ def compile_to(spec: Path, folder: Path) -> Path:
 def variant(base: Path, changes: Mapping[str, Any], folder: Path) -> Path:
     """Write a copy of the document ``base`` with ``changes`` by dotted path, and return its path.
 
-    A value of ``None`` removes the key. The data of the example stay where they are.
+    A value of ``None`` removes the key. The data of the example come along.
     """
     document = yaml.safe_load(base.read_text(encoding="utf-8"))
     for path, value in changes.items():
@@ -51,7 +51,7 @@ def variant(base: Path, changes: Mapping[str, Any], folder: Path) -> Path:
         else:
             place[last] = value
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / "data").symlink_to(base.parent / "data")
+    shutil.copytree(base.parent / "data", folder / "data")
     target = folder / "mlsystem.yaml"
     target.write_text(yaml.safe_dump(document, sort_keys=False), encoding="utf-8")
     return target

@@ -10,10 +10,10 @@ from pathlib import Path
 
 from mlsys.blueprints.model import Owner
 from mlsys.errors import MlsysError
-from mlsys.project.changes import Change, Changes
-from mlsys.project.lock import LockHeader
-from mlsys.project.reconcile import reconcile
-from mlsys.project.write import recover, write
+from mlsys.project.reconcile.changes import Change, Changes
+from mlsys.project.reconcile.reconcile import reconcile
+from mlsys.project.record.lock import LockHeader
+from mlsys.project.transaction.write import recover, write
 from mlsys.render.tree import RenderedFile, RenderedTree
 
 EVENTS = frozenset({"open", "os.rename", "os.mkdir", "os.rmdir", "os.remove", "os.link", "os.chmod"})

@@ -23,9 +23,9 @@ if TYPE_CHECKING:
     from mlsys.ir.system import System
     from mlsys.plan.coverage import Coverage
     from mlsys.plan.model import Plan
-    from mlsys.project.changes import Changes
-    from mlsys.project.lock import LockHeader
-    from mlsys.project.merge import Side
+    from mlsys.project.merge.three_way import Side
+    from mlsys.project.reconcile.changes import Changes
+    from mlsys.project.record.lock import LockHeader
     from mlsys.render.tree import RenderedTree
     from mlsys.rules.selection import Selection
     from mlsys.spec.difference import Difference
@@ -228,14 +228,14 @@ def compare(
     Raises:
         MlsysError: if the project cannot be read or is not in order.
     """
-    from mlsys.project.reconcile import reconcile
+    from mlsys.project.reconcile.reconcile import reconcile
 
     return reconcile(folder, tree, header, resolutions, inherited)
 
 
 def restore(folder: Path) -> bool:
     """Take back a write to ``folder`` that was interrupted; return whether there was one."""
-    from mlsys.project.write import recover
+    from mlsys.project.transaction.write import recover
 
     return recover(folder)
 
@@ -243,7 +243,7 @@ def restore(folder: Path) -> bool:
 def lock_header(checked: Checked, plan: Plan) -> LockHeader:
     """Return from what the project is generated, for its lock."""
     from mlsys.ir.resolved import resolved_values
-    from mlsys.project.lock import LockHeader, blueprint_pins, digest
+    from mlsys.project.record.lock import LockHeader, blueprint_pins, digest
 
     return LockHeader(
         spec_sha256=digest(*(source.text.encode() for source in (checked.source, *checked.parents))),
@@ -272,7 +272,7 @@ def field_differences(folder: Path, checked: Checked) -> tuple[Difference, ...] 
     compiled there, or no readable copy of the document was kept.
     """
     from mlsys.errors import MlsysError
-    from mlsys.project.reconcile import read_lock
+    from mlsys.project.reconcile.reconcile import read_lock
     from mlsys.schema.view import SchemaView
     from mlsys.spec.difference import differences
     from mlsys.spec.overlay import effective
@@ -292,7 +292,7 @@ def field_differences(folder: Path, checked: Checked) -> tuple[Difference, ...] 
 def _compiled_document(folder: Path, environment: str | None) -> Node | None:
     """Return the document that the project in ``folder`` was compiled from, with all that belongs to it."""
     from mlsys.plan.inputs import DOCUMENT
-    from mlsys.project.state import INHERITED, base_path
+    from mlsys.project.record.state import INHERITED, base_path
     from mlsys.spec.overlay import effective, resolve
     from mlsys.syntax.load import load
     from mlsys.syntax.reader import read

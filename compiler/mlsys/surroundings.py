@@ -57,7 +57,7 @@ class Surroundings:
     ) -> MLSystem | None:
         """Return the document that the project of ``spec`` was compiled from; ``None`` when there is none."""
         from mlsys.plan.inputs import DOCUMENT
-        from mlsys.project.state import base_path
+        from mlsys.project.record.state import base_path
 
         for folder in self._projects(spec.metadata.name):
             path = self._look_at(os.path.join(folder, base_path(DOCUMENT)))
@@ -91,7 +91,7 @@ def _bound(
     """Return a document that was compiled before, with its parents as they were then."""
     from mlsys.errors import MlsysError
     from mlsys.plan.inputs import DOCUMENT
-    from mlsys.project.state import base_path
+    from mlsys.project.record.state import base_path
     from mlsys.spec.bind import bind
     from mlsys.spec.overlay import environments, resolve
     from mlsys.syntax.reader import read

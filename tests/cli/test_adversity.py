@@ -15,7 +15,7 @@ from mlsys.cli import exits
 from project_support import snapshot
 from updating_support import edit
 
-HOLD = "import sys; from pathlib import Path; from mlsys.project.guard import exclusive\n" \
+HOLD = "import sys; from pathlib import Path; from mlsys.project.transaction.exclusive import exclusive\n" \
        "with exclusive(Path(sys.argv[1])): print('held', flush=True); sys.stdin.read()"  # fmt: skip
 KILLED = """
 import os, signal, sys

@@ -17,9 +17,9 @@ import pytest
 
 from mlsys.blueprints.model import Owner
 from mlsys.errors import MlsysError
-from mlsys.project.guard import exclusive
-from mlsys.project.reconcile import read_lock
-from mlsys.project.write import recover, write
+from mlsys.project.reconcile.reconcile import read_lock
+from mlsys.project.transaction.exclusive import exclusive
+from mlsys.project.transaction.write import recover, write
 from mlsys.render.tree import RenderedFile
 from project_support import HARMLESS, REFUSED, compile_into, die, in_child, plan_changes, rendered, snapshot
 

@@ -8,8 +8,8 @@ from pathlib import Path
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from mlsys.project.diff3 import Clash, diff3, matches
-from mlsys.project.merge import BASE, MIDDLE, OURS, THEIRS, merge
+from mlsys.project.merge.diff3 import Clash, diff3, matches
+from mlsys.project.merge.three_way import BASE, MIDDLE, OURS, THEIRS, merge
 
 LINES = st.lists(st.sampled_from([b"a", b"b", b"c", b"d", b"e"]), max_size=14)
 

@@ -12,8 +12,8 @@ from jsonschema import Draft202012Validator
 
 from mlsys.blueprints.model import Owner
 from mlsys.errors import MlsysError
-from mlsys.project.lock import FileState, Lock, LockEntry, LockHeader, format_lock, parse_lock
-from mlsys.project.reconcile import read_lock
+from mlsys.project.reconcile.reconcile import read_lock
+from mlsys.project.record.lock import FileState, Lock, LockEntry, LockHeader, format_lock, parse_lock
 from mlsys.resources import schemas_dir
 from project_support import compile_into, rendered
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mlsys.project.merge import BASE, MIDDLE, OURS, THEIRS, Merged, has_markers, merge
+from mlsys.project.merge.three_way import BASE, MIDDLE, OURS, THEIRS, Merged, has_markers, merge
 
 LINES = st.lists(
     st.sampled_from([b"a", b"b", b"c", b"", b"  x = 1", b"}", b"\x0c", b"\xff\xe9"]), max_size=12

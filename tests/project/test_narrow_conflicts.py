@@ -9,8 +9,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from mlsys.project.facts import Kind, facts
-from mlsys.project.merge import BASE, MIDDLE, OURS, THEIRS, Merged, Side, merge, pick
+from mlsys.project.merge.leaves import Kind, leaves
+from mlsys.project.merge.three_way import BASE, MIDDLE, OURS, THEIRS, Merged, Side, merge, pick
 
 PYPROJECT = """\
 [project]
@@ -106,7 +106,7 @@ def test_imports_are_merged_beside_code_in_conflict() -> None:
     theirs = base.replace("os\n", "os\nimport theirs\n").replace("x = 1", "x = 3")
     found = merged("x.py", base, ours, theirs)
     assert [block[OURS] for block in blocks(found)] == [["x = 2"]]
-    assert facts(Kind.PYTHON, pick(found.content, Side.OURS)) == {
+    assert leaves(Kind.PYTHON, pick(found.content, Side.OURS)) == {
         ("", name, ""): True for name in ("os", "mine", "theirs")
     } | {("a", "b", ""): True}
 

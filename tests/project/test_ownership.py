@@ -9,8 +9,8 @@ import pytest
 from mlsys.blueprints.model import Owner
 from mlsys.diagnostics import Severity
 from mlsys.errors import MlsysError
-from mlsys.project.changes import Action, Changes
-from mlsys.project.merge import BASE, MIDDLE, OURS, THEIRS
+from mlsys.project.merge.three_way import BASE, MIDDLE, OURS, THEIRS
+from mlsys.project.reconcile.changes import Action, Changes
 from mlsys.render.tree import RenderedFile
 from project_support import change_of, compile_into, plan_changes, rendered, snapshot
 

@@ -9,8 +9,8 @@ import pytest
 from mlsys.blueprints.model import Owner
 from mlsys.diagnostics import Severity
 from mlsys.errors import MlsysError
-from mlsys.project.recording import write_patch
-from mlsys.project.takeover import eject
+from mlsys.project.ownership import eject
+from mlsys.project.patching.recording import write_patch
 from mlsys.render.tree import RenderedFile
 from project_support import compile_into, plan_changes, rendered, snapshot, tree_of
 

@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from mlsys.errors import MlsysError
-from mlsys.project.changes import Action, Changes
-from mlsys.project.merge import has_markers
+from mlsys.project.merge.three_way import has_markers
+from mlsys.project.reconcile.changes import Action, Changes
 from project_support import change_of, compile_into, plan_changes, rendered, snapshot
 
 TRAIN = "".join(f"line {number}\n" for number in range(30))

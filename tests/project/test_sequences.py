@@ -19,11 +19,11 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition,
 from mlsys.blueprints.model import Owner
 from mlsys.errors import MlsysError
 from mlsys.plan.paths import LOCK_NAME
-from mlsys.project.lock import LockHeader
-from mlsys.project.merge import BASE, MIDDLE, OURS, THEIRS, Side
-from mlsys.project.reconcile import reconcile
-from mlsys.project.takeover import adopt, eject
-from mlsys.project.write import recover, write
+from mlsys.project.merge.three_way import BASE, MIDDLE, OURS, THEIRS, Side
+from mlsys.project.ownership import adopt, eject
+from mlsys.project.reconcile.reconcile import reconcile
+from mlsys.project.record.lock import LockHeader
+from mlsys.project.transaction.write import recover, write
 from mlsys.render.tree import RenderedFile
 from project_support import compile_into, die, in_child, snapshot, tree_of
 

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mlsys.project.facts import Kind, facts, kind_of
-from mlsys.project.merge import Merged, Side, has_markers, merge, pick
+from mlsys.project.merge.leaves import Kind, kind_of, leaves
+from mlsys.project.merge.three_way import Merged, Side, has_markers, merge, pick
 
 PYPROJECT = """\
 [project]
@@ -104,7 +104,7 @@ def test_names_of_a_long_import() -> None:
         base.replace("    c,\n", "    c,\n    m,\n"),
         base.replace("    c,\n", "    c,\n    t,\n"),
     )
-    assert facts(Kind.PYTHON, out.encode()) == {("a", name, ""): True for name in "bcmt"}
+    assert leaves(Kind.PYTHON, out.encode()) == {("a", name, ""): True for name in "bcmt"}
 
 
 @pytest.mark.parametrize("path", ["requirements.txt", ".gitignore", ".dockerignore"])

@@ -10,12 +10,12 @@ import pytest
 
 from mlsys.blueprints.model import Owner
 from mlsys.errors import MlsysError
-from mlsys.project.changes import Action, Changes
-from mlsys.project.lock import FileState, LockHeader
-from mlsys.project.merge import Side, has_markers
-from mlsys.project.reconcile import read_lock, reconcile
-from mlsys.project.takeover import adopt, eject
-from mlsys.project.write import write
+from mlsys.project.merge.three_way import Side, has_markers
+from mlsys.project.ownership import adopt, eject
+from mlsys.project.reconcile.changes import Action, Changes
+from mlsys.project.reconcile.reconcile import read_lock, reconcile
+from mlsys.project.record.lock import FileState, LockHeader
+from mlsys.project.transaction.write import write
 from mlsys.render.tree import RenderedFile
 from project_support import HEADER, change_of, compile_into, plan_changes, rendered, snapshot, tree_of
 

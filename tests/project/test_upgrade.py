@@ -9,11 +9,11 @@ import pytest
 from blueprint_support import catalogue_of, make_system, write_blueprint
 from mlsys.errors import MlsysError
 from mlsys.plan.build import plan
-from mlsys.project.changes import Changes
-from mlsys.project.deviation import deviation
-from mlsys.project.lock import LockHeader, blueprint_pins
-from mlsys.project.reconcile import reconcile
-from mlsys.project.write import write
+from mlsys.project.explain.staleness import reasons
+from mlsys.project.reconcile.changes import Changes
+from mlsys.project.reconcile.reconcile import reconcile
+from mlsys.project.record.lock import LockHeader, blueprint_pins
+from mlsys.project.transaction.write import write
 from mlsys.render.render import render
 from project_support import snapshot
 
@@ -58,7 +58,7 @@ def test_edits_go_along(tmp_path: Path, versions: dict[str, Path]) -> None:
     (project / "configs/deploy.yaml").write_text("a: 1\nb: 2\nmine: 9\nc: 3\n")
     (project / "configs/monitor.yaml").write_text("x: 1\nmine: 2\n")
     upgrade = changes(project, versions["1.1.0"])
-    assert deviation(upgrade).stale == ("blueprint training went from 1.0.0 to 1.1.0",)
+    assert reasons(upgrade).stale == ("blueprint training went from 1.0.0 to 1.1.0",)
     write(project, upgrade)
     assert not upgrade.conflicts
     files = snapshot(project, state=False)
@@ -80,13 +80,13 @@ def test_a_downgrade_is_refused(tmp_path: Path, versions: dict[str, Path]) -> No
 def test_stale_and_edited_are_told_apart(tmp_path: Path, versions: dict[str, Path]) -> None:
     project = tmp_path / "project"
     fresh = changes(project, versions["1.0.0"])
-    assert deviation(fresh).stale == ("it was never compiled",)
+    assert reasons(fresh).stale == ("it was never compiled",)
     write(project, fresh)
     (project / "train.py").unlink()
     (project / "new.py").write_text("mine\n")
-    same = deviation(changes(project, versions["1.0.0"]))
+    same = reasons(changes(project, versions["1.0.0"]))
     assert same.stale == ()
     assert same.edited == ("train.py was deleted; the next compilation records it",)
-    later = deviation(changes(project, versions["1.1.0"]))
+    later = reasons(changes(project, versions["1.1.0"]))
     assert len(later.stale) == 1
     assert any(reason.startswith("new.py would be generated, but a file") for reason in later.edited)

@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING, Final
 from mlsys import pipeline
 from mlsys.cli import console
 from mlsys.cli.building import Prepared, prepare
-from mlsys.project.changes import Action, Change, Changes
-from mlsys.project.merge import Side
+from mlsys.project.merge.three_way import Side
+from mlsys.project.reconcile.changes import Action, Change, Changes
 
 if TYPE_CHECKING:
-    from mlsys.project.consequences import Consequences
+    from mlsys.project.explain.consequences import Consequences
     from mlsys.schema.change import FieldChange
     from mlsys.spec.difference import Difference
 
@@ -49,8 +49,8 @@ class Compilation:
 
     def consequences(self) -> Consequences:
         """Return what the change of the document leads to."""
-        from mlsys.project.consequences import consequences
-        from mlsys.project.lock import parse_lock
+        from mlsys.project.explain.consequences import consequences
+        from mlsys.project.record.lock import parse_lock
 
         before = self.changes.previous_lock
         header = None if before is None else parse_lock(before).header
@@ -125,7 +125,8 @@ def depends_on(compilation: Compilation) -> Iterator[str]:
     """Yield the files that tell whether the project is up to date, also those that must be absent."""
     from mlsys.cli.settings import settings_for
     from mlsys.plan.paths import LOCK_NAME
-    from mlsys.project import patches, state
+    from mlsys.project.patching import output as patches
+    from mlsys.project.record import state
 
     folder = compilation.folder
     yield from compilation.prepared.checked.files

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from mlsys.project.changes import Action, Change
+from mlsys.project.reconcile.changes import Action, Change
 
 
 def line_diff(change: Change) -> str:

@@ -8,8 +8,8 @@ from mlsys.cli.compiling import Compilation, counted
 from mlsys.cli.impact import CONSEQUENCES, heaviest
 from mlsys.cli.line_diff import line_diff
 from mlsys.cli.value_text import shortened
-from mlsys.project.changes import Action
-from mlsys.project.consequences import Consequence
+from mlsys.project.explain.consequences import Consequence
+from mlsys.project.reconcile.changes import Action
 from mlsys.route import format_route
 
 _LARGEST = 50_000

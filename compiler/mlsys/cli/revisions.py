@@ -12,8 +12,8 @@ from mlsys.diagnostics.model import Result
 from mlsys.errors import MlsysError
 from mlsys.plan.inputs import DOCUMENT
 from mlsys.plan.paths import LOCK_NAME
-from mlsys.project.lock import Lock, parse_lock
-from mlsys.project.state import INHERITED, base_path
+from mlsys.project.record.lock import Lock, parse_lock
+from mlsys.project.record.state import INHERITED, base_path
 from mlsys.source import SourceFile
 from mlsys.syntax.nodes import Node
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from mlsys.cli.building import Refusal
 from mlsys.cli.revisions import Revision
 from mlsys.diagnostics.report import Report, ordered
-from mlsys.project.consequences import step
+from mlsys.project.explain.consequences import step
 from mlsys.spec.difference import Bump, Difference, bumped, differences, is_enough, required_bump, version_of
 from mlsys.syntax.nodes import Node
 

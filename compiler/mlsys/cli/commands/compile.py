@@ -24,8 +24,8 @@ from mlsys.cli.compiling import (
 from mlsys.cli.options import ARGUMENTS, PATH, environment_option, folder_option, spec_argument
 from mlsys.errors import MlsysError
 from mlsys.plan.coverage import Standing
-from mlsys.project.changes import Action
-from mlsys.project.patches import FOLDER
+from mlsys.project.patching.output import FOLDER
+from mlsys.project.reconcile.changes import Action
 
 
 @click.command("compile", short_help="Generate or update the project of a specification.")
@@ -61,7 +61,7 @@ def command(
     change writes nothing. A project with uncommitted edits of generated files is not updated, because
     git could not take the edits and the update apart again.
     """
-    from mlsys.project.write import write
+    from mlsys.project.transaction.write import write
 
     since = time.time()
     compilation = compute(spec, folder, environment, verbose=not quiet, restore=not check, sides=sides)
@@ -83,7 +83,7 @@ def command(
 
 
 def _refuse_dirt(compilation: Compilation, resolved: Sequence[Path]) -> None:
-    from mlsys.project.cleanliness import uncommitted_edits
+    from mlsys.project.uncommitted import uncommitted_edits
 
     names = {project_path(compilation.folder, path) for path in resolved}
     dirty = uncommitted_edits(compilation.folder, compilation.changes, names)
@@ -112,13 +112,13 @@ def _up_to_date(compilation: Compilation, findings: str, since: float, *, quiet:
 
 
 def _differs(compilation: Compilation) -> int:
-    from mlsys.project.deviation import deviation
+    from mlsys.project.explain.staleness import reasons
 
     changes = compilation.changes
     for line, _ in lines_of(changes):
         console.out(line)
     console.out(f"{compilation.folder} is not what its specification says: {counted(changes)}")
-    found = deviation(changes)
+    found = reasons(changes)
     for reason in found.stale:
         console.out(f"stale: {reason}")
     for reason in found.edited:

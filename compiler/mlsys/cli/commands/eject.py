@@ -19,7 +19,7 @@ def command(paths: tuple[Path, ...], folder: Path | None) -> int:
     `mlsys compile` neither changes nor judges them any more, and what they enforced is in your hands.
     `mlsys adopt` gives them back, with your edits merged.
     """
-    from mlsys.project.takeover import eject
+    from mlsys.project.ownership import eject
 
     root, names = places(paths, folder)
     eject(root, names)

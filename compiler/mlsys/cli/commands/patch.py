@@ -26,8 +26,8 @@ def command(paths: tuple[Path, ...], folder: Path | None, spec: Path | None) -> 
     """
     from mlsys import pipeline
     from mlsys.cli.building import prepare
-    from mlsys.project.reconcile import read_lock
-    from mlsys.project.recording import write_patch
+    from mlsys.project.patching.recording import write_patch
+    from mlsys.project.reconcile.reconcile import read_lock
 
     root, names = places(paths, folder)
     lock = read_lock(root)

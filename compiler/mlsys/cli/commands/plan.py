@@ -14,7 +14,7 @@ from mlsys.cli.impact import CONSEQUENCES, heaviest
 from mlsys.cli.line_diff import line_diff
 from mlsys.cli.options import environment_option, folder_option, report_option, spec_argument
 from mlsys.cli.value_text import shortened
-from mlsys.project.changes import Action
+from mlsys.project.reconcile.changes import Action
 from mlsys.route import format_route
 
 

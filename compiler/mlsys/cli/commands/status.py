@@ -14,8 +14,8 @@ from mlsys.cli.compiling import Compilation, compute, lines_of
 from mlsys.cli.impact import CONSEQUENCES, heaviest
 from mlsys.cli.options import PATH, SPEC_NAME, document_option, format_option
 from mlsys.errors import MlsysError
-from mlsys.project.lock import FileState, Lock
-from mlsys.project.reconcile import read_lock
+from mlsys.project.reconcile.reconcile import read_lock
+from mlsys.project.record.lock import FileState, Lock
 from mlsys.route import format_route
 
 

@@ -10,8 +10,8 @@ from pathlib import Path
 
 from mlsys.blueprints.model import Owner
 from mlsys.diagnostics import Diagnostic
-from mlsys.project.disk import Found
-from mlsys.project.lock import Lock, LockEntry
+from mlsys.project.record.lock import Lock, LockEntry
+from mlsys.project.transaction.disk import Found
 
 
 class Action(enum.Enum):
@@ -86,7 +86,7 @@ class Changes:
     @property
     def pending(self) -> bool:
         """Whether executing the changes alters any byte: ``compile --check`` fails then."""
-        from mlsys.project.lock import format_lock
+        from mlsys.project.record.lock import format_lock
 
         return (
             any(item.writes for item in self.items)

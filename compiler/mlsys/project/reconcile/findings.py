@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from mlsys.diagnostics import Diagnostic, Severity
 from mlsys.diagnostics import project_codes as codes
-from mlsys.project import facts
-from mlsys.project.disk import Found, Kind
+from mlsys.project.merge.leaves import Kind as Format
+from mlsys.project.transaction.disk import Found, Kind
 
 
 def occupied(path: str, found: Found, *, known: bool) -> Diagnostic:
@@ -45,7 +45,7 @@ def orphaned(path: str) -> Diagnostic:
     )
 
 
-def damaged(path: str, kind: facts.Kind) -> Diagnostic:
+def damaged(path: str, kind: Format) -> Diagnostic:
     """The edits of ``path`` and its new generation do not clash, and the outcome is broken all the same."""
     return Diagnostic(
         codes.CONFLICT,

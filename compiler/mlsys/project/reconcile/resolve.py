@@ -10,12 +10,12 @@ from dataclasses import replace
 
 from mlsys.blueprints.model import Owner
 from mlsys.errors import MlsysError
-from mlsys.project.changes import Action, Change
-from mlsys.project.decide import Known, decide
-from mlsys.project.disk import Found, Kind
-from mlsys.project.lock import FileState, LockEntry
-from mlsys.project.merge import Side, has_markers, merge, pick
-from mlsys.project.outcomes import kept_as_edit, written
+from mlsys.project.merge.three_way import Side, has_markers, merge, pick
+from mlsys.project.reconcile.changes import Action, Change
+from mlsys.project.reconcile.decide import Known, decide
+from mlsys.project.reconcile.outcomes import kept_as_edit, written
+from mlsys.project.record.lock import FileState, LockEntry
+from mlsys.project.transaction.disk import Found, Kind
 from mlsys.render.tree import RenderedFile
 
 

@@ -13,9 +13,9 @@ from typing import Final
 
 from mlsys.blueprints.model import Owner
 from mlsys.diagnostics import Diagnostic
-from mlsys.project import findings
-from mlsys.project.disk import Kind, Project
-from mlsys.project.unified import FilePatch, apply, parse
+from mlsys.project.patching.unified import FilePatch, apply, parse
+from mlsys.project.reconcile import findings
+from mlsys.project.transaction.disk import Kind, Project
 from mlsys.render.tree import RenderedFile, RenderedTree
 
 FOLDER: Final = "patches"

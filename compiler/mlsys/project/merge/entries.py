@@ -2,7 +2,7 @@
 
 Two sides that add different keys at one place, or change neighbouring ones, clash as lines and agree as
 entries. The outcome is a proposal: whoever asks compares what the merged file says with what it must say
-(see ``mlsys.project.facts``), so nothing here has to understand a format in full.
+(see ``mlsys.project.merge.leaves``), so nothing here has to understand a format in full.
 """
 
 from __future__ import annotations
@@ -11,10 +11,10 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Final, TypeAlias
 
-from mlsys.project.diff3 import Clash, Clean, Region, diff3
-from mlsys.project.facts import Kind, requirement_name
-from mlsys.project.imports import merge_imports
-from mlsys.project.order import in_order
+from mlsys.project.merge.diff3 import Clash, Clean, Region, diff3
+from mlsys.project.merge.imports import merge_imports
+from mlsys.project.merge.leaves import Kind, requirement_name
+from mlsys.project.merge.streams import in_order
 
 Units: TypeAlias = dict[str, str]
 """The text of each entry by its key, in order."""

@@ -17,13 +17,13 @@ from typing import Final
 
 from mlsys.errors import MlsysError
 from mlsys.plan.paths import LOCK_NAME, STATE_NAME
-from mlsys.project import journal
-from mlsys.project.changes import Change, Changes
-from mlsys.project.disk import Kind, Project
-from mlsys.project.guard import exclusive
-from mlsys.project.journal import Journal, Step, state_of
-from mlsys.project.lock import format_lock
-from mlsys.project.state import TMP
+from mlsys.project.reconcile.changes import Change, Changes
+from mlsys.project.record.lock import format_lock
+from mlsys.project.record.state import TMP
+from mlsys.project.transaction import journal
+from mlsys.project.transaction.disk import Kind, Project
+from mlsys.project.transaction.exclusive import exclusive
+from mlsys.project.transaction.journal import Journal, Step, state_of
 
 _CHUNK: Final = 1 << 20
 

@@ -9,16 +9,18 @@ from pathlib import Path
 from mlsys.blueprints.model import Owner
 from mlsys.errors import MlsysError
 from mlsys.plan.paths import LOCK_NAME, STATE_NAME
-from mlsys.project import findings, journal, state
-from mlsys.project.changes import Action, Change, Changes
-from mlsys.project.decide import Known, decide, decide_orphan
-from mlsys.project.disk import Found, Kind, Project
-from mlsys.project.lock import FileState, Lock, LockEntry, LockHeader, parse_lock, refuse_downgrade
-from mlsys.project.merge import Side
-from mlsys.project.outcomes import stood_back
-from mlsys.project.patches import Patched, apply_patches
-from mlsys.project.recollection import recollect
-from mlsys.project.resolve import resolve
+from mlsys.project.merge.three_way import Side
+from mlsys.project.patching.output import Patched, apply_patches
+from mlsys.project.reconcile import findings
+from mlsys.project.reconcile.changes import Action, Change, Changes
+from mlsys.project.reconcile.decide import Known, decide, decide_orphan
+from mlsys.project.reconcile.lost_lock import entries_from_copies
+from mlsys.project.reconcile.outcomes import stood_back
+from mlsys.project.reconcile.resolve import resolve
+from mlsys.project.record import state
+from mlsys.project.record.lock import FileState, Lock, LockEntry, LockHeader, parse_lock, refuse_downgrade
+from mlsys.project.transaction import journal
+from mlsys.project.transaction.disk import Found, Kind, Project
 from mlsys.render.tree import RenderedFile, RenderedTree
 
 
@@ -56,7 +58,7 @@ def reconcile(
     project = Project(root)
     before = lock_bytes(project)
     lock = parse_lock(before) if before is not None else None
-    known: Mapping[str, LockEntry] = lock.files if lock is not None else recollect(project, tree)
+    known: Mapping[str, LockEntry] = lock.files if lock is not None else entries_from_copies(project, tree)
     if lock is not None:
         refuse_downgrade(lock.header, header)
     patched = apply_patches(project, tree)

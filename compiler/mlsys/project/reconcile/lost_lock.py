@@ -6,15 +6,15 @@ from typing import Final
 
 from mlsys.blueprints.model import Owner
 from mlsys.plan.paths import STATE_NAME
-from mlsys.project.disk import Kind, Project
-from mlsys.project.lock import FileState, LockEntry
-from mlsys.project.state import base_path, ours_path
+from mlsys.project.record.lock import FileState, LockEntry
+from mlsys.project.record.state import base_path, ours_path
+from mlsys.project.transaction.disk import Kind, Project
 from mlsys.render.tree import RenderedFile, RenderedTree
 
 _COPIES: Final = f"{STATE_NAME}/base"
 
 
-def recollect(project: Project, tree: RenderedTree) -> dict[str, LockEntry]:
+def entries_from_copies(project: Project, tree: RenderedTree) -> dict[str, LockEntry]:
     """Return an entry for each file of ``tree`` that stands beside its pristine copy.
 
     Such a file was generated, and the user edited it if it differs from the copy. A file that is absent gets

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
-from mlsys.project.changes import Change, Changes
+from mlsys.project.reconcile.changes import Change, Changes
 
 _WINDOW: Final = re.compile(r"(?:\[|rate)(\d+[smhdw])")
 _WORDS: Final = {

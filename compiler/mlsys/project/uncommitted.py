@@ -8,9 +8,9 @@ from collections.abc import Collection
 from pathlib import Path
 
 from mlsys.blueprints.model import Owner
-from mlsys.project.changes import Action, Changes
-from mlsys.project.disk import Kind
-from mlsys.project.lock import FileState
+from mlsys.project.reconcile.changes import Action, Changes
+from mlsys.project.record.lock import FileState
+from mlsys.project.transaction.disk import Kind
 
 _TOUCHED = (Action.MERGE, Action.CONFLICT, Action.KEEP)
 

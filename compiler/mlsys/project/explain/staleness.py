@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from mlsys.project.changes import Action, Changes
-from mlsys.project.lock import FileState, Lock, LockHeader, parse_lock
+from mlsys.project.reconcile.changes import Action, Changes
+from mlsys.project.record.lock import FileState, Lock, LockHeader, parse_lock
 
 
 @dataclass(frozen=True, slots=True)
-class Deviation:
+class Reasons:
     """The two kinds of reasons; a project can have both."""
 
     stale: tuple[str, ...]
@@ -19,17 +19,17 @@ class Deviation:
     """What changed on the side of the project, as phrases: somebody has to decide."""
 
 
-def deviation(changes: Changes) -> Deviation:
+def reasons(changes: Changes) -> Reasons:
     """Return why executing ``changes`` would alter something, or cannot."""
     lock = None if changes.previous_lock is None else parse_lock(changes.previous_lock)
     edited = tuple(_edited(changes, lock))
     if lock is None:
-        return Deviation(("it was never compiled",), edited)
+        return Reasons(("it was never compiled",), edited)
     stale = tuple(_stale(lock.header, changes.lock.header))
     written = [item for item in changes.items if item.writes]
     if written and not stale:
         stale = (f"{len(written)} files are not as they are generated",)
-    return Deviation(stale, edited)
+    return Reasons(stale, edited)
 
 
 def _stale(before: LockHeader, now: LockHeader) -> Iterator[str]:

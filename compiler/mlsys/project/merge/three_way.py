@@ -7,10 +7,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from mlsys.project.diff3 import Clash, Clean, Region, diff3, matches
-from mlsys.project.documents import by_document, holds_several
-from mlsys.project.facts import Facts, Kind, facts, holds_both, kind_of
-from mlsys.project.units import settle
+from mlsys.project.merge.diff3 import Clash, Clean, Region, diff3, matches
+from mlsys.project.merge.entries import settle
+from mlsys.project.merge.leaves import Kind, Leaves, holds_both, kind_of, leaves
+from mlsys.project.merge.streams import by_document, holds_several
 
 OURS: Final = b"<<<<<<< yours"
 BASE: Final = b"||||||| generated before"
@@ -78,11 +78,11 @@ def _merged(base: bytes, ours: bytes, theirs: bytes, path: str, favour: Side | N
         return _written(regions, favour)
     if kind is Kind.YAML and any(holds_several(content) for content in (base, ours, theirs)):
         kind = Kind.STREAM
-    said = [facts(kind, content) for content in (base, ours, theirs)]
+    said = [leaves(kind, content) for content in (base, ours, theirs)]
     if clashing:
         return _written(_settled(kind, regions, (base, ours, theirs), said), favour)
     merged = _written(regions, favour)
-    damaged = None not in said and facts(kind, merged.content) is None
+    damaged = None not in said and leaves(kind, merged.content) is None
     return replace(merged, damaged=kind if damaged else None)
 
 
@@ -107,7 +107,7 @@ def has_markers(content: bytes) -> bool:
 
 
 def _settled(
-    kind: Kind, regions: list[Region], sides: tuple[bytes, bytes, bytes], said: Sequence[Facts | None]
+    kind: Kind, regions: list[Region], sides: tuple[bytes, bytes, bytes], said: Sequence[Leaves | None]
 ) -> list[Region]:
     """Return ``regions`` with every clash narrowed to the entries that contradict each other.
 
@@ -118,7 +118,7 @@ def _settled(
         return regions
 
     def sound(proposal: list[Region]) -> bool:
-        outcomes = [facts(kind, _written(proposal, side).content) for side in Side]
+        outcomes = [leaves(kind, _written(proposal, side).content) for side in Side]
         return holds_both(base, ours, theirs, outcomes)
 
     if kind is Kind.STREAM:

@@ -20,12 +20,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from mlsys.blueprints.model import Owner
-from mlsys.project import findings
-from mlsys.project.changes import Action, Change
-from mlsys.project.disk import Found, Kind
-from mlsys.project.lock import FileState, LockEntry
-from mlsys.project.merge import has_markers, merge
-from mlsys.project.outcomes import (
+from mlsys.project.merge.three_way import has_markers, merge
+from mlsys.project.reconcile import findings
+from mlsys.project.reconcile.changes import Action, Change
+from mlsys.project.reconcile.outcomes import (
     adopted,
     entry_of,
     kept,
@@ -35,6 +33,8 @@ from mlsys.project.outcomes import (
     unchanged,
     written,
 )
+from mlsys.project.record.lock import FileState, LockEntry
+from mlsys.project.transaction.disk import Found, Kind
 from mlsys.render.tree import RenderedFile
 
 

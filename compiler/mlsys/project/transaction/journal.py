@@ -21,8 +21,8 @@ from typing import Final
 
 from mlsys.errors import MlsysError
 from mlsys.plan.paths import STATE_NAME
-from mlsys.project.disk import Project
-from mlsys.project.state import TMP
+from mlsys.project.record.state import TMP
+from mlsys.project.transaction.disk import Project
 
 _NAME: Final = "journal.json"
 

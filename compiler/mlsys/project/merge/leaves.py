@@ -14,9 +14,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import PurePosixPath
 from typing import Any, Final, TypeAlias
 
-from mlsys.project.documents import read_document, read_plain, split
+from mlsys.project.merge.streams import read_document, read_plain, split
 
-Facts: TypeAlias = Mapping[tuple[str, ...], object]
+Leaves: TypeAlias = Mapping[tuple[str, ...], object]
 
 _REQUIREMENT: Final = re.compile(r"([A-Za-z0-9][\w.-]*)\s*(?:\[[^\]]*\])?\s*(?:$|[;@<>=!~ ])")
 _IDENTITIES: Final = ("name", "id", "alert", "record", "job_name", "uses", "key", "path")
@@ -44,7 +44,7 @@ def kind_of(path: str) -> Kind | None:
     }.get(PurePosixPath(path).suffix)  # fmt: skip
 
 
-def facts(kind: Kind, content: bytes) -> Facts | None:
+def leaves(kind: Kind, content: bytes) -> Leaves | None:
     """Return what ``content`` says; ``None`` when it is not valid in its format.
 
     Of a program, only what it imports counts as facts.
@@ -55,7 +55,7 @@ def facts(kind: Kind, content: bytes) -> Facts | None:
         return None
 
 
-def holds_both(base: Facts, ours: Facts, theirs: Facts, outcomes: Sequence[Facts | None]) -> bool:
+def holds_both(base: Leaves, ours: Leaves, theirs: Leaves, outcomes: Sequence[Leaves | None]) -> bool:
     """Return whether a merge says what both sides say.
 
     Args:
@@ -126,13 +126,13 @@ def _identity(item: Any) -> str | None:
     return None if isinstance(item, list) else repr(item)
 
 
-def _toml(text: str) -> Facts:
+def _toml(text: str) -> Leaves:
     import tomllib
 
     return dict(_flatten(tomllib.loads(text)))
 
 
-def _json(text: str) -> Facts:
+def _json(text: str) -> Leaves:
     def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         if len(dict(pairs)) < len(pairs):
             raise ValueError("a key stands twice")
@@ -141,11 +141,11 @@ def _json(text: str) -> Facts:
     return dict(_flatten(json.loads(text, object_pairs_hook=once)))
 
 
-def _yaml(text: str) -> Facts:
+def _yaml(text: str) -> Leaves:
     return dict(_flatten(read_plain(text)))
 
 
-def _stream(text: str) -> Facts:
+def _stream(text: str) -> Leaves:
     documents = split(text.encode())
     if documents is None:
         raise ValueError("two documents are about the same")
@@ -155,7 +155,7 @@ def _stream(text: str) -> Facts:
     return found
 
 
-def _python(text: str) -> Facts:
+def _python(text: str) -> Leaves:
     found: dict[tuple[str, ...], object] = {}
     for node in ast.walk(ast.parse(text)):
         if isinstance(node, ast.Import | ast.ImportFrom):
@@ -165,12 +165,12 @@ def _python(text: str) -> Facts:
     return found
 
 
-def _lines(text: str) -> Facts:
+def _lines(text: str) -> Leaves:
     lines = (line.strip() for line in text.splitlines())
     return {(requirement_name(line) or line,): line for line in lines if line and not line.startswith("#")}
 
 
-_READERS: Final[Mapping[Kind, Callable[[str], Facts]]] = {
+_READERS: Final[Mapping[Kind, Callable[[str], Leaves]]] = {
     Kind.TOML: _toml,
     Kind.YAML: _yaml,
     Kind.STREAM: _stream,

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Sequence
 from typing import Final, TypeAlias
 
-from mlsys.project.order import in_order
+from mlsys.project.merge.streams import in_order
 
 _WIDTH: Final = 100
 Imports: TypeAlias = dict[str, tuple[frozenset[str], str]]

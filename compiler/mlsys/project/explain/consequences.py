@@ -10,10 +10,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from mlsys.project.alerts import AlertChange, alert_changes, counted
-from mlsys.project.changes import Changes
-from mlsys.project.invalidation import Experiment
-from mlsys.project.lock import LockHeader
+from mlsys.project.explain.alerts import AlertChange, alert_changes, counted
+from mlsys.project.explain.invalidation import Experiment
+from mlsys.project.reconcile.changes import Changes
+from mlsys.project.record.lock import LockHeader
 from mlsys.route import Route
 from mlsys.spec.difference import Difference
 

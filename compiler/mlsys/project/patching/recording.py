@@ -7,16 +7,17 @@ from dataclasses import replace
 from pathlib import Path
 
 from mlsys.errors import MlsysError
-from mlsys.project import patches, state
-from mlsys.project.changes import Action, Change, Changes
-from mlsys.project.disk import Found, Kind, Project
-from mlsys.project.lock import FileState, Lock, LockEntry
-from mlsys.project.merge import has_markers, is_binary, merge
-from mlsys.project.patches import Patched
-from mlsys.project.reconcile import lock_bytes
-from mlsys.project.takeover import known_entry, known_lock
-from mlsys.project.unified import apply, parse, reverse, unified
-from mlsys.project.write import write
+from mlsys.project.merge.three_way import has_markers, is_binary, merge
+from mlsys.project.ownership import known_entry, known_lock
+from mlsys.project.patching import output as patches
+from mlsys.project.patching.output import Patched
+from mlsys.project.patching.unified import apply, parse, reverse, unified
+from mlsys.project.reconcile.changes import Action, Change, Changes
+from mlsys.project.reconcile.reconcile import lock_bytes
+from mlsys.project.record import state
+from mlsys.project.record.lock import FileState, Lock, LockEntry
+from mlsys.project.transaction.disk import Found, Kind, Project
+from mlsys.project.transaction.write import write
 from mlsys.render.tree import RenderedTree
 
 

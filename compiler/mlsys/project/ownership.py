@@ -8,11 +8,11 @@ from pathlib import Path
 
 from mlsys.errors import MlsysError
 from mlsys.plan.paths import LOCK_NAME
-from mlsys.project.changes import Changes
-from mlsys.project.disk import Project
-from mlsys.project.lock import FileState, Lock, LockEntry
-from mlsys.project.reconcile import lock_bytes, read_lock
-from mlsys.project.write import recover, write
+from mlsys.project.reconcile.changes import Changes
+from mlsys.project.reconcile.reconcile import lock_bytes, read_lock
+from mlsys.project.record.lock import FileState, Lock, LockEntry
+from mlsys.project.transaction.disk import Project
+from mlsys.project.transaction.write import recover, write
 
 
 def eject(root: Path, paths: Iterable[str]) -> None:

@@ -6,9 +6,9 @@ from dataclasses import replace
 
 from mlsys.blueprints.model import Owner
 from mlsys.diagnostics import Diagnostic
-from mlsys.project.changes import Action, Change
-from mlsys.project.disk import Found
-from mlsys.project.lock import FileState, LockEntry
+from mlsys.project.reconcile.changes import Action, Change
+from mlsys.project.record.lock import FileState, LockEntry
+from mlsys.project.transaction.disk import Found
 from mlsys.render.tree import RenderedFile
 
 

@@ -7,11 +7,10 @@ one that moves, comes or goes does not disturb the others.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final
 
-from mlsys.project.diff3 import Clean, Region, diff3
-from mlsys.project.order import in_order
+from mlsys.project.merge.diff3 import Clean, Region, diff3
 
 _MARK: Final = re.compile(rb"---(?:\s|$)")
 _BARE_MARK: Final = re.compile(r"^---[ \t\r]*$", re.MULTILINE)
@@ -77,6 +76,17 @@ def by_document(base: bytes, ours: bytes, theirs: bytes) -> list[Region] | None:
     for key in in_order(mine, now):
         regions += diff3(*(_lines(side.get(key, b"")) for side in (before, mine, now)))
     return list(_unmarked(regions)) if not _marked(b"".join(_split(ours)[:1])) else regions
+
+
+def in_order(ours: Iterable[str], theirs: Iterable[str]) -> list[str]:
+    """Return all keys: those of ours in their order, each other one behind its predecessor in theirs."""
+    order = list(ours)
+    previous: str | None = None
+    for key in theirs:
+        if key not in order:
+            order.insert(order.index(previous) + 1 if previous is not None else 0, key)
+        previous = key
+    return order
 
 
 def _subject(document: Any) -> str | None:

@@ -1,0 +1,1 @@
+"""Output patches: edits that are applied to what is generated."""

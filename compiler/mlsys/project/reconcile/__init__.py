@@ -1,0 +1,1 @@
+"""What compiling does to each file of a project."""

@@ -1,0 +1,1 @@
+"""What a project keeps about itself beside its files."""

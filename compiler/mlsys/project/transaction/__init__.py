@@ -1,0 +1,1 @@
+"""Looking at a project and writing to it, all or nothing."""

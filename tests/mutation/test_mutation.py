@@ -71,7 +71,7 @@ def test_mutants_of_every_type_of_task(name: str) -> None:
     assert all_complaints(json.dumps(to_plain(tree_with("", name)), indent=1), every=23) == {}
 
 
-JUDGED_BY_THE_DOCUMENT = [r for r in all_rules() if r.bad.profile is None and r.bad.previous is None]
+JUDGED_BY_THE_DOCUMENT = [r for r in all_rules() if r.bad[0].profile is None and r.bad[0].previous is None]
 
 
 @pytest.mark.slow
@@ -82,7 +82,7 @@ def test_a_typo_elsewhere_hides_no_rule(rule: Rule) -> None:
 
     from mlsys.syntax.nodes import to_plain
 
-    document = to_plain(tree_with(rule.bad.text, rule.bad.base))
+    document = to_plain(tree_with(rule.bad[0].text, rule.bad[0].base))
     assert isinstance(document, dict)
     text = json.dumps({**document, "zzz_unknown": 1}, indent=1)
     found = [d.code for d in judged(text).report.diagnostics]

@@ -24,25 +24,26 @@ def test_the_complete_documents_have_no_findings(name: str):
 
 @every_rule
 def test_the_good_example_has_no_finding_of_the_rule(rule: Rule):
-    found = [d.message for d in findings(rule.good) if d.code == rule.code]
-    assert found == []
+    for example in rule.good:
+        assert [d.message for d in findings(example) if d.code == rule.code] == [], example.text
 
 
 @every_rule
 def test_the_bad_example_has_that_finding_and_no_other(rule: Rule):
-    found = findings(rule.bad)
-    assert {d.code for d in found} == {rule.code}, [(d.code, d.message) for d in found]
+    for example in rule.bad:
+        found = findings(example)
+        assert {d.code for d in found} == {rule.code}, (example.text, [(d.code, d.message) for d in found])
 
 
 @every_rule
 def test_the_rule_judges_its_examples(rule: Rule):
-    for example in (rule.good, rule.bad):
+    for example in (*rule.good, *rule.bad):
         assert rule.code in report(example).ran
 
 
 @every_rule
 def test_the_message_stands_alone(rule: Rule):
-    for finding in findings(rule.bad):
+    for finding in (finding for example in rule.bad for finding in findings(example)):
         assert finding.message[0] not in " .", finding.message
         assert not finding.message.endswith("."), finding.message
         assert len(finding.message) <= 160, finding.message
@@ -56,7 +57,7 @@ def test_the_message_shows_this_document(rule: Rule):
     """A number or a name of the bad example stands in the message or the note; an omission may have none."""
     if rule.severity.prototype is None:
         return
-    for finding in findings(rule.bad):
+    for finding in (finding for example in rule.bad for finding in findings(example)):
         text = finding.message + finding.note
         assert re.search(r"[0-9]|`", text) or len(finding.route) > 1, text
 
@@ -65,7 +66,7 @@ def test_the_message_shows_this_document(rule: Rule):
 def test_routes_lead_into_the_language(rule: Rule):
     from mlsys.spec.lookup import lookup
 
-    for finding in findings(rule.bad):
+    for finding in (finding for example in rule.bad for finding in findings(example)):
         for route in (finding.route, *(related.route for related in finding.related)):
             assert lookup(route), route
 

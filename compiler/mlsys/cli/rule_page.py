@@ -65,7 +65,7 @@ def find_page(subject: str) -> RulePage | None:
             f"{severity.value if severity else 'silent'} in {stage}" for stage, severity in severities.items()
         ]
         _, _, body = inspect.cleandoc(rule.doc).partition("\n")
-        examples = {"Found in": rule.bad.text, "Not found in": rule.good.text}
+        examples = {"Found in": rule.bad[0].text, "Not found in": rule.good[0].text}
         severity, needs = ", ".join(words), _needs(rule)
         return RulePage(
             rule.code,

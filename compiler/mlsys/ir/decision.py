@@ -28,7 +28,7 @@ def cost_threshold(false_positive: float, false_negative: float) -> float:
 def derive(system: System) -> Iterator[Derivation]:
     """Yield the threshold that the declared costs of a binary decision imply."""
     costs = system.spec.task.decision_policy.costs
-    if system.spec.task.type != "binary" or costs is None:
+    if not system.task_kind.two_classes or costs is None:
         return
     if costs.false_positive is None or costs.false_negative is None:
         return

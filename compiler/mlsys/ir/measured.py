@@ -5,13 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from mlsys.route import Route
+from mlsys.spec.task_kinds import TASK_KINDS
 
 if TYPE_CHECKING:
     from mlsys.profile.model import Profile
     from mlsys.spec.labels import Label
     from mlsys.spec.root import MLSystem
-
-_OF_CLASSES = ("multiclass", "hierarchical")
 
 
 def with_measured(spec: MLSystem, profile: Profile) -> tuple[MLSystem, frozenset[Route]]:
@@ -34,14 +33,14 @@ def with_measured(spec: MLSystem, profile: Profile) -> tuple[MLSystem, frozenset
 
 def _shares(spec: MLSystem, label: Label, profile: Profile) -> dict[str, Any]:
     """Return the shares of the classes that the label does not declare."""
-    seen = profile.label
+    seen, kind = profile.label, TASK_KINDS[spec.task.type]
     if seen is None or seen.column != label.column or not seen.rows:
         return {}
-    if spec.task.type == "binary" and label.prevalence is None:
+    if kind.two_classes and label.prevalence is None:
         same = seen.positive_class == getattr(spec.task, "positive_class", None)
         return {"prevalence": seen.positive_share} if same and seen.positive_share is not None else {}
     levels = profile.columns[seen.column].levels if seen.column in profile.columns else {}
-    if spec.task.type in _OF_CLASSES and not label.priors and levels:
+    if kind.several_classes and not label.priors and levels:
         return {"priors": {name: rows / seen.rows for name, rows in levels.items()}}
     return {}
 

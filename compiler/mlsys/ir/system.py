@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from mlsys.ir.derivation import Derivation
 from mlsys.route import Route
+from mlsys.spec.task_kinds import TASK_KINDS, TaskKind
 from mlsys.syntax.nodes import Node, find
 
 if TYPE_CHECKING:
@@ -87,6 +88,11 @@ class System:
     def known(self, route: Route) -> bool:
         """Return whether there is a value at ``route`` that is no default: declared, or measured."""
         return route in self.measured or self.declared(route)
+
+    @property
+    def task_kind(self) -> TaskKind:
+        """The properties of the type of the task."""
+        return TASK_KINDS[self.spec.task.type]
 
     def column(self, feature: str) -> ColumnProfile | None:
         """Return what the column of a feature, or another column of the table, showed."""

@@ -74,10 +74,10 @@ def _rule(rule: Rule) -> str:
             f'<a id="{rule.code}"></a>\n\n## {rule.code} {rule.name}',
             f"{title} {'; '.join(facts)}.",
             _HEADING.sub(r"**\1**\n", body.strip()),
-            f"Found in {_base(rule.bad.base)}",
-            fence(inspect.cleandoc(rule.bad.text)),
+            f"Found in {_base(rule.bad[0].base)}",
+            fence(inspect.cleandoc(rule.bad[0].text)),
             "Not found in",
-            fence(inspect.cleandoc(rule.good.text)),
+            fence(inspect.cleandoc(rule.good[0].text)),
         )
     )
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from mlsys.diagnostics import Anchor, Fix, Related, Severity
 from mlsys.route import Route
+from mlsys.spec.task_kinds import Asks, names_of
 
 if TYPE_CHECKING:
     from mlsys.ir.system import System
@@ -125,6 +126,13 @@ class Example:
     """The document before, in the same short form, for rules that compare."""
 
 
+def examples(
+    *texts: str, base: str = "binary", profile: Profile | None = None, previous: str | None = None
+) -> tuple[Example, ...]:
+    """Return documents that are all laid over the same one."""
+    return tuple(Example(text, base, profile, previous) for text in texts)
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
     """A semantic check with its documentation and examples."""
@@ -135,15 +143,15 @@ class Rule:
     """The name for people, in the file name and in lists: ``metric-not-for-task``."""
     severity: Severities
     check: Check
-    good: Example
-    """A document without a finding of this rule."""
-    bad: Example
-    """A document with this finding and no other."""
+    good: tuple[Example, ...]
+    """Documents without a finding of this rule: the usual one, then one just within each threshold."""
+    bad: tuple[Example, ...]
+    """Documents with this finding and no other: the plain one, then one just beyond each threshold."""
     needs: Needs = Needs.SPEC
     requires: tuple[str, ...] = ()
     """Paths that must be declared; the rule is skipped, and says so, while one is missing."""
-    tasks: tuple[str, ...] = ()
-    """Task types that the rule is about; empty for all."""
+    about: Asks | None = None
+    """Which types of tasks the rule is about, by their properties; unset: all."""
     minds_faults: bool = False
     """Whether the check itself leaves out what rests on `System.faults`; else it is watched for that."""
     aliases: tuple[str, ...] = ()
@@ -153,6 +161,11 @@ class Rule:
     def band(self) -> Band:
         """The group that the code puts the rule in."""
         return Band.of(self.code)
+
+    @property
+    def tasks(self) -> tuple[str, ...]:
+        """The types of tasks that the rule is about; empty for all."""
+        return () if self.about is None else names_of(self.about)
 
     @property
     def doc(self) -> str:

@@ -41,7 +41,7 @@ def majority_share(system: System) -> float | None:
     if label is not None and label.priors:
         return max(label.priors.values())
     share = prevalence(system)
-    return None if share is None or system.spec.task.type != "binary" else max(share, 1 - share)
+    return None if share is None or not system.task_kind.two_classes else max(share, 1 - share)
 
 
 def trivial_value(system: System, metric: BoundMetric) -> TrivialValue | None:
@@ -66,7 +66,7 @@ def _majority(system: System) -> TrivialValue | None:
 
 def _from_prevalence(system: System, kind: str) -> TrivialValue | None:
     share = prevalence(system)
-    if share is None or system.spec.task.type != "binary" or not 0 < share < 1:
+    if share is None or not system.task_kind.two_classes or not 0 < share < 1:
         return None
     constant = "always predicting the prevalence"
     match kind:

@@ -111,7 +111,7 @@ def _judge_all(chosen: Sequence[Rule], system: System, faults: Sequence[Route], 
 
 
 def _judge(rule: Rule, system: System, watch: Watch, tally: _Tally) -> None:
-    if rule.tasks and system.spec.task.type not in rule.tasks:
+    if rule.about is not None and not rule.about(system.task_kind):
         tally.not_applicable.append(rule.code)
         return
     faulty = next(filter(None, (watch.faulty(parse_route(path)) for path in rule.requires)), None)

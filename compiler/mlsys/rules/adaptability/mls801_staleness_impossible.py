@@ -22,7 +22,7 @@ from collections.abc import Iterator
 from mlsys.diagnostics import Severity
 from mlsys.ir.feasibility.staleness import conflict_of
 from mlsys.ir.system import System
-from mlsys.rules.base import Example, Finding, Needs, Rule, always
+from mlsys.rules.base import Finding, Needs, Rule, always, examples
 from mlsys.rules.conflicts import told
 
 
@@ -39,6 +39,6 @@ RULE = Rule(
     needs=Needs.ESTIMATES,
     requires=("requirements.adaptability.retrain.cadence",),
     check=_check,
-    good=Example("requirements: {adaptability: {max_staleness: 60d}}"),
-    bad=Example("requirements: {adaptability: {max_staleness: 7d}}"),
+    good=examples("requirements: {adaptability: {max_staleness: 60d}}"),
+    bad=examples("requirements: {adaptability: {max_staleness: 7d}}"),
 )

@@ -22,7 +22,7 @@ from mlsys.diagnostics import Fix, Related, SetValue, Severity
 from mlsys.ir.system import System
 from mlsys.ir.wording import number
 from mlsys.route import Route
-from mlsys.rules.base import Example, Finding, Rule, always
+from mlsys.rules.base import Finding, Rule, always, examples
 
 
 def _check(system: System) -> Iterator[Finding]:
@@ -48,8 +48,8 @@ RULE = Rule(
     name="cadence-faster-than-labels",
     severity=always(Severity.WARNING),
     check=_check,
-    good=Example("data: {label: {delay: {arrives_every: 7d}}}"),
-    bad=Example(
+    good=examples("data: {label: {delay: {arrives_every: 7d}}}"),
+    bad=examples(
         "{data: {label: {delay: {arrives_every: 7d}}}, requirements: {adaptability: "
         "{retrain: {cadence: 1d}}}}"
     ),

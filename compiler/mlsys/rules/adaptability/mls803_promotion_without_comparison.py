@@ -20,7 +20,7 @@ from collections.abc import Iterator
 from mlsys.diagnostics import AddEntry, Fix, Related, SetValue, Severity
 from mlsys.ir.system import System
 from mlsys.route import Route
-from mlsys.rules.base import Example, Finding, Rule, always
+from mlsys.rules.base import Finding, Rule, always, examples
 
 
 def _check(system: System) -> Iterator[Finding]:
@@ -50,6 +50,6 @@ RULE = Rule(
     name="promotion-without-comparison",
     severity=always(Severity.DANGER),
     check=_check,
-    good=Example("deployment: {promotion: {mode: automatic, gate: champion_challenger}}"),
-    bad=Example("deployment: {promotion: {mode: automatic, gate: none}}"),
+    good=examples("deployment: {promotion: {mode: automatic, gate: champion_challenger}}"),
+    bad=examples("deployment: {promotion: {mode: automatic, gate: none}}"),
 )

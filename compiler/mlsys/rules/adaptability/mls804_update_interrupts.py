@@ -22,7 +22,7 @@ from mlsys.ir.availability import unreachable
 from mlsys.ir.system import System
 from mlsys.ir.wording import plural
 from mlsys.route import Route
-from mlsys.rules.base import Example, Finding, Rule, always
+from mlsys.rules.base import Finding, Rule, always, examples
 
 
 def _check(system: System) -> Iterator[Finding]:
@@ -59,6 +59,6 @@ RULE = Rule(
     name="update-interrupts",
     severity=always(Severity.ERROR),
     check=_check,
-    good=Example("deployment: {strategy: rolling}"),
-    bad=Example("deployment: {strategy: recreate}"),
+    good=examples("deployment: {strategy: rolling}"),
+    bad=examples("deployment: {strategy: recreate}"),
 )

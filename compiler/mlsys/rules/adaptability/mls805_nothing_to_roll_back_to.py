@@ -21,7 +21,7 @@ from mlsys.diagnostics import Severity
 from mlsys.ir.system import System
 from mlsys.ir.wording import plural
 from mlsys.route import Route
-from mlsys.rules.base import Example, Finding, Rule, omission
+from mlsys.rules.base import Finding, Rule, examples, omission
 
 
 def _check(system: System) -> Iterator[Finding]:
@@ -54,6 +54,6 @@ RULE = Rule(
     name="nothing-to-roll-back-to",
     severity=omission(Severity.DANGER),
     check=_check,
-    good=Example("requirements: {adaptability: {rollback: {max_time: 5m, keep: 3}}}"),
-    bad=Example("requirements: {adaptability: {rollback: {max_time: 5m, keep: 1}}}"),
+    good=examples("requirements: {adaptability: {rollback: {max_time: 5m, keep: 3}}}"),
+    bad=examples("requirements: {adaptability: {rollback: {max_time: 5m, keep: 1}}}"),
 )

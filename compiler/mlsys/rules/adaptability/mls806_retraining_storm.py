@@ -20,7 +20,7 @@ from collections.abc import Iterator
 from mlsys.diagnostics import AddEntry, Fix, Related, Severity
 from mlsys.ir.system import System
 from mlsys.route import Route
-from mlsys.rules.base import Example, Finding, Rule, always
+from mlsys.rules.base import Finding, Rule, always, examples
 
 
 def _check(system: System) -> Iterator[Finding]:
@@ -52,11 +52,11 @@ RULE = Rule(
     name="retraining-storm",
     severity=always(Severity.WARNING),
     check=_check,
-    good=Example(
+    good=examples(
         "requirements: {adaptability: {retrain: {triggers: [{metric: prediction_drift, "
         "above: 0.2, cooldown: 7d}]}}}"
     ),
-    bad=Example(
+    bad=examples(
         "requirements: {adaptability: {retrain: {triggers: [{metric: prediction_drift, above: 0.2}]}}}"
     ),
 )

@@ -20,7 +20,7 @@ from collections.abc import Iterator
 
 from mlsys.diagnostics import AddEntry, Fix, Severity
 from mlsys.ir.system import System
-from mlsys.rules.base import Example, Finding, Rule, always
+from mlsys.rules.base import Finding, Rule, always, examples
 
 
 def _check(system: System) -> Iterator[Finding]:
@@ -42,6 +42,6 @@ RULE = Rule(
     name="learns-from-itself",
     severity=always(Severity.DANGER),
     check=_check,
-    good=Example("requirements: {adaptability: {continual: {mode: online, holdout: 1%}}}"),
-    bad=Example("requirements: {adaptability: {continual: {mode: online}}}"),
+    good=examples("requirements: {adaptability: {continual: {mode: online, holdout: 1%}}}"),
+    bad=examples("requirements: {adaptability: {continual: {mode: online}}}"),
 )

@@ -21,7 +21,7 @@ from mlsys.diagnostics import Related, Severity
 from mlsys.ir.capacity import load_of
 from mlsys.ir.system import System
 from mlsys.ir.wording import count, duration, percent
-from mlsys.rules.base import Example, Finding, Needs, Rule, always
+from mlsys.rules.base import Finding, Needs, Rule, always, examples
 
 _ENOUGH = 1_000
 
@@ -52,6 +52,6 @@ RULE = Rule(
     needs=Needs.ESTIMATES,
     requires=("deployment.canary", "requirements.scalability.traffic"),
     check=_check,
-    good=Example("deployment: {strategy: canary, canary: {share: 5%, duration: 1h}}"),
-    bad=Example("deployment: {strategy: canary, canary: {share: 1%, duration: 5m}}"),
+    good=examples("deployment: {strategy: canary, canary: {share: 5%, duration: 1h}}"),
+    bad=examples("deployment: {strategy: canary, canary: {share: 1%, duration: 5m}}"),
 )

@@ -22,7 +22,7 @@ from mlsys.diagnostics import Related, Severity
 from mlsys.ir.system import System
 from mlsys.ir.wording import listing
 from mlsys.route import Route
-from mlsys.rules.base import Example, Finding, Needs, Rule, always
+from mlsys.rules.base import Finding, Needs, Rule, always, examples
 from mlsys.spec.features import Feature
 from mlsys.spec.ranges import Bounds
 from mlsys.spec.root import MLSystem
@@ -99,10 +99,10 @@ RULE = Rule(
     severity=always(Severity.DANGER),
     needs=Needs.DIFF,
     check=_check,
-    good=Example(
+    good=examples(
         "metadata: {version: 2.0.0}", previous="data: {features: {visits: {type: integer, range: 0..}}}"
     ),
-    bad=Example(
+    bad=examples(
         "metadata: {version: 1.1.0}", previous="data: {features: {visits: {type: integer, range: 0..}}}"
     ),
 )

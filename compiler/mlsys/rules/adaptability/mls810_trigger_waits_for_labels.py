@@ -19,7 +19,7 @@ from collections.abc import Iterator
 
 from mlsys.diagnostics import Related, Severity
 from mlsys.ir.system import System
-from mlsys.rules.base import Example, Finding, Rule, always
+from mlsys.rules.base import Finding, Rule, always, examples
 
 _LATE = 86_400
 
@@ -46,11 +46,11 @@ RULE = Rule(
     name="trigger-waits-for-labels",
     severity=always(Severity.WARNING),
     check=_check,
-    good=Example(
+    good=examples(
         "requirements: {adaptability: {retrain: {triggers: [{metric: prediction_drift, "
         "above: 0.2, cooldown: 7d}]}}}"
     ),
-    bad=Example(
+    bad=examples(
         "requirements: {adaptability: {retrain: {triggers: [{metric: pr_auc, below: 0.55, cooldown: 7d}]}}}"
     ),
 )

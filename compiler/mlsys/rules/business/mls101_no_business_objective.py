@@ -20,7 +20,7 @@ from collections.abc import Iterator
 
 from mlsys.diagnostics import Severity
 from mlsys.ir.system import System
-from mlsys.rules.base import Example, Finding, Rule, omission
+from mlsys.rules.base import Finding, Rule, examples, omission
 
 
 def _check(system: System) -> Iterator[Finding]:
@@ -37,8 +37,8 @@ RULE = Rule(
     name="no-business-objective",
     severity=omission(Severity.DANGER),
     check=_check,
-    good=Example(
+    good=examples(
         "objectives: {business: {churn_rate: {metric: share who cancel in a month, direction: decrease}}}"
     ),
-    bad=Example("{objectives: {business: ~, links: ~}, experiment: ~}"),
+    bad=examples("{objectives: {business: ~, links: ~}, experiment: ~}"),
 )

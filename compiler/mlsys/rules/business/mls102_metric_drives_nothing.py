@@ -20,7 +20,7 @@ from collections.abc import Iterator
 
 from mlsys.diagnostics import Related, Severity
 from mlsys.ir.system import System
-from mlsys.rules.base import Example, Finding, Rule, omission
+from mlsys.rules.base import Finding, Rule, examples, omission
 
 
 def _check(system: System) -> Iterator[Finding]:
@@ -42,6 +42,6 @@ RULE = Rule(
     name="metric-drives-nothing",
     severity=omission(Severity.DANGER),
     check=_check,
-    good=Example("objectives: {links: [{ml: pr_auc, business: churn_rate, evidence: historical}]}"),
-    bad=Example("objectives: {links: []}"),
+    good=examples("objectives: {links: [{ml: pr_auc, business: churn_rate, evidence: historical}]}"),
+    bad=examples("objectives: {links: []}"),
 )

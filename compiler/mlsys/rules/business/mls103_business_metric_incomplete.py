@@ -21,7 +21,7 @@ from collections.abc import Iterator
 from mlsys.diagnostics import Anchor, Severity
 from mlsys.ir.system import System
 from mlsys.ir.wording import listing
-from mlsys.rules.base import Example, Finding, Rule, omission
+from mlsys.rules.base import Finding, Rule, examples, omission
 
 
 def _check(system: System) -> Iterator[Finding]:
@@ -43,6 +43,6 @@ RULE = Rule(
     name="business-metric-incomplete",
     severity=omission(Severity.ERROR),
     check=_check,
-    good=Example("objectives: {business: {churn_rate: {current: 4%, unit: ratio}}}"),
-    bad=Example("objectives: {business: {churn_rate: {current: ~}}}"),
+    good=examples("objectives: {business: {churn_rate: {current: 4%, unit: ratio}}}"),
+    bad=examples("objectives: {business: {churn_rate: {current: ~}}}"),
 )

@@ -20,7 +20,7 @@ from collections.abc import Iterator
 
 from mlsys.diagnostics import Severity
 from mlsys.ir.system import System
-from mlsys.rules.base import Example, Finding, Rule, Severities
+from mlsys.rules.base import Finding, Rule, Severities, examples
 
 
 def _check(system: System) -> Iterator[Finding]:
@@ -38,8 +38,8 @@ RULE = Rule(
     name="link-only-assumed",
     severity=Severities(None, Severity.NOTE, Severity.DANGER),
     check=_check,
-    good=Example(
+    good=examples(
         "objectives: {links: [{ml: pr_auc, business: churn_rate, evidence: historical, ref: docs/0001.md}]}"
     ),
-    bad=Example("objectives: {links: [{ml: pr_auc, business: churn_rate, evidence: assumed}]}"),
+    bad=examples("objectives: {links: [{ml: pr_auc, business: churn_rate, evidence: assumed}]}"),
 )

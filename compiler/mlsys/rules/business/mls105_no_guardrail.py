@@ -20,7 +20,7 @@ from collections.abc import Iterator
 
 from mlsys.diagnostics import Related, Severity
 from mlsys.ir.system import System
-from mlsys.rules.base import Example, Finding, Rule, omission
+from mlsys.rules.base import Finding, Rule, examples, omission
 
 
 def _check(system: System) -> Iterator[Finding]:
@@ -40,6 +40,6 @@ RULE = Rule(
     name="no-guardrail",
     severity=omission(Severity.WARNING),
     check=_check,
-    good=Example("objectives: {guardrails: {discount_spend: {metric: discounts, direction: decrease}}}"),
-    bad=Example("{objectives: {guardrails: ~}, experiment: ~}"),
+    good=examples("objectives: {guardrails: {discount_spend: {metric: discounts, direction: decrease}}}"),
+    bad=examples("{objectives: {guardrails: ~}, experiment: ~}"),
 )

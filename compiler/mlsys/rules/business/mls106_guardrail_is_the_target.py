@@ -20,7 +20,7 @@ from collections.abc import Iterator
 
 from mlsys.diagnostics import Anchor, Related, Severity
 from mlsys.ir.system import System
-from mlsys.rules.base import Example, Finding, Rule, always
+from mlsys.rules.base import Finding, Rule, always, examples
 
 
 def _check(system: System) -> Iterator[Finding]:
@@ -46,8 +46,8 @@ RULE = Rule(
     name="guardrail-is-the-target",
     severity=always(Severity.ERROR),
     check=_check,
-    good=Example("objectives: {guardrails: {discount_spend: {metric: discounts, direction: decrease}}}"),
-    bad=Example(
+    good=examples("objectives: {guardrails: {discount_spend: {metric: discounts, direction: decrease}}}"),
+    bad=examples(
         "objectives: {guardrails: {discount_spend: {metric: share of active card holders who "
         "cancel in a month,"
         " direction: decrease}}}"

@@ -21,7 +21,7 @@ from collections.abc import Iterator
 
 from mlsys.diagnostics import Related, Severity
 from mlsys.ir.system import System
-from mlsys.rules.base import Example, Finding, Rule, always
+from mlsys.rules.base import Finding, Rule, always, examples
 
 
 def _check(system: System) -> Iterator[Finding]:
@@ -44,11 +44,11 @@ RULE = Rule(
     name="label-is-not-the-event",
     severity=always(Severity.DANGER),
     check=_check,
-    good=Example(
+    good=examples(
         "{objectives: {business: {churn_rate: {event: card_cancelled}}}, data: {label: "
         "{event: card_cancelled}}}"
     ),
-    bad=Example(
+    bad=examples(
         "{objectives: {business: {churn_rate: {event: card_cancelled}}}, data: {label: {event: card_unused}}}"
     ),
 )

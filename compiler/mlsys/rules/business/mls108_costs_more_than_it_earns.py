@@ -21,7 +21,7 @@ from mlsys.diagnostics import Severity
 from mlsys.ir.cost import estimate
 from mlsys.ir.system import System
 from mlsys.ir.wording import money
-from mlsys.rules.base import Example, Finding, Needs, Rule, always
+from mlsys.rules.base import Finding, Needs, Rule, always, examples
 from mlsys.spec.quantities import MoneyRate
 
 
@@ -69,6 +69,6 @@ RULE = Rule(
     needs=Needs.ESTIMATES,
     requires=("objectives.business",),
     check=_check,
-    good=Example("objectives: {business: {churn_rate: {value_per_year: 900k USD/year}}}"),
-    bad=Example("objectives: {business: {churn_rate: {value_per_year: 2k USD/year}}}"),
+    good=examples("objectives: {business: {churn_rate: {value_per_year: 900k USD/year}}}"),
+    bad=examples("objectives: {business: {churn_rate: {value_per_year: 2k USD/year}}}"),
 )

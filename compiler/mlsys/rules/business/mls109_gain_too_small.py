@@ -21,7 +21,7 @@ from collections.abc import Iterator
 from mlsys.diagnostics import Related, Severity
 from mlsys.ir.system import System
 from mlsys.ir.wording import about_percent, number, percent
-from mlsys.rules.base import Example, Finding, Needs, Rule, always
+from mlsys.rules.base import Finding, Needs, Rule, always, examples
 
 
 def _check(system: System) -> Iterator[Finding]:
@@ -57,12 +57,12 @@ RULE = Rule(
     needs=Needs.ESTIMATES,
     requires=("objectives.links",),
     check=_check,
-    good=Example(
+    good=examples(
         "objectives: {business: {churn_rate: {minimum_effect: 1%}}, links: [{ml: pr_auc, "
         "business: churn_rate,"
         " elasticity: 0.5, expected_gain: 5%, evidence: historical}]}"
     ),
-    bad=Example(
+    bad=examples(
         "objectives: {business: {churn_rate: {minimum_effect: 1%}}, links: [{ml: pr_auc, "
         "business: churn_rate,"
         " elasticity: 0.5, expected_gain: 0.2%, evidence: historical}]}"

@@ -21,7 +21,7 @@ from collections.abc import Iterator
 from mlsys.diagnostics import Severity
 from mlsys.ir.system import System
 from mlsys.ir.wording import listing
-from mlsys.rules.base import Example, Finding, Rule, omission
+from mlsys.rules.base import Finding, Rule, examples, omission
 
 _NEEDED = {
     "business": ("business_owner", "product_manager"),
@@ -47,12 +47,12 @@ RULE = Rule(
     name="nobody-accountable",
     severity=omission(Severity.ERROR),
     check=_check,
-    good=Example(
+    good=examples(
         "stakeholders: [{role: business_owner, team: retention, accountable: a@bank.example},"
         " {role: ml_engineer, team: card-ml, accountable: b@bank.example},"
         " {role: operations, team: platform, accountable: c@bank.example, oncall: platform-oncall}]"
     ),
-    bad=Example(
+    bad=examples(
         "stakeholders: [{role: business_owner, team: retention, accountable: a@bank.example},"
         " {role: ml_engineer, team: card-ml, accountable: b@bank.example, oncall: platform}]"
     ),

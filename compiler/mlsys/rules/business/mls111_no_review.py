@@ -20,7 +20,7 @@ from collections.abc import Iterator
 
 from mlsys.diagnostics import Severity
 from mlsys.ir.system import System
-from mlsys.rules.base import Example, Finding, Rule, omission
+from mlsys.rules.base import Finding, Rule, examples, omission
 
 
 def _check(system: System) -> Iterator[Finding]:
@@ -40,6 +40,6 @@ RULE = Rule(
     name="no-review",
     severity=omission(Severity.WARNING),
     check=_check,
-    good=Example("objectives: {review: {every: 90d, stop_if: no effect after two experiments}}"),
-    bad=Example("objectives: {review: ~}"),
+    good=examples("objectives: {review: {every: 90d, stop_if: no effect after two experiments}}"),
+    bad=examples("objectives: {review: ~}"),
 )

@@ -21,7 +21,7 @@ from collections.abc import Iterator
 from mlsys.diagnostics import Severity
 from mlsys.ir.system import System
 from mlsys.ir.wording import about_percent
-from mlsys.rules.base import Example, Finding, Needs, Rule, always
+from mlsys.rules.base import Finding, Needs, Rule, always, examples
 from mlsys.spec.objectives import BusinessObjective
 
 _PLAUSIBLE = 0.20
@@ -60,6 +60,6 @@ RULE = Rule(
     needs=Needs.ESTIMATES,
     requires=("objectives.business",),
     check=_check,
-    good=Example("objectives: {business: {churn_rate: {target: {relative: 8%}}}}"),
-    bad=Example("objectives: {business: {churn_rate: {target: {relative: 45%}}}}"),
+    good=examples("objectives: {business: {churn_rate: {target: {relative: 8%}}}}"),
+    bad=examples("objectives: {business: {churn_rate: {target: {relative: 45%}}}}"),
 )

@@ -20,7 +20,7 @@ from collections.abc import Iterator
 
 from mlsys.diagnostics import Severity
 from mlsys.ir.system import System
-from mlsys.rules.base import Example, Finding, Rule, omission
+from mlsys.rules.base import Finding, Rule, examples, omission
 
 
 def _check(system: System) -> Iterator[Finding]:
@@ -37,6 +37,6 @@ RULE = Rule(
     name="no-decision",
     severity=omission(Severity.WARNING),
     check=_check,
-    good=Example("task: {decision: {action: offer a call, consumer: retention-desk, automation: assisted}}"),
-    bad=Example("task: {decision: ~, intended_use: choosing whom the retention desk calls}"),
+    good=examples("task: {decision: {action: offer a call, consumer: retention-desk, automation: assisted}}"),
+    bad=examples("task: {decision: ~, intended_use: choosing whom the retention desk calls}"),
 )

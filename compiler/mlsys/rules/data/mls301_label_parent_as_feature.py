@@ -21,7 +21,7 @@ from collections.abc import Iterator
 from mlsys.diagnostics import Anchor, Fix, Related, RemoveEntry, Severity
 from mlsys.ir.system import System
 from mlsys.route import Route
-from mlsys.rules.base import Example, Finding, Rule, always
+from mlsys.rules.base import Finding, Rule, always, examples
 
 
 def _check(system: System) -> Iterator[Finding]:
@@ -52,6 +52,6 @@ RULE = Rule(
     name="label-parent-as-feature",
     severity=always(Severity.ERROR),
     check=_check,
-    good=Example("data: {label: {derived_from: [cancellation_date]}}"),
-    bad=Example("data: {label: {derived_from: [spend]}}"),
+    good=examples("data: {label: {derived_from: [cancellation_date]}}"),
+    bad=examples("data: {label: {derived_from: [spend]}}"),
 )

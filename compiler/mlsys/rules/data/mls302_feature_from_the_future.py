@@ -21,11 +21,11 @@ from collections.abc import Iterator
 from mlsys.diagnostics import Fix, RemoveEntry, Severity
 from mlsys.ir.system import System
 from mlsys.ir.wording import duration
-from mlsys.rules.base import Example, Finding, Rule, always
+from mlsys.rules.base import Finding, Rule, always, examples
 
 
 def _check(system: System) -> Iterator[Finding]:
-    if system.spec.task.type == "forecasting":
+    if system.task_kind.temporal:
         return
     for feature in system.inputs():
         moment = feature.spec.available_at
@@ -44,6 +44,6 @@ RULE = Rule(
     name="feature-from-the-future",
     severity=always(Severity.DANGER),
     check=_check,
-    good=Example("data: {features: {tenure: {available_at: prediction}}}"),
-    bad=Example("data: {features: {tenure: {available_at: +2h}}}"),
+    good=examples("data: {features: {tenure: {available_at: prediction}}}"),
+    bad=examples("data: {features: {tenure: {available_at: +2h}}}"),
 )

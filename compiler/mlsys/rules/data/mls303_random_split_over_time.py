@@ -21,7 +21,7 @@ from collections.abc import Iterator
 from mlsys.diagnostics import Fix, Related, SetValue, Severity
 from mlsys.ir.system import System
 from mlsys.route import Route
-from mlsys.rules.base import Example, Finding, Rule, always
+from mlsys.rules.base import Finding, Rule, always, examples
 
 
 def _check(system: System) -> Iterator[Finding]:
@@ -44,6 +44,6 @@ RULE = Rule(
     name="random-split-over-time",
     severity=always(Severity.DANGER),
     check=_check,
-    good=Example("data: {keys: {time: month}, split: {strategy: temporal, seed: ~}}"),
-    bad=Example("data: {keys: {time: month}}"),
+    good=examples("data: {keys: {time: month}, split: {strategy: temporal, seed: ~}}"),
+    bad=examples("data: {keys: {time: month}}"),
 )

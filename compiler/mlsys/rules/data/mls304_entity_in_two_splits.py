@@ -23,7 +23,7 @@ from mlsys.diagnostics import Related, Severity
 from mlsys.ir.system import System
 from mlsys.ir.wording import count, percent, plural
 from mlsys.profile.model import KeyProfile, profiled
-from mlsys.rules.base import Example, Finding, Needs, Rule, always
+from mlsys.rules.base import Finding, Needs, Rule, always, examples
 from mlsys.spec.split import Split
 
 
@@ -69,14 +69,14 @@ RULE = Rule(
     severity=always(Severity.DANGER),
     needs=Needs.DATA,
     check=_check,
-    good=Example(
+    good=examples(
         "data: {split: {strategy: group, group_by: customer_id}}",
         profile=profiled(
             200_000,
             keys={"customer_id": KeyProfile(distinct=199_588, rows_per_value={"1": 199_176, "2": 412})},
         ),
     ),
-    bad=Example(
+    bad=examples(
         "data: {split: {strategy: random}}",
         profile=profiled(
             200_000,

@@ -19,7 +19,7 @@ from collections.abc import Iterator
 
 from mlsys.diagnostics import Related, Severity
 from mlsys.ir.system import System
-from mlsys.rules.base import Example, Finding, Rule, always
+from mlsys.rules.base import Finding, Rule, always, examples
 
 
 def _check(system: System) -> Iterator[Finding]:
@@ -42,6 +42,6 @@ RULE = Rule(
     severity=always(Severity.WARNING),
     requires=("data.split.test_age", "requirements.adaptability.max_staleness"),
     check=_check,
-    good=Example("data: {split: {test_age: 14d}}"),
-    bad=Example("data: {split: {test_age: 61d}}"),
+    good=examples("data: {split: {test_age: 14d}}"),
+    bad=examples("data: {split: {test_age: 61d}}"),
 )

@@ -23,7 +23,7 @@ from mlsys.diagnostics import Related, Severity
 from mlsys.ir.system import System
 from mlsys.ir.test_set import OF_POSITIVES, half_width, rows_of, standard_error
 from mlsys.ir.wording import count, number, percent
-from mlsys.rules.base import Example, Finding, Needs, Rule, always
+from mlsys.rules.base import Finding, Needs, Rule, always, examples
 
 _ENOUGH = 200
 
@@ -60,10 +60,10 @@ RULE = Rule(
     severity=always(Severity.DANGER),
     needs=Needs.ESTIMATES,
     requires=("data.rows", "data.label.prevalence"),
-    tasks=("binary", "anomaly"),
+    about=lambda task: task.has_positives,
     check=_check,
-    good=Example(
+    good=examples(
         "{data: {rows: 1M, label: {prevalence: 2%}}, evaluation: {slices: {region: {gate: {min: 0.2}}}}}"
     ),
-    bad=Example("{data: {rows: 4000, label: {prevalence: 20%}}, evaluation: {must_beat: {margin: 0.08}}}"),
+    bad=examples("{data: {rows: 4000, label: {prevalence: 20%}}, evaluation: {must_beat: {margin: 0.08}}}"),
 )

@@ -20,7 +20,7 @@ from collections.abc import Iterator
 from mlsys.diagnostics import Fix, Related, SetValue, Severity
 from mlsys.ir.system import System
 from mlsys.ir.wording import percent
-from mlsys.rules.base import Example, Finding, Needs, Rule, always
+from mlsys.rules.base import Finding, Needs, Rule, always, examples
 
 _RARE = 0.01
 
@@ -53,11 +53,11 @@ RULE = Rule(
     severity=always(Severity.DANGER),
     needs=Needs.ESTIMATES,
     requires=("data.label.prevalence",),
-    tasks=("binary",),
+    about=lambda task: task.two_classes,
     check=_check,
-    good=Example(
+    good=examples(
         "{data: {rows: 50M, label: {prevalence: 0.1%, imbalance: {strategy: class_weight}}}, "
         "metrics: {brier: ~}}"
     ),
-    bad=Example("{data: {rows: 50M, label: {prevalence: 0.1%, imbalance: ~}}, metrics: {brier: ~}}"),
+    bad=examples("{data: {rows: 50M, label: {prevalence: 0.1%, imbalance: ~}}, metrics: {brier: ~}}"),
 )

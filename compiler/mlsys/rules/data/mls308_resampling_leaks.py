@@ -21,7 +21,7 @@ from collections.abc import Iterator
 from mlsys.diagnostics import Fix, SetValue, Severity
 from mlsys.ir.system import System
 from mlsys.route import Route
-from mlsys.rules.base import Example, Finding, Rule, always
+from mlsys.rules.base import Finding, Rule, always, examples
 
 
 def _check(system: System) -> Iterator[Finding]:
@@ -46,6 +46,6 @@ RULE = Rule(
     name="resampling-leaks",
     severity=always(Severity.ERROR),
     check=_check,
-    good=Example("data: {label: {imbalance: {strategy: oversample, applied_to: train}}}"),
-    bad=Example("data: {label: {imbalance: {strategy: oversample, applied_to: all}}}"),
+    good=examples("data: {label: {imbalance: {strategy: oversample, applied_to: train}}}"),
+    bad=examples("data: {label: {imbalance: {strategy: oversample, applied_to: all}}}"),
 )

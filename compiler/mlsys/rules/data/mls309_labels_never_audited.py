@@ -20,7 +20,7 @@ from collections.abc import Iterator
 
 from mlsys.diagnostics import Severity
 from mlsys.ir.system import System
-from mlsys.rules.base import Example, Finding, Rule, omission
+from mlsys.rules.base import Finding, Rule, examples, omission
 
 
 def _check(system: System) -> Iterator[Finding]:
@@ -38,6 +38,6 @@ RULE = Rule(
     name="labels-never-audited",
     severity=omission(Severity.WARNING),
     check=_check,
-    good=Example("data: {label: {audit: {sample: 500, every: 30d}}}"),
-    bad=Example("data: {label: {audit: ~}}"),
+    good=examples("data: {label: {audit: {sample: 500, every: 30d}}}"),
+    bad=examples("data: {label: {audit: ~}}"),
 )

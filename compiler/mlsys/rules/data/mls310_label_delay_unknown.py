@@ -20,7 +20,7 @@ from collections.abc import Iterator
 
 from mlsys.diagnostics import Severity
 from mlsys.ir.system import System
-from mlsys.rules.base import Example, Finding, Rule, omission
+from mlsys.rules.base import Finding, Rule, examples, omission
 
 
 def _check(system: System) -> Iterator[Finding]:
@@ -45,6 +45,6 @@ RULE = Rule(
     name="label-delay-unknown",
     severity=omission(Severity.ERROR),
     check=_check,
-    good=Example("data: {label: {delay: {p50: 10d, p95: 14d}}}"),
-    bad=Example("data: {label: {delay: ~}}"),
+    good=examples("data: {label: {delay: {p50: 10d, p95: 14d}}}"),
+    bad=examples("data: {label: {delay: ~}}"),
 )

@@ -20,7 +20,7 @@ from collections.abc import Iterator
 
 from mlsys.diagnostics import AddEntry, Fix, Severity
 from mlsys.ir.system import System
-from mlsys.rules.base import Example, Finding, Rule, always
+from mlsys.rules.base import Finding, Rule, always, examples
 
 
 def _check(system: System) -> Iterator[Finding]:
@@ -39,6 +39,6 @@ RULE = Rule(
     name="selective-labels",
     severity=always(Severity.DANGER),
     check=_check,
-    good=Example("data: {label: {selective: true, exploration_holdout: 1%}}"),
-    bad=Example("data: {label: {selective: true}}"),
+    good=examples("data: {label: {selective: true, exploration_holdout: 1%}}"),
+    bad=examples("data: {label: {selective: true}}"),
 )

@@ -21,7 +21,7 @@ from collections.abc import Iterator
 from mlsys.diagnostics import Anchor, Severity
 from mlsys.ir.system import System
 from mlsys.ir.wording import listing
-from mlsys.rules.base import Example, Finding, Rule, Severities
+from mlsys.rules.base import Finding, Rule, Severities, examples
 
 
 def _check(system: System) -> Iterator[Finding]:
@@ -48,8 +48,8 @@ RULE = Rule(
     name="personal-data-without-basis",
     severity=Severities(Severity.NOTE, Severity.WARNING, Severity.DANGER),
     check=_check,
-    good=Example("data: {features: {spend: {tags: [pii]}}}"),
-    bad=Example(
+    good=examples("data: {features: {spend: {tags: [pii]}}}"),
+    bad=examples(
         "{data: {features: {spend: {tags: [pii]}}}, requirements: {constraints: {privacy: {legal_basis: ~}}}}"
     ),
 )

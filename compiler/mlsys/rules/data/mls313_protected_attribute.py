@@ -20,7 +20,7 @@ from collections.abc import Iterator
 
 from mlsys.diagnostics import AddEntry, Anchor, Fix, Related, Severity
 from mlsys.ir.system import System
-from mlsys.rules.base import Example, Finding, Rule, always
+from mlsys.rules.base import Finding, Rule, always, examples
 
 
 def _check(system: System) -> Iterator[Finding]:
@@ -46,6 +46,6 @@ RULE = Rule(
     name="protected-attribute",
     severity=always(Severity.DANGER),
     check=_check,
-    good=Example("data: {features: {female: {use: evaluation, tags: [protected]}}}"),
-    bad=Example("data: {features: {female: {use: model, tags: [protected]}}}"),
+    good=examples("data: {features: {female: {use: evaluation, tags: [protected]}}}"),
+    bad=examples("data: {features: {female: {use: model, tags: [protected]}}}"),
 )

@@ -20,7 +20,7 @@ from collections.abc import Iterator
 
 from mlsys.diagnostics import Severity
 from mlsys.ir.system import System
-from mlsys.rules.base import Example, Finding, Rule, always
+from mlsys.rules.base import Finding, Rule, always, examples
 
 
 def _check(system: System) -> Iterator[Finding]:
@@ -43,11 +43,11 @@ RULE = Rule(
     name="two-feature-paths",
     severity=always(Severity.DANGER),
     check=_check,
-    good=Example(
+    good=examples(
         "data: {features: {spend: {transform: {offline: sql, online: python,"
         " parity_test: tests/test_spend.py, test: tests/test_spend.py}}}}"
     ),
-    bad=Example(
+    bad=examples(
         "data: {features: {spend: {transform: {offline: sql, online: python, test: tests/test_spend.py}}}}"
     ),
 )

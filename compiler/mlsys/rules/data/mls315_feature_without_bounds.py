@@ -19,7 +19,7 @@ from collections.abc import Iterator
 
 from mlsys.diagnostics import Anchor, Severity
 from mlsys.ir.system import System
-from mlsys.rules.base import Example, Finding, Rule, omission
+from mlsys.rules.base import Finding, Rule, examples, omission
 
 
 def _check(system: System) -> Iterator[Finding]:
@@ -46,6 +46,6 @@ RULE = Rule(
     name="feature-without-bounds",
     severity=omission(Severity.ERROR),
     check=_check,
-    good=Example("data: {features: {spend: {range: 0..100000}}}"),
-    bad=Example("data: {features: {spend: {range: ~}}}"),
+    good=examples("data: {features: {spend: {range: 0..100000}}}"),
+    bad=examples("data: {features: {spend: {range: ~}}}"),
 )

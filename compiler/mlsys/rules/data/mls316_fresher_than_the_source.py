@@ -21,7 +21,7 @@ from collections.abc import Iterator
 from mlsys.diagnostics import Related, Severity
 from mlsys.ir.system import System
 from mlsys.route import Route
-from mlsys.rules.base import Example, Finding, Rule, always
+from mlsys.rules.base import Finding, Rule, always, examples
 
 
 def _check(system: System) -> Iterator[Finding]:
@@ -45,6 +45,6 @@ RULE = Rule(
     name="fresher-than-the-source",
     severity=always(Severity.WARNING),
     check=_check,
-    good=Example("data: {refresh: 1d, features: {spend: {freshness: 2d}}}"),
-    bad=Example("data: {refresh: 1d, features: {spend: {freshness: 1m}}}"),
+    good=examples("data: {refresh: 1d, features: {spend: {freshness: 2d}}}"),
+    bad=examples("data: {refresh: 1d, features: {spend: {freshness: 1m}}}"),
 )

@@ -19,7 +19,7 @@ from collections.abc import Iterator
 
 from mlsys.diagnostics import Related, Severity
 from mlsys.ir.system import System
-from mlsys.rules.base import Example, Finding, Needs, Rule, always
+from mlsys.rules.base import Finding, Needs, Rule, always, examples
 
 
 def _check(system: System) -> Iterator[Finding]:
@@ -50,6 +50,6 @@ RULE = Rule(
     needs=Needs.ESTIMATES,
     requires=("data.rows",),
     check=_check,
-    good=Example("data: {rows: 200k}"),
-    bad=Example("{data: {rows: 30}, metrics: {pr_auc: {gate: ~}}, monitoring: {drift: {min_rows: ~}}}"),
+    good=examples("data: {rows: 200k}"),
+    bad=examples("{data: {rows: 30}, metrics: {pr_auc: {gate: ~}}, monitoring: {drift: {min_rows: ~}}}"),
 )

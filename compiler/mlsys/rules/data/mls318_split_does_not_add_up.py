@@ -21,7 +21,7 @@ from collections.abc import Iterator
 from mlsys.diagnostics import Severity
 from mlsys.ir.system import System
 from mlsys.ir.wording import percent
-from mlsys.rules.base import Example, Finding, Rule, always
+from mlsys.rules.base import Finding, Rule, always, examples
 
 
 def _check(system: System) -> Iterator[Finding]:
@@ -45,6 +45,6 @@ RULE = Rule(
     name="split-does-not-add-up",
     severity=always(Severity.ERROR),
     check=_check,
-    good=Example("data: {split: {strategy: random, train: 70%, validation: 10%, test: 20%}}"),
-    bad=Example("data: {split: {strategy: random, train: 70%, validation: 20%, test: 20%}}"),
+    good=examples("data: {split: {strategy: random, train: 70%, validation: 10%, test: 20%}}"),
+    bad=examples("data: {split: {strategy: random, train: 70%, validation: 20%, test: 20%}}"),
 )

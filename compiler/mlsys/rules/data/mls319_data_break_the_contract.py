@@ -24,7 +24,7 @@ from mlsys.ir.system import BoundFeature, System
 from mlsys.ir.wording import listing, plural
 from mlsys.profile.model import ColumnProfile, Profile, profiled
 from mlsys.route import Route
-from mlsys.rules.base import Example, Finding, Needs, Rule, always
+from mlsys.rules.base import Finding, Needs, Rule, always, examples
 from mlsys.spec.features import Feature
 from mlsys.spec.ranges import Bounds
 
@@ -134,7 +134,7 @@ def _label(system: System, profile: Profile) -> Iterator[Finding]:
     if label is None or seen is None or label.column is None:
         return
     classes: tuple[str, ...] | None = getattr(system.spec.task, "classes", None)
-    if classes and system.spec.task.type in ("binary", "multiclass"):
+    if classes and system.task_kind.exclusive and not system.task_kind.tree:
         yield from _unlisted(("task", "classes"), label.column, classes, seen)
     if label.range is not None and seen.min is not None and seen.max is not None:
         yield from _outside(("data", "label", "range"), label.column, label.range, seen.min, seen.max)
@@ -155,6 +155,6 @@ RULE = Rule(
     severity=always(Severity.DANGER),
     needs=Needs.DATA,
     check=_check,
-    good=Example("", base="prototype", profile=_SEEN),
-    bad=Example("data: {features: {tenure: {range: 0..60}}}", base="prototype", profile=_SEEN),
+    good=examples("", base="prototype", profile=_SEEN),
+    bad=examples("data: {features: {tenure: {range: 0..60}}}", base="prototype", profile=_SEEN),
 )

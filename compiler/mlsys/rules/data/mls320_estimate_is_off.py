@@ -25,7 +25,7 @@ from mlsys.ir.system import System
 from mlsys.ir.wording import about_percent, count
 from mlsys.profile.model import LabelProfile, Profile, profiled
 from mlsys.route import Route
-from mlsys.rules.base import Example, Finding, Needs, Rule, always
+from mlsys.rules.base import Finding, Needs, Rule, always, examples
 
 _OFF = 0.1
 _ERRORS = 3
@@ -80,6 +80,6 @@ RULE = Rule(
     severity=always(Severity.WARNING),
     needs=Needs.DATA,
     check=_check,
-    good=Example("data: {rows: 200000}", profile=profiled(195_000)),
-    bad=Example("data: {rows: 200000}", profile=profiled(7_043)),
+    good=examples("data: {rows: 200000}", profile=profiled(195_000)),
+    bad=examples("data: {rows: 200000}", profile=profiled(7_043)),
 )

@@ -23,7 +23,7 @@ from mlsys.diagnostics import Related, Severity
 from mlsys.ir.system import System
 from mlsys.ir.wording import about_percent
 from mlsys.profile.model import ColumnProfile, profiled
-from mlsys.rules.base import Example, Finding, Needs, Rule, always
+from mlsys.rules.base import Finding, Needs, Rule, always, examples
 
 _SHARE = 0.99
 
@@ -51,11 +51,11 @@ RULE = Rule(
     severity=always(Severity.DANGER),
     needs=Needs.DATA,
     check=_check,
-    good=Example(
+    good=examples(
         "data: {rows: 200000}",
         profile=profiled(200_000, {"contract": {"basic": 120_000, "gold": 80_000}}, label="churn"),
     ),
-    bad=Example(
+    bad=examples(
         "data: {rows: 200000}",
         profile=profiled(
             200_000,

@@ -22,7 +22,7 @@ from mlsys.diagnostics import Anchor, Severity
 from mlsys.ir.system import System
 from mlsys.ir.wording import count
 from mlsys.profile.model import profiled
-from mlsys.rules.base import Example, Finding, Needs, Rule, always
+from mlsys.rules.base import Finding, Needs, Rule, always, examples
 
 
 def _check(system: System) -> Iterator[Finding]:
@@ -52,8 +52,8 @@ RULE = Rule(
     severity=always(Severity.WARNING),
     needs=Needs.DATA,
     check=_check,
-    good=Example(
+    good=examples(
         "data: {rows: 200000}", profile=profiled(200_000, {"region": {"north": 1, "south": 199_999}})
     ),
-    bad=Example("data: {rows: 200000}", profile=profiled(200_000, {"region": {"north": 200_000}})),
+    bad=examples("data: {rows: 200000}", profile=profiled(200_000, {"region": {"north": 200_000}})),
 )

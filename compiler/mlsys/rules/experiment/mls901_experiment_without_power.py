@@ -23,7 +23,7 @@ from collections.abc import Iterator
 from mlsys.diagnostics import Severity
 from mlsys.ir.feasibility.experiment import conflict_of
 from mlsys.ir.system import System
-from mlsys.rules.base import Example, Finding, Needs, Rule, always
+from mlsys.rules.base import Finding, Needs, Rule, always, examples
 from mlsys.rules.conflicts import told
 
 
@@ -40,6 +40,6 @@ RULE = Rule(
     needs=Needs.ESTIMATES,
     requires=("experiment.baseline_rate", "experiment.mde", "experiment.traffic", "experiment.max_duration"),
     check=_check,
-    good=Example("experiment: {mde: {relative: 10%}, traffic: 5k/day, max_duration: 8w}"),
-    bad=Example("experiment: {mde: {relative: 1%}, traffic: 5k/day, max_duration: 8w}"),
+    good=examples("experiment: {mde: {relative: 10%}, traffic: 5k/day, max_duration: 8w}"),
+    bad=examples("experiment: {mde: {relative: 1%}, traffic: 5k/day, max_duration: 8w}"),
 )

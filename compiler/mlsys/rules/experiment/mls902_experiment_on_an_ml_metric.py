@@ -20,7 +20,7 @@ from collections.abc import Iterator
 
 from mlsys.diagnostics import Related, Severity
 from mlsys.ir.system import System
-from mlsys.rules.base import Example, Finding, Rule, always
+from mlsys.rules.base import Finding, Rule, always, examples
 
 
 def _check(system: System) -> Iterator[Finding]:
@@ -48,6 +48,6 @@ RULE = Rule(
     name="experiment-on-an-ml-metric",
     severity=always(Severity.ERROR),
     check=_check,
-    good=Example("experiment: {metric: churn_rate}"),
-    bad=Example("experiment: {metric: pr_auc}"),
+    good=examples("experiment: {metric: churn_rate}"),
+    bad=examples("experiment: {metric: pr_auc}"),
 )

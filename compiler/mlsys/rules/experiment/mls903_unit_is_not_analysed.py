@@ -20,7 +20,7 @@ from collections.abc import Iterator
 
 from mlsys.diagnostics import Related, Severity
 from mlsys.ir.system import System
-from mlsys.rules.base import Example, Finding, Rule, always
+from mlsys.rules.base import Finding, Rule, always, examples
 
 
 def _check(system: System) -> Iterator[Finding]:
@@ -41,6 +41,6 @@ RULE = Rule(
     name="unit-is-not-analysed",
     severity=always(Severity.WARNING),
     check=_check,
-    good=Example("experiment: {unit: customer, analysis_unit: customer}"),
-    bad=Example("experiment: {unit: customer, analysis_unit: session}"),
+    good=examples("experiment: {unit: customer, analysis_unit: customer}"),
+    bad=examples("experiment: {unit: customer, analysis_unit: session}"),
 )

@@ -20,7 +20,7 @@ from collections.abc import Iterator
 
 from mlsys.diagnostics import Fix, Related, SetValue, Severity
 from mlsys.ir.system import System
-from mlsys.rules.base import Example, Finding, Rule, always
+from mlsys.rules.base import Finding, Rule, always, examples
 
 _WEEK = 604_800
 
@@ -51,6 +51,6 @@ RULE = Rule(
     name="odd-duration",
     severity=always(Severity.WARNING),
     check=_check,
-    good=Example("experiment: {max_duration: 8w}"),
-    bad=Example("experiment: {max_duration: 60d}"),
+    good=examples("experiment: {max_duration: 8w}"),
+    bad=examples("experiment: {max_duration: 60d}"),
 )

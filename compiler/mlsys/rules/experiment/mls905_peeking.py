@@ -21,7 +21,7 @@ from collections.abc import Iterator
 from mlsys.diagnostics import Severity
 from mlsys.ir.system import System
 from mlsys.ir.wording import listing
-from mlsys.rules.base import Example, Finding, Rule, always
+from mlsys.rules.base import Finding, Rule, always, examples
 
 
 def _check(system: System) -> Iterator[Finding]:
@@ -51,6 +51,6 @@ RULE = Rule(
     name="peeking",
     severity=always(Severity.DANGER),
     check=_check,
-    good=Example("experiment: {stop_rule: sequential}"),
-    bad=Example("experiment: {stop_rule: when_significant}"),
+    good=examples("experiment: {stop_rule: sequential}"),
+    bad=examples("experiment: {stop_rule: when_significant}"),
 )

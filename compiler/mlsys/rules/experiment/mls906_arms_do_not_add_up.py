@@ -20,7 +20,7 @@ from collections.abc import Iterator
 from mlsys.diagnostics import Severity
 from mlsys.ir.system import System
 from mlsys.ir.wording import percent
-from mlsys.rules.base import Example, Finding, Rule, always
+from mlsys.rules.base import Finding, Rule, always, examples
 
 
 def _check(system: System) -> Iterator[Finding]:
@@ -47,6 +47,6 @@ RULE = Rule(
     name="arms-do-not-add-up",
     severity=always(Severity.ERROR),
     check=_check,
-    good=Example("experiment: {arms: {control: 50%, treatment: 50%}}"),
-    bad=Example("experiment: {arms: {control: 60%, treatment: 50%}}"),
+    good=examples("experiment: {arms: {control: 50%, treatment: 50%}}"),
+    bad=examples("experiment: {arms: {control: 60%, treatment: 50%}}"),
 )

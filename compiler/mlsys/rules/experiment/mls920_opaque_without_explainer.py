@@ -20,7 +20,7 @@ from collections.abc import Iterator
 from mlsys.diagnostics import Related, Severity
 from mlsys.ir.system import System
 from mlsys.ir.wording import listing
-from mlsys.rules.base import Example, Finding, Rule, always
+from mlsys.rules.base import Finding, Rule, always, examples
 from mlsys.spec.families import FAMILIES
 
 
@@ -45,10 +45,10 @@ RULE = Rule(
     name="opaque-without-explainer",
     severity=always(Severity.DANGER),
     check=_check,
-    good=Example(
+    good=examples(
         "{model: {explainer: {method: tree_shap, mode: async}}, requirements: {constraints: "
         "{interpretability:"
         " {scope: local}}}}"
     ),
-    bad=Example("requirements: {constraints: {interpretability: {scope: local}}}"),
+    bad=examples("requirements: {constraints: {interpretability: {scope: local}}}"),
 )

@@ -20,7 +20,7 @@ from collections.abc import Iterator
 from mlsys.diagnostics import Related, Severity
 from mlsys.diagnostics.suggest import did_you_mean
 from mlsys.ir.system import System
-from mlsys.rules.base import Example, Finding, Rule, always
+from mlsys.rules.base import Finding, Rule, always, examples
 
 
 def _check(system: System) -> Iterator[Finding]:
@@ -40,11 +40,11 @@ RULE = Rule(
     name="fairness-attribute-missing",
     severity=always(Severity.DANGER),
     check=_check,
-    good=Example(
+    good=examples(
         "requirements: {constraints: {fairness: [{metric: equal_opportunity_difference, by: "
         "female, max: 0.15}]}}"
     ),
-    bad=Example(
+    bad=examples(
         "requirements: {constraints: {fairness: [{metric: equal_opportunity_difference, by: "
         "female, max: 0.15},"
         " {metric: demographic_parity_difference, by: age_group, max: 0.15}]}}"

@@ -23,7 +23,7 @@ from collections.abc import Iterator
 from mlsys.diagnostics import Related, Severity
 from mlsys.ir.system import System
 from mlsys.ir.wording import listing, percent
-from mlsys.rules.base import Example, Finding, Needs, Rule, always
+from mlsys.rules.base import Finding, Needs, Rule, always, examples
 
 _FAMILIES = {
     "parity": ("demographic_parity", "disparate_impact", "selection_rate"),
@@ -68,12 +68,12 @@ RULE = Rule(
     needs=Needs.ESTIMATES,
     requires=("requirements.constraints.fairness",),
     check=_check,
-    good=Example(
+    good=examples(
         "requirements: {constraints: {fairness: [{metric: equal_opportunity_difference, by: "
         "female, max: 0.05,"
         " base_rates: {women: 8%, men: 14%}}]}}"
     ),
-    bad=Example(
+    bad=examples(
         "requirements: {constraints: {fairness: [{metric: equal_opportunity_difference, by: "
         "female, max: 0.03,"
         " base_rates: {women: 8%, men: 14%}}, {metric: demographic_parity_difference, by: "

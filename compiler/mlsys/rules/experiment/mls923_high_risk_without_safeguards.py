@@ -21,7 +21,7 @@ from mlsys.diagnostics import Related, Severity
 from mlsys.ir.system import System
 from mlsys.ir.wording import listing
 from mlsys.route import Route
-from mlsys.rules.base import Example, Finding, Rule, always
+from mlsys.rules.base import Finding, Rule, always, examples
 
 
 def _check(system: System) -> Iterator[Finding]:
@@ -56,11 +56,11 @@ RULE = Rule(
     name="high-risk-without-safeguards",
     severity=always(Severity.DANGER),
     check=_check,
-    good=Example(
+    good=examples(
         "requirements: {constraints: {ethics: {risk_class: high, oversight: an officer "
         "decides, appeal: by letter}}}"
     ),
-    bad=Example(
+    bad=examples(
         "requirements: {constraints: {ethics: {risk_class: high, oversight: an officer decides, appeal: ~}}}"
     ),
 )

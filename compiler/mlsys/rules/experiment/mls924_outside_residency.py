@@ -21,7 +21,7 @@ from mlsys.diagnostics import Related, Severity
 from mlsys.ir.system import System
 from mlsys.ir.wording import listing
 from mlsys.route import Route
-from mlsys.rules.base import Example, Finding, Rule, always
+from mlsys.rules.base import Finding, Rule, always, examples
 
 
 def _check(system: System) -> Iterator[Finding]:
@@ -51,6 +51,6 @@ RULE = Rule(
     name="outside-residency",
     severity=always(Severity.ERROR),
     check=_check,
-    good=Example("infra: {region: eu-west-1}"),
-    bad=Example("infra: {region: us-east-1}"),
+    good=examples("infra: {region: eu-west-1}"),
+    bad=examples("infra: {region: us-east-1}"),
 )

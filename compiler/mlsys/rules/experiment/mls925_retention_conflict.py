@@ -21,7 +21,7 @@ from collections.abc import Iterator
 from mlsys.diagnostics import Fix, Related, SetValue, Severity
 from mlsys.ir.system import System
 from mlsys.route import Route
-from mlsys.rules.base import Example, Finding, Rule, always
+from mlsys.rules.base import Finding, Rule, always, examples
 
 
 def _check(system: System) -> Iterator[Finding]:
@@ -54,6 +54,6 @@ RULE = Rule(
     name="retention-conflict",
     severity=always(Severity.DANGER),
     check=_check,
-    good=Example("monitoring: {logging: {predictions: {retain: 90d}}}"),
-    bad=Example("monitoring: {logging: {predictions: {retain: 400d}}}"),
+    good=examples("monitoring: {logging: {predictions: {retain: 90d}}}"),
+    bad=examples("monitoring: {logging: {predictions: {retain: 400d}}}"),
 )

@@ -22,7 +22,7 @@ from collections.abc import Iterator
 from mlsys.diagnostics import Related, Severity
 from mlsys.ir.system import System
 from mlsys.ir.wording import listing
-from mlsys.rules.base import Example, Finding, Rule, always
+from mlsys.rules.base import Finding, Rule, always, examples
 
 _RESTRICTED = re.compile(r"\bNC\b|non-?commercial|research[- ]only|academic", re.IGNORECASE)
 
@@ -54,6 +54,6 @@ RULE = Rule(
     name="purpose-or-licence",
     severity=always(Severity.DANGER),
     check=_check,
-    good=Example("data: {purposes: [retention, support]}"),
-    bad=Example("data: {purposes: [support]}"),
+    good=examples("data: {purposes: [retention, support]}"),
+    bad=examples("data: {purposes: [support]}"),
 )

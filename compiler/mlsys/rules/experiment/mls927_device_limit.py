@@ -20,7 +20,7 @@ from collections.abc import Iterator
 from mlsys.diagnostics import Related, Severity
 from mlsys.ir.system import System
 from mlsys.ir.wording import number, size
-from mlsys.rules.base import Example, Finding, Needs, Rule, always
+from mlsys.rules.base import Finding, Needs, Rule, always, examples
 
 
 def _check(system: System) -> Iterator[Finding]:
@@ -45,6 +45,6 @@ RULE = Rule(
     needs=Needs.ESTIMATES,
     requires=("model.artifact_size", "infra.limits.model_size"),
     check=_check,
-    good=Example("{model: {artifact_size: 20MB}, infra: {limits: {model_size: 50MB}}}"),
-    bad=Example("{model: {artifact_size: 220MB}, infra: {limits: {model_size: 50MB}}}"),
+    good=examples("{model: {artifact_size: 20MB}, infra: {limits: {model_size: 50MB}}}"),
+    bad=examples("{model: {artifact_size: 220MB}, infra: {limits: {model_size: 50MB}}}"),
 )

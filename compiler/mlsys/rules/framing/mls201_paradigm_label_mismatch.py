@@ -21,20 +21,12 @@ from collections.abc import Iterator
 from mlsys.diagnostics import Anchor, Related, Severity
 from mlsys.ir.system import System
 from mlsys.ir.wording import listing
-from mlsys.rules.base import Example, Finding, Rule, always
-
-_FROM_LABELS = ("binary", "multiclass", "multilabel", "hierarchical", "regression", "ranking", "forecasting")
-_FITTING = {
-    "clustering": ("unsupervised",),
-    "dimensionality_reduction": ("unsupervised", "self_supervised"),
-    "representation": ("self_supervised", "unsupervised", "semi_supervised"),
-    "policy": ("reinforcement",),
-}
+from mlsys.rules.base import Finding, Rule, always, examples
 
 
 def _check(system: System) -> Iterator[Finding]:
-    task, label = system.spec.task, system.spec.data.label
-    allowed = _FITTING.get(task.type, ("supervised", "semi_supervised") if task.type in _FROM_LABELS else ())
+    task, label, kind = system.spec.task, system.spec.data.label, system.task_kind
+    allowed = kind.paradigms
     if task.paradigm and allowed and task.paradigm not in allowed:
         yield Finding(
             route=("task", "paradigm"),
@@ -42,14 +34,14 @@ def _check(system: System) -> Iterator[Finding]:
             help=f"write {listing(allowed, 'or')}",
             related=(Related(("task", "type"), "the type of the task"),),
         )
-    elif task.type in _FROM_LABELS and label is None:
+    elif kind.labelled and label is None:
         yield Finding(
             route=("data", "label"),
             message=f"a {task.type} task learns from labels, but `data.label` is not declared",
             help="add `data.label: {column: …}`",
             related=(Related(("task", "type"), "the type of the task"),),
         )
-    elif task.type in _FROM_LABELS and label is not None and not (label.column or label.columns):
+    elif kind.labelled and label is not None and not (label.column or label.columns):
         yield Finding(
             route=("data", "label", "column"),
             message=f"a {task.type} task learns from labels, but no column holds them",
@@ -71,6 +63,6 @@ RULE = Rule(
     name="paradigm-label-mismatch",
     severity=always(Severity.ERROR),
     check=_check,
-    good=Example("task: {paradigm: supervised}"),
-    bad=Example("task: {paradigm: unsupervised}"),
+    good=examples("task: {paradigm: supervised}"),
+    bad=examples("task: {paradigm: unsupervised}"),
 )

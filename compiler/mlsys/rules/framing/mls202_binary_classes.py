@@ -21,7 +21,7 @@ from collections.abc import Iterator
 from mlsys.diagnostics import Severity
 from mlsys.ir.system import System
 from mlsys.ir.wording import listing
-from mlsys.rules.base import Example, Finding, Rule, always
+from mlsys.rules.base import Finding, Rule, always, examples
 
 
 def _check(system: System) -> Iterator[Finding]:
@@ -48,8 +48,8 @@ RULE = Rule(
     code="MLS202",
     name="binary-classes",
     severity=always(Severity.ERROR),
-    tasks=("binary",),
+    about=lambda task: task.two_classes,
     check=_check,
-    good=Example("task: {classes: ['No', 'Yes'], positive_class: 'Yes'}"),
-    bad=Example("task: {classes: ['No', 'Maybe', 'Yes'], positive_class: 'Yes'}"),
+    good=examples("task: {classes: ['No', 'Yes'], positive_class: 'Yes'}"),
+    bad=examples("task: {classes: ['No', 'Maybe', 'Yes'], positive_class: 'Yes'}"),
 )

@@ -20,11 +20,11 @@ from collections.abc import Iterator
 
 from mlsys.diagnostics import Fix, Related, SetValue, Severity
 from mlsys.ir.system import System
-from mlsys.rules.base import Example, Finding, Rule, always
+from mlsys.rules.base import Finding, Rule, always, examples
 
 
 def _check(system: System) -> Iterator[Finding]:
-    task = system.spec.task
+    task, kind = system.spec.task, system.task_kind
     classes: tuple[str, ...] | None = getattr(task, "classes", None)
     number_of: int | None = getattr(task, "n_classes", None)
     if classes is not None and number_of is not None and len(classes) != number_of:
@@ -37,8 +37,8 @@ def _check(system: System) -> Iterator[Finding]:
         )
         return
     total = len(classes) if classes is not None else number_of
-    least = 3 if task.type == "multiclass" else 2
-    if total is None and task.type != "hierarchical":
+    least = 2 if kind.tree or kind.overlapping else 3
+    if total is None and not kind.tree:
         yield Finding(
             route=("task", "classes"),
             message=f"the {task.type} task does not say how many classes there are",
@@ -56,8 +56,8 @@ RULE = Rule(
     code="MLS203",
     name="class-count",
     severity=always(Severity.ERROR),
-    tasks=("multiclass", "multilabel", "hierarchical"),
+    about=lambda task: task.several_classes or task.overlapping,
     check=_check,
-    good=Example("task: {classes: [churn, upgrade, stay], n_classes: 3}", base="multiclass"),
-    bad=Example("task: {classes: [churn, upgrade, stay], n_classes: 4}", base="multiclass"),
+    good=examples("task: {classes: [churn, upgrade, stay], n_classes: 3}", base="multiclass"),
+    bad=examples("task: {classes: [churn, upgrade, stay], n_classes: 4}", base="multiclass"),
 )

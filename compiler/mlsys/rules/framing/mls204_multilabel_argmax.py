@@ -20,7 +20,7 @@ from collections.abc import Iterator
 from mlsys.diagnostics import Fix, Related, SetValue, Severity
 from mlsys.ir.system import System
 from mlsys.route import Route
-from mlsys.rules.base import Example, Finding, Rule, always
+from mlsys.rules.base import Finding, Rule, always, examples
 
 
 def _check(system: System) -> Iterator[Finding]:
@@ -39,8 +39,8 @@ RULE = Rule(
     code="MLS204",
     name="multilabel-argmax",
     severity=always(Severity.ERROR),
-    tasks=("multilabel",),
+    about=lambda task: task.overlapping,
     check=_check,
-    good=Example("task: {decision_policy: {policy: threshold}}", base="multilabel"),
-    bad=Example("task: {decision_policy: {policy: argmax}}", base="multilabel"),
+    good=examples("task: {decision_policy: {policy: threshold}}", base="multilabel"),
+    bad=examples("task: {decision_policy: {policy: argmax}}", base="multilabel"),
 )

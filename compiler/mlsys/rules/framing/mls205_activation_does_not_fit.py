@@ -18,35 +18,44 @@ Goodfellow, Bengio and Courville, Deep Learning (2016), section 6.2.2.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import NamedTuple
 
 from mlsys.diagnostics import Fix, Related, SetValue, Severity
 from mlsys.ir.system import System
-from mlsys.rules.base import Example, Finding, Rule, always
+from mlsys.rules.base import Finding, Rule, always, examples
 
-_WRONG: Mapping[str, Mapping[str, tuple[str, ...]]] = {
-    "multilabel": {"activation": ("softmax",), "loss": ("cross_entropy", "log_loss")},
-    "multiclass": {"activation": ("sigmoid",), "loss": ("bce",)},
-}
-_RIGHT = {
-    "multilabel": {"activation": "sigmoid", "loss": "bce"},
-    "multiclass": {"activation": "softmax", "loss": "cross_entropy"},
-}
-_WHY = {
-    "multilabel": "it makes the scores of all labels sum to 1, but several labels can hold",
-    "multiclass": "it scores the classes independently, but exactly one holds",
-}
+
+class _Fit(NamedTuple):
+    """What does not fit, by field; what does; and why."""
+
+    wrong: Mapping[str, tuple[str, ...]]
+    right: Mapping[str, str]
+    why: str
+
+
+_OVERLAPPING = _Fit(
+    {"activation": ("softmax",), "loss": ("cross_entropy", "log_loss")},
+    {"activation": "sigmoid", "loss": "bce"},
+    "it makes the scores of all labels sum to 1, but several labels can hold",
+)
+_EXCLUSIVE = _Fit(
+    {"activation": ("sigmoid",), "loss": ("bce",)},
+    {"activation": "softmax", "loss": "cross_entropy"},
+    "it scores the classes independently, but exactly one holds",
+)
 
 
 def _check(system: System) -> Iterator[Finding]:
     task = system.spec.task
-    for field, wrong in _WRONG[task.type].items():
+    fit = _OVERLAPPING if system.task_kind.overlapping else _EXCLUSIVE
+    for field, wrong in fit.wrong.items():
         value: str | None = getattr(task, field)
         if value in wrong:
-            right = _RIGHT[task.type][field]
+            right = fit.right[field]
             yield Finding(
                 route=("task", field),
                 message=f"`{field}: {value}` does not fit a {task.type} task",
-                note=_WHY[task.type],
+                note=fit.why,
                 help=f"write `{field}: {right}`",
                 related=(Related(("task", "type"), "the type of the task"),),
                 fix=Fix(f"write `{right}`", (SetValue(("task", field), right),)),
@@ -57,8 +66,8 @@ RULE = Rule(
     code="MLS205",
     name="activation-does-not-fit",
     severity=always(Severity.ERROR),
-    tasks=("multilabel", "multiclass"),
+    about=lambda task: task.overlapping or (task.probabilistic and task.several_classes),
     check=_check,
-    good=Example("task: {activation: sigmoid, loss: bce}", base="multilabel"),
-    bad=Example("task: {activation: softmax}", base="multilabel"),
+    good=examples("task: {activation: sigmoid, loss: bce}", base="multilabel"),
+    bad=examples("task: {activation: softmax}", base="multilabel"),
 )

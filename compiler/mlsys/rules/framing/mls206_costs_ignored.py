@@ -22,7 +22,7 @@ from mlsys.diagnostics import Fix, Related, SetValue, Severity
 from mlsys.ir.system import System
 from mlsys.ir.wording import number
 from mlsys.route import Route
-from mlsys.rules.base import Example, Finding, Rule, always
+from mlsys.rules.base import Finding, Rule, always, examples
 
 _NEAR = 0.1
 
@@ -48,10 +48,10 @@ RULE = Rule(
     code="MLS206",
     name="costs-ignored",
     severity=always(Severity.WARNING),
-    tasks=("binary",),
+    about=lambda task: task.two_classes,
     check=_check,
-    good=Example(
+    good=examples(
         "task: {decision_policy: {threshold: {from: cost}, costs: {false_positive: 1, false_negative: 50}}}"
     ),
-    bad=Example("task: {decision_policy: {threshold: 0.5, costs: {false_positive: 1, false_negative: 50}}}"),
+    bad=examples("task: {decision_policy: {threshold: 0.5, costs: {false_positive: 1, false_negative: 50}}}"),
 )

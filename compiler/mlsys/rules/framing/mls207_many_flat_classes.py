@@ -20,7 +20,7 @@ from collections.abc import Iterator
 
 from mlsys.diagnostics import Severity
 from mlsys.ir.system import System
-from mlsys.rules.base import Example, Finding, Rule, always
+from mlsys.rules.base import Finding, Rule, always, examples
 
 _MANY = 1_000
 
@@ -42,12 +42,12 @@ RULE = Rule(
     code="MLS207",
     name="many-flat-classes",
     severity=always(Severity.WARNING),
-    tasks=("multiclass", "multilabel"),
+    about=lambda task: task.overlapping or (task.several_classes and not task.tree),
     check=_check,
-    good=Example(
+    good=examples(
         "{task: {classes: ~, n_classes: 12000}, data: {rows: 10M}, metrics: "
         "{topk_accuracy@5: {role: report}}}",
         base="multiclass",
     ),
-    bad=Example("{task: {classes: ~, n_classes: 12000}, data: {rows: 10M}}", base="multiclass"),
+    bad=examples("{task: {classes: ~, n_classes: 12000}, data: {rows: 10M}}", base="multiclass"),
 )

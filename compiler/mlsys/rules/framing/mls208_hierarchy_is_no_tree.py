@@ -23,7 +23,7 @@ from mlsys.diagnostics import Anchor, Related, Severity
 from mlsys.diagnostics.suggest import did_you_mean
 from mlsys.ir.system import System
 from mlsys.route import Route
-from mlsys.rules.base import Example, Finding, Rule, always
+from mlsys.rules.base import Finding, Rule, always, examples
 from mlsys.spec.task import HierarchicalTask
 
 _LEVELS: Route = ("task", "hierarchy", "levels")
@@ -70,14 +70,14 @@ RULE = Rule(
     code="MLS208",
     name="hierarchy-is-no-tree",
     severity=always(Severity.ERROR),
-    tasks=("hierarchical",),
+    about=lambda task: task.tree,
     check=_check,
-    good=Example(
+    good=examples(
         "task: {hierarchy: {levels: [{name: area, classes: [clothes, toys]},"
         " {name: item, children: {clothes: [jeans, shirts], toys: [dolls]}}]}}",
         base="hierarchical",
     ),
-    bad=Example(
+    bad=examples(
         "task: {hierarchy: {levels: [{name: area, classes: [clothes, toys]},"
         " {name: item, children: {clothes: [jeans, shirts], toys: [jeans]}}]}}",
         base="hierarchical",

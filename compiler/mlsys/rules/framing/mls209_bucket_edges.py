@@ -23,7 +23,7 @@ from mlsys.diagnostics import Related, Severity
 from mlsys.ir.system import System
 from mlsys.ir.wording import number, plural
 from mlsys.route import Route
-from mlsys.rules.base import Example, Finding, Rule, always
+from mlsys.rules.base import Finding, Rule, always, examples
 from mlsys.spec.task import Buckets
 
 _ROUTE: Route = ("task", "as_buckets")
@@ -72,13 +72,13 @@ RULE = Rule(
     code="MLS209",
     name="bucket-edges",
     severity=always(Severity.ERROR),
-    tasks=("regression",),
+    about=lambda task: task.numeric,
     check=_check,
-    good=Example(
+    good=examples(
         "{task: {as_buckets: {edges: [100, 200, 400]}}, metrics: {ordinal_mae: {role: report}}}",
         base="regression",
     ),
-    bad=Example(
+    bad=examples(
         "{task: {as_buckets: {edges: [100, 400, 200]}}, metrics: {ordinal_mae: {role: report}}}",
         base="regression",
     ),

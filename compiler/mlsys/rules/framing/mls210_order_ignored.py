@@ -20,7 +20,7 @@ from collections.abc import Iterator
 from mlsys.diagnostics import Related, Severity
 from mlsys.ir.system import System
 from mlsys.ir.wording import listing
-from mlsys.rules.base import Example, Finding, Rule, always
+from mlsys.rules.base import Finding, Rule, always, examples
 
 _WITHOUT_ORDER = {
     "accuracy",
@@ -46,7 +46,7 @@ def _check(system: System) -> Iterator[Finding]:
             "off by five",
             help="add `ordinal_mae` or `qwk`",
             related=(
-                Related(("task", "as_buckets" if task.type == "regression" else "ordered"), "the order"),
+                Related(("task", "as_buckets" if system.task_kind.numeric else "ordered"), "the order"),
             ),
         )
 
@@ -55,8 +55,8 @@ RULE = Rule(
     code="MLS210",
     name="order-ignored",
     severity=always(Severity.WARNING),
-    tasks=("regression", "multiclass"),
+    about=lambda task: task.orderable,
     check=_check,
-    good=Example("{task: {ordered: true}, metrics: {qwk: {role: report}}}", base="multiclass"),
-    bad=Example("task: {ordered: true}", base="multiclass"),
+    good=examples("{task: {ordered: true}, metrics: {qwk: {role: report}}}", base="multiclass"),
+    bad=examples("task: {ordered: true}", base="multiclass"),
 )

@@ -22,7 +22,7 @@ from mlsys.diagnostics import Severity
 from mlsys.ir.system import System
 from mlsys.ir.wording import about_percent, count
 from mlsys.profile.model import Profile, profiled
-from mlsys.rules.base import Example, Finding, Needs, Rule, always
+from mlsys.rules.base import Finding, Needs, Rule, always, examples
 from mlsys.spec.task import Buckets, RegressionTask
 
 _SHARE, _ROWS = 0.01, 50
@@ -77,10 +77,10 @@ RULE = Rule(
     severity=always(Severity.WARNING),
     needs=Needs.DATA,
     requires=("data.label.priors",),
-    tasks=("multiclass", "hierarchical", "regression"),
+    about=lambda task: task.several_classes or task.numeric,
     check=_check,
-    good=Example("data: {label: {priors: {churn: 20%, upgrade: 30%, stay: 50%}}}", base="multiclass"),
-    bad=Example(
+    good=examples("data: {label: {priors: {churn: 20%, upgrade: 30%, stay: 50%}}}", base="multiclass"),
+    bad=examples(
         "data: {rows: 200000}",
         base="multiclass",
         profile=profiled(

@@ -20,7 +20,7 @@ from collections.abc import Iterator
 
 from mlsys.diagnostics import Related, Severity
 from mlsys.ir.system import System
-from mlsys.rules.base import Example, Finding, Rule, always
+from mlsys.rules.base import Finding, Rule, always, examples
 
 
 def _check(system: System) -> Iterator[Finding]:
@@ -29,7 +29,7 @@ def _check(system: System) -> Iterator[Finding]:
             route=("data", "keys", "group"),
             message="a ranking task needs the query or session that items belong to",
             help="add `data.keys: {group: query_id}`",
-            related=(Related(("task", "type"), "ranking"),),
+            related=(Related(("task", "type"), "the type of the task"),),
         )
 
 
@@ -37,8 +37,8 @@ RULE = Rule(
     code="MLS212",
     name="ranking-without-group",
     severity=always(Severity.ERROR),
-    tasks=("ranking",),
+    about=lambda task: task.grouped,
     check=_check,
-    good=Example("data: {keys: {group: query_id}}", base="ranking"),
-    bad=Example("data: {keys: {group: ~}}", base="ranking"),
+    good=examples("data: {keys: {group: query_id}}", base="ranking"),
+    bad=examples("data: {keys: {group: ~}}", base="ranking"),
 )

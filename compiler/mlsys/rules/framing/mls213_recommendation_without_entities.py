@@ -20,7 +20,7 @@ from collections.abc import Iterator
 from mlsys.diagnostics import Related, Severity
 from mlsys.ir.system import System
 from mlsys.ir.wording import listing
-from mlsys.rules.base import Example, Finding, Rule, always
+from mlsys.rules.base import Finding, Rule, always, examples
 
 
 def _check(system: System) -> Iterator[Finding]:
@@ -31,7 +31,7 @@ def _check(system: System) -> Iterator[Finding]:
             route=("data", "keys", missing[0]),
             message=f"a recommendation task needs {listing(missing)} in `data.keys`",
             help="add `data.keys: {user: user_id, item: item_id}`",
-            related=(Related(("task", "type"), "recommendation"),),
+            related=(Related(("task", "type"), "the type of the task"),),
         )
 
 
@@ -39,8 +39,8 @@ RULE = Rule(
     code="MLS213",
     name="recommendation-without-entities",
     severity=always(Severity.ERROR),
-    tasks=("recommendation",),
+    about=lambda task: task.personal,
     check=_check,
-    good=Example("data: {keys: {user: user_id, item: item_id}}", base="recommendation"),
-    bad=Example("data: {keys: {item: ~}}", base="recommendation"),
+    good=examples("data: {keys: {user: user_id, item: item_id}}", base="recommendation"),
+    bad=examples("data: {keys: {item: ~}}", base="recommendation"),
 )

@@ -20,7 +20,7 @@ from collections.abc import Iterator
 
 from mlsys.diagnostics import Severity
 from mlsys.ir.system import System
-from mlsys.rules.base import Example, Finding, Rule, omission
+from mlsys.rules.base import Finding, Rule, examples, omission
 
 
 def _check(system: System) -> Iterator[Finding]:
@@ -38,8 +38,8 @@ RULE = Rule(
     code="MLS214",
     name="no-cold-start",
     severity=omission(Severity.WARNING),
-    tasks=("recommendation",),
+    about=lambda task: task.personal,
     check=_check,
-    good=Example("task: {cold_start: popularity}", base="recommendation"),
-    bad=Example("task: {cold_start: none}", base="recommendation"),
+    good=examples("task: {cold_start: popularity}", base="recommendation"),
+    bad=examples("task: {cold_start: none}", base="recommendation"),
 )

@@ -20,7 +20,7 @@ from collections.abc import Iterator
 
 from mlsys.diagnostics import Severity
 from mlsys.ir.system import System
-from mlsys.rules.base import Example, Finding, Rule, omission
+from mlsys.rules.base import Finding, Rule, examples, omission
 
 
 def _check(system: System) -> Iterator[Finding]:
@@ -37,8 +37,8 @@ RULE = Rule(
     code="MLS215",
     name="anomaly-threshold-open",
     severity=omission(Severity.DANGER),
-    tasks=("anomaly",),
+    about=lambda task: task.rare_positives,
     check=_check,
-    good=Example("task: {alert_budget: 50/day}", base="anomaly"),
-    bad=Example("task: {alert_budget: ~, contamination: ~}", base="anomaly"),
+    good=examples("task: {alert_budget: 50/day}", base="anomaly"),
+    bad=examples("task: {alert_budget: ~, contamination: ~}", base="anomaly"),
 )

@@ -21,7 +21,7 @@ from mlsys.diagnostics import Related, Severity
 from mlsys.ir.capacity import load_of
 from mlsys.ir.system import System
 from mlsys.ir.wording import about_percent, count, percent
-from mlsys.rules.base import Example, Finding, Needs, Rule, always
+from mlsys.rules.base import Finding, Needs, Rule, always, examples
 from mlsys.spec.task_other import AnomalyTask
 
 
@@ -56,8 +56,8 @@ RULE = Rule(
     severity=always(Severity.DANGER),
     needs=Needs.ESTIMATES,
     requires=("task.contamination", "task.alert_budget", "requirements.scalability.traffic"),
-    tasks=("anomaly",),
+    about=lambda task: task.rare_positives,
     check=_check,
-    good=Example("task: {contamination: 0.001%, alert_budget: 200/day}", base="anomaly"),
-    bad=Example("task: {contamination: 0.1%, alert_budget: 200/day}", base="anomaly"),
+    good=examples("task: {contamination: 0.001%, alert_budget: 200/day}", base="anomaly"),
+    bad=examples("task: {contamination: 0.1%, alert_budget: 200/day}", base="anomaly"),
 )

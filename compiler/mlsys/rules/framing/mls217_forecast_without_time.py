@@ -22,7 +22,7 @@ from mlsys.diagnostics import Related, Severity
 from mlsys.ir.system import System
 from mlsys.ir.wording import listing
 from mlsys.route import parse_route
-from mlsys.rules.base import Example, Finding, Rule, always
+from mlsys.rules.base import Finding, Rule, always, examples
 
 
 def _check(system: System) -> Iterator[Finding]:
@@ -35,7 +35,7 @@ def _check(system: System) -> Iterator[Finding]:
             route=parse_route(missing[0]),
             message=f"the forecast lacks {listing(missing)}",
             help="add `task: {horizon: 28, frequency: day}` and `data.keys: {time: date}`",
-            related=(Related(("task", "type"), "forecasting"),),
+            related=(Related(("task", "type"), "the type of the task"),),
         )
 
 
@@ -43,8 +43,8 @@ RULE = Rule(
     code="MLS217",
     name="forecast-without-time",
     severity=always(Severity.ERROR),
-    tasks=("forecasting",),
+    about=lambda task: task.temporal,
     check=_check,
-    good=Example("{task: {horizon: 28, frequency: day}, data: {keys: {time: date}}}", base="forecasting"),
-    bad=Example("task: {horizon: ~}", base="forecasting"),
+    good=examples("{task: {horizon: 28, frequency: day}, data: {keys: {time: date}}}", base="forecasting"),
+    bad=examples("task: {horizon: ~}", base="forecasting"),
 )

@@ -20,7 +20,7 @@ from collections.abc import Iterator
 
 from mlsys.diagnostics import Related, Severity
 from mlsys.ir.system import System
-from mlsys.rules.base import Example, Finding, Rule, always
+from mlsys.rules.base import Finding, Rule, always, examples
 
 
 def _check(system: System) -> Iterator[Finding]:
@@ -44,8 +44,8 @@ RULE = Rule(
     code="MLS218",
     name="future-feature",
     severity=always(Severity.ERROR),
-    tasks=("forecasting",),
+    about=lambda task: task.temporal,
     check=_check,
-    good=Example("data: {features: {tenure: {available_at: -7d}}}", base="forecasting"),
-    bad=Example("data: {features: {tenure: {available_at: +7d}}}", base="forecasting"),
+    good=examples("data: {features: {tenure: {available_at: -7d}}}", base="forecasting"),
+    bad=examples("data: {features: {tenure: {available_at: +7d}}}", base="forecasting"),
 )

@@ -21,7 +21,7 @@ from collections.abc import Iterator
 from mlsys.diagnostics import Severity
 from mlsys.ir.system import System
 from mlsys.ir.wording import listing
-from mlsys.rules.base import Example, Finding, Rule, always
+from mlsys.rules.base import Finding, Rule, always, examples
 
 
 def _check(system: System) -> Iterator[Finding]:
@@ -41,8 +41,8 @@ RULE = Rule(
     code="MLS219",
     name="policy-cannot-be-evaluated",
     severity=always(Severity.ERROR),
-    tasks=("policy",),
+    about=lambda task: task.acts,
     check=_check,
-    good=Example("task: {propensity: probability}", base="policy"),
-    bad=Example("task: {propensity: ~, simulator: ~}", base="policy"),
+    good=examples("task: {propensity: probability}", base="policy"),
+    bad=examples("task: {propensity: ~, simulator: ~}", base="policy"),
 )

@@ -21,7 +21,7 @@ from collections.abc import Iterator
 from mlsys.diagnostics import Severity
 from mlsys.ir.system import System
 from mlsys.ir.wording import listing, percent
-from mlsys.rules.base import Example, Finding, Rule, always
+from mlsys.rules.base import Finding, Rule, always, examples
 from mlsys.spec.task_other import PolicyTask
 
 
@@ -44,11 +44,11 @@ RULE = Rule(
     code="MLS220",
     name="unbounded-exploration",
     severity=always(Severity.DANGER),
-    tasks=("policy",),
+    about=lambda task: task.acts,
     check=_check,
-    good=Example(
+    good=examples(
         "task: {exploration: {strategy: epsilon_greedy, max_share: 5%, guardrails: [discount_spend]}}",
         base="policy",
     ),
-    bad=Example("task: {exploration: {strategy: epsilon_greedy, max_share: 10%}}", base="policy"),
+    bad=examples("task: {exploration: {strategy: epsilon_greedy, max_share: 10%}}", base="policy"),
 )

@@ -20,7 +20,7 @@ from collections.abc import Iterator
 
 from mlsys.diagnostics import Severity
 from mlsys.ir.system import System
-from mlsys.rules.base import Example, Finding, Rule, omission
+from mlsys.rules.base import Finding, Rule, examples, omission
 
 _DIRECT = {"reconstruction_error", "trustworthiness", "explained_variance", "probe_score"}
 
@@ -39,10 +39,10 @@ RULE = Rule(
     code="MLS221",
     name="embedding-never-judged",
     severity=omission(Severity.WARNING),
-    tasks=("dimensionality_reduction", "representation"),
+    about=lambda task: task.compresses,
     check=_check,
-    good=Example("task: {downstream: {task: binary, label: churn}}", base="representation"),
-    bad=Example(
+    good=examples("task: {downstream: {task: binary, label: churn}}", base="representation"),
+    bad=examples(
         "{task: {downstream: ~}, metrics: ~, model: {tuning: ~}, objectives: {links: ~},"
         " evaluation: {must_beat: {metric: ~}, slices: {region: {metric: ~, gate: ~}}}}",
         base="representation",

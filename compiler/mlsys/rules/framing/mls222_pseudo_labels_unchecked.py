@@ -21,7 +21,7 @@ from collections.abc import Iterator
 from mlsys.diagnostics import Related, Severity
 from mlsys.ir.system import System
 from mlsys.ir.wording import listing
-from mlsys.rules.base import Example, Finding, Rule, omission
+from mlsys.rules.base import Finding, Rule, examples, omission
 
 
 def _check(system: System) -> Iterator[Finding]:
@@ -45,8 +45,8 @@ RULE = Rule(
     name="pseudo-labels-unchecked",
     severity=omission(Severity.WARNING),
     check=_check,
-    good=Example(
+    good=examples(
         "task: {paradigm: semi_supervised, labelled_fraction: 10%, pseudo_label: {min_confidence: 95%}}"
     ),
-    bad=Example("task: {paradigm: semi_supervised, labelled_fraction: 10%}"),
+    bad=examples("task: {paradigm: semi_supervised, labelled_fraction: 10%}"),
 )

@@ -20,7 +20,7 @@ from collections.abc import Iterator
 
 from mlsys.diagnostics import Severity
 from mlsys.ir.system import System
-from mlsys.rules.base import Example, Finding, Rule, always
+from mlsys.rules.base import Finding, Rule, always, examples
 
 
 def _check(system: System) -> Iterator[Finding]:
@@ -45,8 +45,8 @@ RULE = Rule(
     name="granularity-mismatch",
     severity=always(Severity.WARNING),
     check=_check,
-    good=Example(
+    good=examples(
         "task: {granularity: {predict_per: session, aggregation: highest score of a customer's sessions}}"
     ),
-    bad=Example("task: {granularity: {predict_per: session}}"),
+    bad=examples("task: {granularity: {predict_per: session}}"),
 )

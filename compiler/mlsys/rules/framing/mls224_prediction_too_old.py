@@ -21,7 +21,7 @@ from mlsys.diagnostics import Related, Severity
 from mlsys.ir.cron import longest_gap
 from mlsys.ir.system import System
 from mlsys.ir.wording import duration
-from mlsys.rules.base import Example, Finding, Rule, always
+from mlsys.rules.base import Finding, Rule, always, examples
 
 
 def _check(system: System) -> Iterator[Finding]:
@@ -52,6 +52,6 @@ RULE = Rule(
     name="prediction-too-old",
     severity=always(Severity.DANGER),
     check=_check,
-    good=Example("task: {prediction: {freshness: 1d}, granularity: {cadence: 1d}}", base="batch"),
-    bad=Example("task: {prediction: {freshness: 1m}, granularity: {cadence: 1d}}", base="batch"),
+    good=examples("task: {prediction: {freshness: 1d}, granularity: {cadence: 1d}}", base="batch"),
+    bad=examples("task: {prediction: {freshness: 1m}, granularity: {cadence: 1d}}", base="batch"),
 )

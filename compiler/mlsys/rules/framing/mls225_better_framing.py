@@ -20,7 +20,7 @@ from collections.abc import Iterator
 from mlsys.diagnostics import Severity
 from mlsys.ir.system import System
 from mlsys.ir.wording import percent
-from mlsys.rules.base import Example, Finding, Rule, always
+from mlsys.rules.base import Finding, Rule, always, examples
 
 _MANY = 0.10
 
@@ -41,8 +41,8 @@ RULE = Rule(
     code="MLS225",
     name="better-framing",
     severity=always(Severity.NOTE),
-    tasks=("anomaly",),
+    about=lambda task: task.rare_positives,
     check=_check,
-    good=Example("task: {labelled_fraction: 1%}", base="anomaly"),
-    bad=Example("{task: {labelled_fraction: 38%, alternatives: ~}}", base="anomaly"),
+    good=examples("task: {labelled_fraction: 1%}", base="anomaly"),
+    bad=examples("{task: {labelled_fraction: 38%, alternatives: ~}}", base="anomaly"),
 )

@@ -21,7 +21,7 @@ from mlsys.diagnostics import Fix, Related, SetValue, Severity
 from mlsys.diagnostics.suggest import closest
 from mlsys.ir.system import System
 from mlsys.ir.wording import listing
-from mlsys.rules.base import Example, Finding, Rule, always
+from mlsys.rules.base import Finding, Rule, always, examples
 from mlsys.spec.families import FAMILIES, families_for
 
 
@@ -55,6 +55,6 @@ RULE = Rule(
     name="unknown-family",
     severity=always(Severity.ERROR),
     check=_check,
-    good=Example("model: {family: [logistic_regression]}"),
-    bad=Example("model: {family: [logistic_regresion]}"),
+    good=examples("model: {family: [logistic_regression]}"),
+    bad=examples("model: {family: [logistic_regresion]}"),
 )

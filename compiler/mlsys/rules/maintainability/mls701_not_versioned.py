@@ -20,7 +20,7 @@ from collections.abc import Iterator
 from mlsys.diagnostics import Severity
 from mlsys.ir.system import System
 from mlsys.ir.wording import listing
-from mlsys.rules.base import Example, Finding, Rule, omission
+from mlsys.rules.base import Finding, Rule, examples, omission
 
 
 def _check(system: System) -> Iterator[Finding]:
@@ -44,6 +44,6 @@ RULE = Rule(
     name="not-versioned",
     severity=omission(Severity.ERROR),
     check=_check,
-    good=Example("requirements: {maintainability: {versioning: {code: git, data: dvc, artifacts: mlflow}}}"),
-    bad=Example("{data: {versioning: ~}, requirements: {maintainability: {versioning: {data: none}}}}"),
+    good=examples("requirements: {maintainability: {versioning: {code: git, data: dvc, artifacts: mlflow}}}"),
+    bad=examples("{data: {versioning: ~}, requirements: {maintainability: {versioning: {data: none}}}}"),
 )

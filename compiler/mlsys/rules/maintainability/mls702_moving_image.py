@@ -19,7 +19,7 @@ from collections.abc import Iterator
 
 from mlsys.diagnostics import Fix, SetValue, Severity
 from mlsys.ir.system import System
-from mlsys.rules.base import Example, Finding, Rule, Severities
+from mlsys.rules.base import Finding, Rule, Severities, examples
 
 _MOVING = ("latest", "main", "master", "dev", "develop", "edge", "stable", "nightly", "prod", "production")
 
@@ -43,6 +43,6 @@ RULE = Rule(
     name="moving-image",
     severity=Severities(None, Severity.WARNING, Severity.DANGER),
     check=_check,
-    good=Example("infra: {image: 'registry.bank.example/ml/card-churn'}"),
-    bad=Example("infra: {image: 'registry.bank.example/ml/card-churn:latest'}"),
+    good=examples("infra: {image: 'registry.bank.example/ml/card-churn'}"),
+    bad=examples("infra: {image: 'registry.bank.example/ml/card-churn:latest'}"),
 )

@@ -22,7 +22,7 @@ from collections.abc import Iterator
 from mlsys.diagnostics import AddEntry, Fix, Related, Severity
 from mlsys.ir.system import System
 from mlsys.route import Route
-from mlsys.rules.base import Example, Finding, Rule, always
+from mlsys.rules.base import Finding, Rule, always, examples
 
 
 def _check(system: System) -> Iterator[Finding]:
@@ -60,8 +60,8 @@ RULE = Rule(
     name="reproducibility-not-controlled",
     severity=always(Severity.DANGER),
     check=_check,
-    good=Example("requirements: {maintainability: {reproducibility: {level: tolerance, tolerance: 0.001}}}"),
-    bad=Example(
+    good=examples("requirements: {maintainability: {reproducibility: {level: tolerance, tolerance: 0.001}}}"),
+    bad=examples(
         "{requirements: {maintainability: {reproducibility: {level: bitwise, tolerance: ~}}},"
         " model: {deterministic: false}}"
     ),

@@ -20,7 +20,7 @@ from collections.abc import Iterator
 
 from mlsys.diagnostics import Related, Severity
 from mlsys.ir.system import System
-from mlsys.rules.base import Example, Finding, Rule, omission
+from mlsys.rules.base import Finding, Rule, examples, omission
 
 
 def _check(system: System) -> Iterator[Finding]:
@@ -40,6 +40,6 @@ RULE = Rule(
     name="empty-card",
     severity=omission(Severity.WARNING),
     check=_check,
-    good=Example("task: {intended_use: choosing whom the retention desk calls}"),
-    bad=Example("task: {question: ~}"),
+    good=examples("task: {intended_use: choosing whom the retention desk calls}"),
+    bad=examples("task: {question: ~}"),
 )

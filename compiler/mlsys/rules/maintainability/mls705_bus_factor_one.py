@@ -19,7 +19,7 @@ from collections.abc import Iterator
 
 from mlsys.diagnostics import Severity
 from mlsys.ir.system import System
-from mlsys.rules.base import Example, Finding, Rule, omission
+from mlsys.rules.base import Finding, Rule, examples, omission
 
 
 def _check(system: System) -> Iterator[Finding]:
@@ -39,12 +39,12 @@ RULE = Rule(
     name="bus-factor-one",
     severity=omission(Severity.WARNING),
     check=_check,
-    good=Example(
+    good=examples(
         "stakeholders: [{role: business_owner, accountable: ann@bank.example, backup: bob@bank.example},"
         " {role: ml_engineer, team: card-ml, accountable: ann@bank.example},"
         " {role: operations, team: platform, accountable: ann@bank.example}]"
     ),
-    bad=Example(
+    bad=examples(
         "stakeholders: [{role: business_owner, accountable: ann@bank.example},"
         " {role: ml_engineer, team: card-ml, accountable: ann@bank.example},"
         " {role: operations, team: platform, accountable: ann@bank.example}]"

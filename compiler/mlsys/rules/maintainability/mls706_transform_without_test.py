@@ -20,7 +20,7 @@ from collections.abc import Iterator
 from mlsys.diagnostics import Severity
 from mlsys.ir.system import System
 from mlsys.ir.wording import listing, plural
-from mlsys.rules.base import Example, Finding, Rule, omission
+from mlsys.rules.base import Finding, Rule, examples, omission
 
 
 def _check(system: System) -> Iterator[Finding]:
@@ -42,8 +42,8 @@ RULE = Rule(
     name="transform-without-test",
     severity=omission(Severity.WARNING),
     check=_check,
-    good=Example(
+    good=examples(
         "data: {features: {spend: {transform: {code: 'features:spend', test: tests/test_spend.py}}}}"
     ),
-    bad=Example("data: {features: {spend: {transform: {code: 'features:spend'}}}}"),
+    bad=examples("data: {features: {spend: {transform: {code: 'features:spend'}}}}"),
 )

@@ -22,7 +22,7 @@ from mlsys.diagnostics import Fix, Related, SetValue, Severity
 from mlsys.ir.system import System
 from mlsys.ir.wording import days, duration
 from mlsys.route import Route
-from mlsys.rules.base import Example, Finding, Rule, always
+from mlsys.rules.base import Finding, Rule, always, examples
 
 
 def _check(system: System) -> Iterator[Finding]:
@@ -55,6 +55,6 @@ RULE = Rule(
     name="retention-too-short",
     severity=always(Severity.ERROR),
     check=_check,
-    good=Example("requirements: {maintainability: {versioning: {retain: 365d}, audit_horizon: 365d}}"),
-    bad=Example("requirements: {maintainability: {versioning: {retain: 100d}, audit_horizon: 365d}}"),
+    good=examples("requirements: {maintainability: {versioning: {retain: 365d}, audit_horizon: 365d}}"),
+    bad=examples("requirements: {maintainability: {versioning: {retain: 100d}, audit_horizon: 365d}}"),
 )

@@ -23,7 +23,7 @@ from mlsys.diagnostics.suggest import did_you_mean
 from mlsys.ir.system import BoundMetric, System
 from mlsys.ir.wording import listing
 from mlsys.route import Route
-from mlsys.rules.base import Example, Finding, Rule, always
+from mlsys.rules.base import Finding, Rule, always, examples
 from mlsys.spec.registry import fairness_metrics, metrics, metrics_for
 
 
@@ -68,6 +68,6 @@ RULE = Rule(
     name="metric-not-for-task",
     severity=always(Severity.ERROR),
     check=_check,
-    good=Example("metrics: {roc_auc: {role: report}}"),
-    bad=Example("metrics: {r2: {role: report}}"),
+    good=examples("metrics: {roc_auc: {role: report}}"),
+    bad=examples("metrics: {r2: {role: report}}"),
 )

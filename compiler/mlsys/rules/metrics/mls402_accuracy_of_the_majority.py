@@ -20,7 +20,7 @@ from collections.abc import Iterator
 from mlsys.diagnostics import Related, Severity
 from mlsys.ir.system import System
 from mlsys.ir.wording import percent
-from mlsys.rules.base import Example, Finding, Needs, Rule, always
+from mlsys.rules.base import Finding, Needs, Rule, always, examples
 from mlsys.rules.priors import majority_share
 
 _LARGE = 0.90
@@ -42,10 +42,10 @@ RULE = Rule(
     name="accuracy-of-the-majority",
     severity=always(Severity.DANGER),
     needs=Needs.ESTIMATES,
-    tasks=("binary", "multiclass"),
+    about=lambda task: task.exclusive and not task.tree,
     check=_check,
-    good=Example("{data: {label: {prevalence: 5%}}, metrics: {brier: ~}}"),
-    bad=Example(
+    good=examples("{data: {label: {prevalence: 5%}}, metrics: {brier: ~}}"),
+    bad=examples(
         "{data: {label: {prevalence: 5%}}, metrics: {pr_auc: ~, brier: ~, accuracy: {role: "
         "optimize, online_proxy: hits}},"
         " objectives: {links: [{ml: accuracy, business: churn_rate, evidence: historical}]},"

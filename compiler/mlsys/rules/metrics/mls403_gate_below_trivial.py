@@ -20,7 +20,7 @@ from collections.abc import Iterator
 from mlsys.diagnostics import Related, Severity
 from mlsys.ir.system import System
 from mlsys.ir.wording import number
-from mlsys.rules.base import Example, Finding, Needs, Rule, always
+from mlsys.rules.base import Finding, Needs, Rule, always, examples
 from mlsys.rules.priors import trivial_value
 
 
@@ -52,6 +52,6 @@ RULE = Rule(
     severity=always(Severity.ERROR),
     needs=Needs.ESTIMATES,
     check=_check,
-    good=Example("metrics: {roc_auc: {role: satisfy, gate: {min: 0.8}}}"),
-    bad=Example("metrics: {roc_auc: {role: satisfy, gate: {min: 0.5}}}"),
+    good=examples("metrics: {roc_auc: {role: satisfy, gate: {min: 0.8}}}"),
+    bad=examples("metrics: {roc_auc: {role: satisfy, gate: {min: 0.5}}}"),
 )

@@ -20,7 +20,7 @@ from collections.abc import Iterator
 
 from mlsys.diagnostics import Severity
 from mlsys.ir.system import System
-from mlsys.rules.base import Example, Finding, Rule, omission
+from mlsys.rules.base import Finding, Rule, examples, omission
 
 
 def _check(system: System) -> Iterator[Finding]:
@@ -37,8 +37,8 @@ RULE = Rule(
     name="no-baseline",
     severity=omission(Severity.ERROR),
     check=_check,
-    good=Example("baseline: {prior: {kind: constant}}"),
-    bad=Example(
+    good=examples("baseline: {prior: {kind: constant}}"),
+    bad=examples(
         "{baseline: ~, evaluation: {must_beat: ~}, requirements: {reliability: {fallback: {use: cached}}}}"
     ),
 )

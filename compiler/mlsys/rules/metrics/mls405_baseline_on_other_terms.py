@@ -19,7 +19,7 @@ from collections.abc import Iterator
 
 from mlsys.diagnostics import Fix, Related, SetValue, Severity
 from mlsys.ir.system import System
-from mlsys.rules.base import Example, Finding, Rule, always
+from mlsys.rules.base import Finding, Rule, always, examples
 
 
 def _check(system: System) -> Iterator[Finding]:
@@ -50,6 +50,6 @@ RULE = Rule(
     name="baseline-on-other-terms",
     severity=always(Severity.ERROR),
     check=_check,
-    good=Example("baseline: {desk_rule: {metric: pr_auc}}"),
-    bad=Example("baseline: {desk_rule: {metric: brier}}"),
+    good=examples("baseline: {desk_rule: {metric: pr_auc}}"),
+    bad=examples("baseline: {desk_rule: {metric: brier}}"),
 )

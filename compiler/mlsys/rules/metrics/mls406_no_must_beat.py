@@ -19,7 +19,7 @@ from collections.abc import Iterator
 
 from mlsys.diagnostics import Related, Severity
 from mlsys.ir.system import System
-from mlsys.rules.base import Example, Finding, Rule, omission
+from mlsys.rules.base import Finding, Rule, examples, omission
 
 
 def _check(system: System) -> Iterator[Finding]:
@@ -39,6 +39,6 @@ RULE = Rule(
     name="no-must-beat",
     severity=omission(Severity.DANGER),
     check=_check,
-    good=Example("evaluation: {must_beat: {baseline: desk_rule, margin: 0.05}}"),
-    bad=Example("evaluation: {must_beat: ~}"),
+    good=examples("evaluation: {must_beat: {baseline: desk_rule, margin: 0.05}}"),
+    bad=examples("evaluation: {must_beat: ~}"),
 )

@@ -24,7 +24,7 @@ from mlsys.ir.sample_size import rows_to_resolve
 from mlsys.ir.system import System
 from mlsys.ir.test_set import OF_ALL_ROWS, half_width, rows_of, standard_error
 from mlsys.ir.wording import count, number
-from mlsys.rules.base import Example, Finding, Needs, Rule, always
+from mlsys.rules.base import Finding, Needs, Rule, always, examples
 
 
 def _check(system: System) -> Iterator[Finding]:
@@ -59,6 +59,6 @@ RULE = Rule(
     needs=Needs.ESTIMATES,
     requires=("data.rows",),
     check=_check,
-    good=Example("{data: {rows: 200k}, evaluation: {must_beat: {margin: 0.05}}}"),
-    bad=Example("{data: {rows: 200k}, evaluation: {must_beat: {margin: 0.002}}}"),
+    good=examples("{data: {rows: 200k}, evaluation: {must_beat: {margin: 0.05}}}"),
+    bad=examples("{data: {rows: 200k}, evaluation: {must_beat: {margin: 0.002}}}"),
 )

@@ -21,7 +21,7 @@ from collections.abc import Iterator
 from mlsys.diagnostics import Severity
 from mlsys.ir.system import System
 from mlsys.route import Route
-from mlsys.rules.base import Example, Finding, Rule, always
+from mlsys.rules.base import Finding, Rule, always, examples
 from mlsys.spec.expressions import check as check_types
 from mlsys.spec.expressions import column_types, parse
 
@@ -49,6 +49,6 @@ RULE = Rule(
     name="heuristic-does-not-parse",
     severity=always(Severity.ERROR),
     check=_check,
-    good=Example("baseline: {desk_rule: {rule: \"contract == 'basic' and tenure < 12\"}}"),
-    bad=Example("baseline: {desk_rule: {rule: \"contract == 'basic' and tenrue < 12\"}}"),
+    good=examples("baseline: {desk_rule: {rule: \"contract == 'basic' and tenure < 12\"}}"),
+    bad=examples("baseline: {desk_rule: {rule: \"contract == 'basic' and tenrue < 12\"}}"),
 )

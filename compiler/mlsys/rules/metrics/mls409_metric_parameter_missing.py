@@ -19,7 +19,7 @@ from collections.abc import Iterator
 
 from mlsys.diagnostics import Anchor, Severity
 from mlsys.ir.system import System
-from mlsys.rules.base import Example, Finding, Rule, always
+from mlsys.rules.base import Finding, Rule, always, examples
 
 
 def _check(system: System) -> Iterator[Finding]:
@@ -44,6 +44,6 @@ RULE = Rule(
     name="metric-parameter-missing",
     severity=always(Severity.ERROR),
     check=_check,
-    good=Example("metrics: {f_beta: {role: report, params: {beta: 2}}}"),
-    bad=Example("metrics: {f_beta: {role: report}}"),
+    good=examples("metrics: {f_beta: {role: report, params: {beta: 2}}}"),
+    bad=examples("metrics: {f_beta: {role: report}}"),
 )

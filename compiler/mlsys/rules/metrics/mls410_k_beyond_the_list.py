@@ -20,7 +20,7 @@ from collections.abc import Iterator
 from mlsys.diagnostics import Anchor, Related, Severity
 from mlsys.ir.system import System
 from mlsys.route import Route
-from mlsys.rules.base import Example, Finding, Rule, always
+from mlsys.rules.base import Finding, Rule, always, examples
 from mlsys.spec.task_other import Candidates
 
 
@@ -59,8 +59,8 @@ RULE = Rule(
     code="MLS410",
     name="k-beyond-the-list",
     severity=always(Severity.WARNING),
-    tasks=("ranking", "recommendation", "multiclass"),
+    about=lambda task: task.ranked or task.several_classes,
     check=_check,
-    good=Example("{task: {list_size: 50}, metrics: {ndcg@10: {role: report}}}", base="ranking"),
-    bad=Example("{task: {list_size: 10}, metrics: {precision@20: {role: report}}}", base="ranking"),
+    good=examples("{task: {list_size: 50}, metrics: {ndcg@10: {role: report}}}", base="ranking"),
+    bad=examples("{task: {list_size: 10}, metrics: {precision@20: {role: report}}}", base="ranking"),
 )

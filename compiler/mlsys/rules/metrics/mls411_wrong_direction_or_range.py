@@ -22,7 +22,7 @@ from mlsys.diagnostics import Anchor, Fix, RenameKey, SetValue, Severity
 from mlsys.ir.system import BoundMetric, System
 from mlsys.ir.wording import number
 from mlsys.route import Route
-from mlsys.rules.base import Example, Finding, Rule, always
+from mlsys.rules.base import Finding, Rule, always, examples
 
 
 def _check(system: System) -> Iterator[Finding]:
@@ -68,6 +68,6 @@ RULE = Rule(
     name="wrong-direction-or-range",
     severity=always(Severity.ERROR),
     check=_check,
-    good=Example("metrics: {roc_auc: {role: satisfy, gate: {min: 0.8}, direction: maximize}}"),
-    bad=Example("metrics: {roc_auc: {role: satisfy, gate: {min: 1.2}}}"),
+    good=examples("metrics: {roc_auc: {role: satisfy, gate: {min: 0.8}, direction: maximize}}"),
+    bad=examples("metrics: {roc_auc: {role: satisfy, gate: {min: 1.2}}}"),
 )

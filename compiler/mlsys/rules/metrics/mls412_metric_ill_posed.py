@@ -21,7 +21,7 @@ from mlsys.diagnostics import Anchor, Related, Severity
 from mlsys.ir.system import System
 from mlsys.ir.wording import about_percent, number
 from mlsys.profile.model import ColumnProfile, profiled
-from mlsys.rules.base import Example, Finding, Needs, Rule, always
+from mlsys.rules.base import Finding, Needs, Rule, always, examples
 
 _CONSTANT = 1e-3
 
@@ -62,14 +62,14 @@ RULE = Rule(
     name="metric-ill-posed",
     severity=always(Severity.WARNING),
     needs=Needs.DATA,
-    tasks=("regression", "forecasting"),
+    about=lambda task: task.numeric,
     check=_check,
-    good=Example(
+    good=examples(
         "metrics: {wape: {role: report}}",
         base="regression",
         profile=profiled(200_000, columns={"spend_next_month": ColumnProfile(type="number", zeros=16_000)}),
     ),
-    bad=Example(
+    bad=examples(
         "metrics: {mape: {role: report}}",
         base="regression",
         profile=profiled(200_000, columns={"spend_next_month": ColumnProfile(type="number", zeros=16_000)}),

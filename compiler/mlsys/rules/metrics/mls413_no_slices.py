@@ -20,7 +20,7 @@ from collections.abc import Iterator
 from mlsys.diagnostics import Related, Severity
 from mlsys.ir.system import System
 from mlsys.route import Route
-from mlsys.rules.base import Example, Finding, Rule, always
+from mlsys.rules.base import Finding, Rule, always, examples
 
 
 def _check(system: System) -> Iterator[Finding]:
@@ -47,6 +47,6 @@ RULE = Rule(
     name="no-slices",
     severity=always(Severity.DANGER),
     check=_check,
-    good=Example("evaluation: {slices: {region: {min_rows: 200}}}"),
-    bad=Example("evaluation: {slices: ~}"),
+    good=examples("evaluation: {slices: {region: {min_rows: 200}}}"),
+    bad=examples("evaluation: {slices: ~}"),
 )

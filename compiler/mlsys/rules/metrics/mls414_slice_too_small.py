@@ -24,7 +24,7 @@ from mlsys.ir.system import System
 from mlsys.ir.test_set import half_width, standard_error
 from mlsys.ir.wording import count, number
 from mlsys.profile.model import Group, Profile, profiled
-from mlsys.rules.base import Example, Finding, Needs, Rule, always
+from mlsys.rules.base import Finding, Needs, Rule, always, examples
 from mlsys.spec.evaluation import Slice
 
 _WIDE = 0.10
@@ -94,11 +94,11 @@ RULE = Rule(
     severity=always(Severity.WARNING),
     needs=Needs.DATA,
     check=_check,
-    good=Example(
+    good=examples(
         "evaluation: {slices: {region: {min_rows: 200}}}",
         profile=profiled(200_000, {"region": {"north": 120_000, "south": 80_000}}),
     ),
-    bad=Example(
+    bad=examples(
         "evaluation: {slices: {region: {min_rows: 200}}}",
         profile=profiled(200_000, {"region": {"north": 198_800, "south": 1_200}}),
     ),

@@ -20,12 +20,12 @@ from collections.abc import Iterator
 from mlsys.diagnostics import Fix, Related, SetValue, Severity
 from mlsys.ir.system import System
 from mlsys.ir.wording import listing
-from mlsys.rules.base import Example, Finding, Rule, always
+from mlsys.rules.base import Finding, Rule, always, examples
 
 
 def _check(system: System) -> Iterator[Finding]:
     optimised = [metric for metric in system.metrics.values() if metric.spec.role == "optimize"]
-    judged_by_probe = system.spec.task.type in ("representation", "dimensionality_reduction")
+    judged_by_probe = system.task_kind.compresses
     if not optimised and (system.metrics or not judged_by_probe):  # else MLS221 says it better
         candidates = list(system.metrics)
         yield Finding(
@@ -48,6 +48,6 @@ RULE = Rule(
     name="not-one-optimised-metric",
     severity=always(Severity.ERROR),
     check=_check,
-    good=Example("metrics: {pr_auc: {role: optimize}, brier: {role: satisfy}}"),
-    bad=Example("metrics: {brier: {role: optimize}}"),
+    good=examples("metrics: {pr_auc: {role: optimize}, brier: {role: satisfy}}"),
+    bad=examples("metrics: {brier: {role: optimize}}"),
 )

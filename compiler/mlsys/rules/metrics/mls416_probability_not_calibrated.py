@@ -21,7 +21,7 @@ from collections.abc import Iterator
 from mlsys.diagnostics import AddEntry, Fix, Related, Severity
 from mlsys.ir.system import System
 from mlsys.route import Route
-from mlsys.rules.base import Example, Finding, Rule, omission
+from mlsys.rules.base import Finding, Rule, examples, omission
 
 _CALIBRATION = ("ece", "brier", "log_loss")
 
@@ -57,8 +57,8 @@ RULE = Rule(
     code="MLS416",
     name="probability-not-calibrated",
     severity=omission(Severity.WARNING),
-    tasks=("binary", "multiclass", "multilabel"),
+    about=lambda task: task.probabilistic,
     check=_check,
-    good=Example("metrics: {ece: {role: satisfy, gate: {max: 0.05}}}"),
-    bad=Example("metrics: {ece: ~, brier: ~}"),
+    good=examples("metrics: {ece: {role: satisfy, gate: {max: 0.05}}}"),
+    bad=examples("metrics: {ece: ~, brier: ~}"),
 )

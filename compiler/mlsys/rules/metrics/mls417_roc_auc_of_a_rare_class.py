@@ -21,7 +21,7 @@ from collections.abc import Iterator
 from mlsys.diagnostics import Related, Severity
 from mlsys.ir.system import System
 from mlsys.ir.wording import number, percent
-from mlsys.rules.base import Example, Finding, Needs, Rule, always
+from mlsys.rules.base import Finding, Needs, Rule, always, examples
 
 _RARE = 0.01
 
@@ -49,10 +49,10 @@ RULE = Rule(
     severity=always(Severity.NOTE),
     needs=Needs.ESTIMATES,
     requires=("data.label.prevalence",),
-    tasks=("binary",),
+    about=lambda task: task.two_classes,
     check=_check,
-    good=Example("{data: {rows: 50M, label: {prevalence: 0.1%}}, metrics: {brier: ~}}"),
-    bad=Example(
+    good=examples("{data: {rows: 50M, label: {prevalence: 0.1%}}, metrics: {brier: ~}}"),
+    bad=examples(
         "{data: {rows: 50M, label: {prevalence: 0.1%}}, metrics: {pr_auc: ~, brier: ~, "
         "roc_auc: {role: optimize,"
         " online_proxy: hits}}, objectives: {links: [{ml: roc_auc, business: churn_rate, "

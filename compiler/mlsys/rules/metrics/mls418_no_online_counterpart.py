@@ -19,7 +19,7 @@ from collections.abc import Iterator
 
 from mlsys.diagnostics import Severity
 from mlsys.ir.system import System
-from mlsys.rules.base import Example, Finding, Rule, omission
+from mlsys.rules.base import Finding, Rule, examples, omission
 
 
 def _check(system: System) -> Iterator[Finding]:
@@ -37,6 +37,6 @@ RULE = Rule(
     name="no-online-counterpart",
     severity=omission(Severity.WARNING),
     check=_check,
-    good=Example("metrics: {pr_auc: {online_proxy: precision_of_called_customers}}"),
-    bad=Example("metrics: {pr_auc: {online_proxy: ~}}"),
+    good=examples("metrics: {pr_auc: {online_proxy: precision_of_called_customers}}"),
+    bad=examples("metrics: {pr_auc: {online_proxy: ~}}"),
 )

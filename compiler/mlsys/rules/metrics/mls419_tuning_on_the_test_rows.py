@@ -22,7 +22,7 @@ from mlsys.diagnostics import Fix, SetValue, Severity
 from mlsys.ir.system import System
 from mlsys.ir.wording import plural
 from mlsys.route import Route
-from mlsys.rules.base import Example, Finding, Rule, always
+from mlsys.rules.base import Finding, Rule, always, examples
 
 
 def _check(system: System) -> Iterator[Finding]:
@@ -44,6 +44,6 @@ RULE = Rule(
     name="tuning-on-the-test-rows",
     severity=always(Severity.DANGER),
     check=_check,
-    good=Example("model: {tuning: {trials: 20, split: validation}}"),
-    bad=Example("model: {tuning: {trials: 20, split: test}}"),
+    good=examples("model: {tuning: {trials: 20, split: validation}}"),
+    bad=examples("model: {tuning: {trials: 20, split: test}}"),
 )

@@ -21,7 +21,7 @@ from collections.abc import Iterator
 from mlsys.diagnostics import Fix, Related, SetValue, Severity
 from mlsys.ir.system import System
 from mlsys.route import Route
-from mlsys.rules.base import Example, Finding, Rule, always
+from mlsys.rules.base import Finding, Rule, always, examples
 
 
 def _check(system: System) -> Iterator[Finding]:
@@ -46,6 +46,6 @@ RULE = Rule(
     name="test-of-other-terms",
     severity=always(Severity.ERROR),
     check=_check,
-    good=Example("evaluation: {must_beat: {baseline: desk_rule, test: paired_bootstrap}}"),
-    bad=Example("evaluation: {must_beat: {baseline: desk_rule, test: mcnemar}}"),
+    good=examples("evaluation: {must_beat: {baseline: desk_rule, test: paired_bootstrap}}"),
+    bad=examples("evaluation: {must_beat: {baseline: desk_rule, test: mcnemar}}"),
 )

@@ -22,7 +22,7 @@ from itertools import pairwise
 from mlsys.diagnostics import Related, Severity
 from mlsys.ir.system import System
 from mlsys.route import Route
-from mlsys.rules.base import Example, Finding, Rule, always
+from mlsys.rules.base import Finding, Rule, always, examples
 
 
 def _check(system: System) -> Iterator[Finding]:
@@ -59,6 +59,6 @@ RULE = Rule(
     name="slice-borders-do-not-fit",
     severity=always(Severity.ERROR),
     check=_check,
-    good=Example("evaluation: {slices: {region: {min_rows: 200}}}"),
-    bad=Example("evaluation: {slices: {region: {min_rows: 200, edges: [1, 2]}}}"),
+    good=examples("evaluation: {slices: {region: {min_rows: 200}}}"),
+    bad=examples("evaluation: {slices: {region: {min_rows: 200, edges: [1, 2]}}}"),
 )

@@ -21,7 +21,7 @@ from collections.abc import Iterator
 from mlsys.diagnostics import Anchor, Related, Severity
 from mlsys.ir.system import System
 from mlsys.ir.wording import count
-from mlsys.rules.base import Example, Finding, Needs, Rule, always
+from mlsys.rules.base import Finding, Needs, Rule, always, examples
 
 _MANY = 50_000
 
@@ -47,8 +47,8 @@ RULE = Rule(
     severity=always(Severity.WARNING),
     needs=Needs.ESTIMATES,
     requires=("data.rows",),
-    tasks=("clustering",),
+    about=lambda task: task.partitions,
     check=_check,
-    good=Example("{data: {rows: 20k}, metrics: {silhouette: {role: report}}}", base="clustering"),
-    bad=Example("{data: {rows: 2M}, metrics: {silhouette: {role: report}}}", base="clustering"),
+    good=examples("{data: {rows: 20k}, metrics: {silhouette: {role: report}}}", base="clustering"),
+    bad=examples("{data: {rows: 2M}, metrics: {silhouette: {role: report}}}", base="clustering"),
 )

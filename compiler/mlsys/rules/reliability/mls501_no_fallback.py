@@ -19,7 +19,7 @@ from collections.abc import Iterator
 
 from mlsys.diagnostics import Severity
 from mlsys.ir.system import System
-from mlsys.rules.base import Example, Finding, Rule, omission
+from mlsys.rules.base import Finding, Rule, examples, omission
 
 
 def _check(system: System) -> Iterator[Finding]:
@@ -41,6 +41,6 @@ RULE = Rule(
     name="no-fallback",
     severity=omission(Severity.DANGER),
     check=_check,
-    good=Example("requirements: {reliability: {fallback: {use: desk_rule, timeout: 50ms}}}"),
-    bad=Example("requirements: {reliability: {fallback: ~}}"),
+    good=examples("requirements: {reliability: {fallback: {use: desk_rule, timeout: 50ms}}}"),
+    bad=examples("requirements: {reliability: {fallback: ~}}"),
 )

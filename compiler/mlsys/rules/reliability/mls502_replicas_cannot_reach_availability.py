@@ -23,7 +23,7 @@ from mlsys.ir.availability import downtime_seconds, reach_of, replicas_for, unre
 from mlsys.ir.system import System
 from mlsys.ir.wording import duration, percent, plural
 from mlsys.route import Route
-from mlsys.rules.base import Example, Finding, Needs, Rule, always
+from mlsys.rules.base import Finding, Needs, Rule, always, examples
 
 _LEAST: Route = ("infra", "serving", "replicas", "min")
 
@@ -56,6 +56,6 @@ RULE = Rule(
     needs=Needs.ESTIMATES,
     requires=("infra.serving.replicas.min",),
     check=_check,
-    good=Example("requirements: {reliability: {slos: {availability: {objective: 99.9%}}}}"),
-    bad=Example("infra: {serving: {replicas: {per_replica: {availability: 85%}}}}"),
+    good=examples("requirements: {reliability: {slos: {availability: {objective: 99.9%}}}}"),
+    bad=examples("infra: {serving: {replicas: {per_replica: {availability: 85%}}}}"),
 )

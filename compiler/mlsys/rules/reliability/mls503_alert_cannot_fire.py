@@ -22,7 +22,7 @@ from mlsys.diagnostics import Severity
 from mlsys.ir.burn_rates import EVENT_BASED, reachable_floor, windows
 from mlsys.ir.system import System
 from mlsys.ir.wording import about_percent, number, percent
-from mlsys.rules.base import Example, Finding, Rule, always
+from mlsys.rules.base import Finding, Rule, always, examples
 
 
 def _check(system: System) -> Iterator[Finding]:
@@ -46,6 +46,6 @@ RULE = Rule(
     name="alert-cannot-fire",
     severity=always(Severity.ERROR),
     check=_check,
-    good=Example("requirements: {reliability: {slos: {latency: {objective: 99%}}}}"),
-    bad=Example("requirements: {reliability: {slos: {latency: {objective: 90%}}}}"),
+    good=examples("requirements: {reliability: {slos: {latency: {objective: 99%}}}}"),
+    bad=examples("requirements: {reliability: {slos: {latency: {objective: 90%}}}}"),
 )

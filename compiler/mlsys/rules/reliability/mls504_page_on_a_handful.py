@@ -22,7 +22,7 @@ from mlsys.diagnostics import Related, Severity
 from mlsys.ir.burn_rates import EVENT_BASED, MIN_EVENTS, errors_to_fire, requests_for_events, windows
 from mlsys.ir.system import System
 from mlsys.ir.wording import count, duration, number, percent
-from mlsys.rules.base import Example, Finding, Needs, Rule, always
+from mlsys.rules.base import Finding, Needs, Rule, always, examples
 
 
 def _check(system: System) -> Iterator[Finding]:
@@ -58,6 +58,6 @@ RULE = Rule(
     needs=Needs.ESTIMATES,
     requires=("requirements.scalability.traffic", "requirements.reliability.slos"),
     check=_check,
-    good=Example("requirements: {scalability: {traffic: {now: 100k/day}}}"),
-    bad=Example("requirements: {scalability: {traffic: {now: 10k/day}}}"),
+    good=examples("requirements: {scalability: {traffic: {now: 100k/day}}}"),
+    bad=examples("requirements: {scalability: {traffic: {now: 10k/day}}}"),
 )

@@ -20,7 +20,7 @@ from collections.abc import Iterator
 
 from mlsys.diagnostics import Severity
 from mlsys.ir.system import System
-from mlsys.rules.base import Example, Finding, Rule, omission
+from mlsys.rules.base import Finding, Rule, examples, omission
 
 
 def _check(system: System) -> Iterator[Finding]:
@@ -38,10 +38,10 @@ RULE = Rule(
     name="silent-failure",
     severity=omission(Severity.DANGER),
     check=_check,
-    good=Example(
+    good=examples(
         "requirements: {reliability: {silent_failure: {label_proxy: {signal: overrides}}}}", base="policy"
     ),
-    bad=Example(
+    bad=examples(
         "requirements: {reliability: {silent_failure: {prediction_drift: ~}}, adaptability: "
         "{retrain: {triggers: ~}}}",
         base="policy",

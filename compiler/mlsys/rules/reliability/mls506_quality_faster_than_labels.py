@@ -19,7 +19,7 @@ from collections.abc import Iterator
 
 from mlsys.diagnostics import Related, Severity
 from mlsys.ir.system import System
-from mlsys.rules.base import Example, Finding, Rule, always
+from mlsys.rules.base import Finding, Rule, always, examples
 
 
 def _check(system: System) -> Iterator[Finding]:
@@ -42,11 +42,11 @@ RULE = Rule(
     name="quality-faster-than-labels",
     severity=always(Severity.DANGER),
     check=_check,
-    good=Example(
+    good=examples(
         "requirements: {reliability: {slos: {ranking: {sli: quality, metric: pr_auc, threshold: 0.55,"
         " objective: 95%, window: 90d}}}}"
     ),
-    bad=Example(
+    bad=examples(
         "requirements: {reliability: {slos: {ranking: {sli: quality, metric: pr_auc, threshold: 0.55,"
         " objective: 95%, window: 7d}}}}"
     ),

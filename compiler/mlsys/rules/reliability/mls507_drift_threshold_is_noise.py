@@ -23,7 +23,7 @@ from mlsys.diagnostics import Fix, Related, SetValue, Severity
 from mlsys.ir.drift import psi_false_alarm, psi_min_rows, psi_null_mean, reference_rows
 from mlsys.ir.system import System
 from mlsys.ir.wording import about_percent, number
-from mlsys.rules.base import Example, Finding, Needs, Rule, always
+from mlsys.rules.base import Finding, Needs, Rule, always, examples
 
 _TOLERATED = 0.01
 
@@ -65,8 +65,8 @@ RULE = Rule(
     needs=Needs.ESTIMATES,
     requires=("monitoring.drift.min_rows",),
     check=_check,
-    good=Example("monitoring: {drift: {min_rows: 1000}}"),
-    bad=Example(
+    good=examples("monitoring: {drift: {min_rows: 1000}}"),
+    bad=examples(
         "{monitoring: {drift: {min_rows: 100, bins: 10}}, requirements: {reliability: {silent_failure:"
         " {prediction_drift: {test: psi, threshold: 0.1}, input_drift: ~}}}}"
     ),

@@ -22,7 +22,7 @@ from mlsys.diagnostics import Fix, Related, SetValue, Severity
 from mlsys.ir.drift import false_alarms_per_week
 from mlsys.ir.system import System
 from mlsys.ir.wording import number, percent, plural
-from mlsys.rules.base import Example, Finding, Needs, Rule, always
+from mlsys.rules.base import Finding, Needs, Rule, always, examples
 
 _WEEK = 604_800
 _WITH_P_VALUE = ("ks", "chi2")
@@ -56,11 +56,11 @@ RULE = Rule(
     needs=Needs.ESTIMATES,
     requires=("requirements.reliability.silent_failure.input_drift",),
     check=_check,
-    good=Example(
+    good=examples(
         "{requirements: {reliability: {silent_failure: {input_drift: {test: ks, threshold: ~, alpha: 5%}}}},"
         " monitoring: {drift: {correction: benjamini_hochberg}}}"
     ),
-    bad=Example(
+    bad=examples(
         "{requirements: {reliability: {silent_failure: {input_drift: {test: ks, threshold: ~, alpha: 5%}}}},"
         " monitoring: {drift: {correction: none}}}"
     ),

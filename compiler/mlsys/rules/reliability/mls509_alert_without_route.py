@@ -20,7 +20,7 @@ from collections.abc import Iterator
 from mlsys.diagnostics import Related, Severity
 from mlsys.ir.system import System
 from mlsys.route import Route
-from mlsys.rules.base import Example, Finding, Rule, omission
+from mlsys.rules.base import Finding, Rule, examples, omission
 
 
 def _check(system: System) -> Iterator[Finding]:
@@ -55,6 +55,6 @@ RULE = Rule(
     name="alert-without-route",
     severity=omission(Severity.ERROR),
     check=_check,
-    good=Example("monitoring: {routes: {page: {receiver: platform-oncall, team: platform}}}"),
-    bad=Example("monitoring: {routes: {page: ~}}"),
+    good=examples("monitoring: {routes: {page: {receiver: platform-oncall, team: platform}}}"),
+    bad=examples("monitoring: {routes: {page: ~}}"),
 )

@@ -21,7 +21,7 @@ from collections.abc import Iterator
 from mlsys.diagnostics import Related, Severity
 from mlsys.ir.system import System
 from mlsys.route import Route
-from mlsys.rules.base import Example, Finding, Rule, omission
+from mlsys.rules.base import Finding, Rule, examples, omission
 
 
 def _check(system: System) -> Iterator[Finding]:
@@ -52,6 +52,6 @@ RULE = Rule(
     name="predictions-not-logged",
     severity=omission(Severity.ERROR),
     check=_check,
-    good=Example("monitoring: {logging: {predictions: {id: prediction_id, retain: 365d}}}"),
-    bad=Example("monitoring: {logging: ~}"),
+    good=examples("monitoring: {logging: {predictions: {id: prediction_id, retain: 365d}}}"),
+    bad=examples("monitoring: {logging: ~}"),
 )

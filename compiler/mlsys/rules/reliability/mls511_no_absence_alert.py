@@ -19,7 +19,7 @@ from collections.abc import Iterator
 
 from mlsys.diagnostics import Related, Severity
 from mlsys.ir.system import System
-from mlsys.rules.base import Example, Finding, Rule, omission
+from mlsys.rules.base import Finding, Rule, examples, omission
 
 
 def _check(system: System) -> Iterator[Finding]:
@@ -39,6 +39,6 @@ RULE = Rule(
     name="no-absence-alert",
     severity=omission(Severity.WARNING),
     check=_check,
-    good=Example("requirements: {reliability: {silent_failure: {absent: 15m}}}"),
-    bad=Example("requirements: {reliability: {silent_failure: {absent: ~}}}"),
+    good=examples("requirements: {reliability: {silent_failure: {absent: 15m}}}"),
+    bad=examples("requirements: {reliability: {silent_failure: {absent: ~}}}"),
 )

@@ -21,7 +21,7 @@ from collections.abc import Iterator
 from mlsys.diagnostics import Severity
 from mlsys.ir.burn_rates import EVENT_BASED, TABLES
 from mlsys.ir.system import System
-from mlsys.rules.base import Example, Finding, Rule, always
+from mlsys.rules.base import Finding, Rule, always, examples
 
 
 def _check(system: System) -> Iterator[Finding]:
@@ -39,6 +39,6 @@ RULE = Rule(
     name="unusual-window",
     severity=always(Severity.WARNING),
     check=_check,
-    good=Example("requirements: {reliability: {slos: {latency: {window: 28d}}}}"),
-    bad=Example("requirements: {reliability: {slos: {latency: {window: 14d}}}}"),
+    good=examples("requirements: {reliability: {slos: {latency: {window: 28d}}}}"),
+    bad=examples("requirements: {reliability: {slos: {latency: {window: 14d}}}}"),
 )

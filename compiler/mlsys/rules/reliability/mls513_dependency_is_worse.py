@@ -21,7 +21,7 @@ from mlsys.diagnostics import Related, Severity
 from mlsys.ir.availability import serial
 from mlsys.ir.system import System
 from mlsys.ir.wording import percent
-from mlsys.rules.base import Example, Finding, Needs, Rule, always
+from mlsys.rules.base import Finding, Needs, Rule, always, examples
 
 
 def _check(system: System) -> Iterator[Finding]:
@@ -57,6 +57,6 @@ RULE = Rule(
     needs=Needs.ESTIMATES,
     requires=("requirements.reliability.dependencies",),
     check=_check,
-    good=Example("requirements: {reliability: {dependencies: {feature_store: {availability: 99.99%}}}}"),
-    bad=Example("requirements: {reliability: {dependencies: {feature_store: {availability: 99.5%}}}}"),
+    good=examples("requirements: {reliability: {dependencies: {feature_store: {availability: 99.99%}}}}"),
+    bad=examples("requirements: {reliability: {dependencies: {feature_store: {availability: 99.5%}}}}"),
 )

@@ -19,7 +19,7 @@ from collections.abc import Iterator
 
 from mlsys.diagnostics import AddEntry, Fix, Severity
 from mlsys.ir.system import System
-from mlsys.rules.base import Example, Finding, Rule, omission
+from mlsys.rules.base import Finding, Rule, examples, omission
 
 
 def _check(system: System) -> Iterator[Finding]:
@@ -40,6 +40,6 @@ RULE = Rule(
     name="invalid-input-open",
     severity=omission(Severity.ERROR),
     check=_check,
-    good=Example("requirements: {reliability: {on_invalid_input: reject}}"),
-    bad=Example("requirements: {reliability: {on_invalid_input: ~}}"),
+    good=examples("requirements: {reliability: {on_invalid_input: reject}}"),
+    bad=examples("requirements: {reliability: {on_invalid_input: ~}}"),
 )

@@ -20,7 +20,7 @@ from collections.abc import Iterator
 from mlsys.diagnostics import Related, Severity
 from mlsys.ir.system import System
 from mlsys.ir.wording import duration, plural
-from mlsys.rules.base import Example, Finding, Rule, always
+from mlsys.rules.base import Finding, Rule, always, examples
 
 
 def _check(system: System) -> Iterator[Finding]:
@@ -47,6 +47,6 @@ RULE = Rule(
     name="retries-break-latency",
     severity=always(Severity.ERROR),
     check=_check,
-    good=Example("requirements: {reliability: {retries: 1, fallback: {timeout: 50ms}}}"),
-    bad=Example("requirements: {reliability: {retries: 2, fallback: {timeout: 50ms}}}"),
+    good=examples("requirements: {reliability: {retries: 1, fallback: {timeout: 50ms}}}"),
+    bad=examples("requirements: {reliability: {retries: 2, fallback: {timeout: 50ms}}}"),
 )

@@ -20,7 +20,7 @@ from collections.abc import Iterator
 from mlsys.diagnostics import Related, Severity
 from mlsys.ir.system import System
 from mlsys.ir.wording import count
-from mlsys.rules.base import Example, Finding, Needs, Rule, always
+from mlsys.rules.base import Finding, Needs, Rule, always, examples
 
 
 def _check(system: System) -> Iterator[Finding]:
@@ -48,8 +48,8 @@ RULE = Rule(
     needs=Needs.ESTIMATES,
     requires=("monitoring.series_budget", "monitoring.series_per_model"),
     check=_check,
-    good=Example("monitoring: {series_budget: 100k, series_per_model: 40}"),
-    bad=Example(
+    good=examples("monitoring: {series_budget: 100k, series_per_model: 40}"),
+    bad=examples(
         "{monitoring: {series_budget: 100k, series_per_model: 40}, requirements: {scalability: {models:"
         " {count: 8000, per: tenant, sharing: adapter, loading: lazy}}}}"
     ),

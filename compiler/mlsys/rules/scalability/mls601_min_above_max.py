@@ -20,7 +20,7 @@ from collections.abc import Iterator
 from mlsys.diagnostics import Fix, Related, SetValue, Severity
 from mlsys.ir.system import System
 from mlsys.route import Route
-from mlsys.rules.base import Example, Finding, Rule, always
+from mlsys.rules.base import Finding, Rule, always, examples
 
 
 def _check(system: System) -> Iterator[Finding]:
@@ -47,6 +47,6 @@ RULE = Rule(
     name="min-above-max",
     severity=always(Severity.ERROR),
     check=_check,
-    good=Example("infra: {serving: {replicas: {min: 3, max: 8}}}"),
-    bad=Example("infra: {serving: {replicas: {min: 3, max: 2}}}"),
+    good=examples("infra: {serving: {replicas: {min: 3, max: 8}}}"),
+    bad=examples("infra: {serving: {replicas: {min: 3, max: 2}}}"),
 )

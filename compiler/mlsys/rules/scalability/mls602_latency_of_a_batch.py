@@ -19,7 +19,7 @@ from collections.abc import Iterator
 
 from mlsys.diagnostics import Anchor, Fix, Related, RemoveEntry, Severity
 from mlsys.ir.system import System
-from mlsys.rules.base import Example, Finding, Rule, always
+from mlsys.rules.base import Finding, Rule, always, examples
 
 
 def _check(system: System) -> Iterator[Finding]:
@@ -42,8 +42,8 @@ RULE = Rule(
     name="latency-of-a-batch",
     severity=always(Severity.ERROR),
     check=_check,
-    good=Example("infra: {batch: {max_duration: 1h}}", base="batch"),
-    bad=Example(
+    good=examples("infra: {batch: {max_duration: 1h}}", base="batch"),
+    bad=examples(
         "requirements: {reliability: {slos: {latency: {sli: latency, threshold: 100ms, objective: 99%}},"
         " silent_failure: {absent: 26h}}}",
         base="batch",

@@ -19,7 +19,7 @@ from collections.abc import Iterator
 
 from mlsys.diagnostics import Severity
 from mlsys.ir.system import System
-from mlsys.rules.base import Example, Finding, Rule, omission
+from mlsys.rules.base import Finding, Rule, examples, omission
 
 
 def _check(system: System) -> Iterator[Finding]:
@@ -46,6 +46,6 @@ RULE = Rule(
     name="online-without-targets",
     severity=omission(Severity.DANGER),
     check=_check,
-    good=Example("requirements: {scalability: {traffic: {now: 1M/day}}}"),
-    bad=Example("requirements: {reliability: {slos: {latency: ~}}}"),
+    good=examples("requirements: {scalability: {traffic: {now: 1M/day}}}"),
+    bad=examples("requirements: {reliability: {slos: {latency: ~}}}"),
 )

@@ -20,7 +20,7 @@ from collections.abc import Iterator
 from mlsys.diagnostics import Fix, Related, SetValue, Severity
 from mlsys.ir.system import System
 from mlsys.route import Route
-from mlsys.rules.base import Example, Finding, Needs, Rule, always
+from mlsys.rules.base import Finding, Needs, Rule, always, examples
 
 
 def _check(system: System) -> Iterator[Finding]:
@@ -50,8 +50,8 @@ RULE = Rule(
     needs=Needs.ESTIMATES,
     requires=("infra.serving.cold_start",),
     check=_check,
-    good=Example("infra: {serving: {replicas: {min: 3}, cold_start: 30s}}"),
-    bad=Example(
+    good=examples("infra: {serving: {replicas: {min: 3}, cold_start: 30s}}"),
+    bad=examples(
         "{infra: {serving: {replicas: {min: 0}, cold_start: 30s}},"
         " requirements: {adaptability: {interruption: planned}}}"
     ),

@@ -22,7 +22,7 @@ from collections.abc import Iterator
 from mlsys.diagnostics import Severity
 from mlsys.ir.feasibility.capacity import shortfall_of
 from mlsys.ir.system import System
-from mlsys.rules.base import Example, Finding, Needs, Rule, always
+from mlsys.rules.base import Finding, Needs, Rule, always, examples
 from mlsys.rules.conflicts import told
 
 
@@ -39,6 +39,6 @@ RULE = Rule(
     needs=Needs.ESTIMATES,
     requires=("requirements.scalability.traffic", "infra.serving.replicas.per_replica.mean_latency"),
     check=_check,
-    good=Example("infra: {serving: {replicas: {max: 8, per_replica: {mean_latency: 20ms}}}}"),
-    bad=Example("infra: {serving: {replicas: {max: 8, per_replica: {mean_latency: 100ms}}}}"),
+    good=examples("infra: {serving: {replicas: {max: 8, per_replica: {mean_latency: 20ms}}}}"),
+    bad=examples("infra: {serving: {replicas: {max: 8, per_replica: {mean_latency: 100ms}}}}"),
 )

@@ -24,7 +24,7 @@ from mlsys.ir.cost import monthly
 from mlsys.ir.system import System
 from mlsys.ir.wording import money, plural
 from mlsys.route import Route
-from mlsys.rules.base import Example, Finding, Needs, Rule, always
+from mlsys.rules.base import Finding, Needs, Rule, always, examples
 
 _SPARE = 1
 
@@ -69,6 +69,6 @@ RULE = Rule(
     needs=Needs.ESTIMATES,
     requires=("requirements.scalability.traffic", "infra.serving.replicas.per_replica.mean_latency"),
     check=_check,
-    good=Example("infra: {serving: {replicas: {min: 3, max: 8}}}"),
-    bad=Example("infra: {serving: {replicas: {min: 8, max: 8}}}"),
+    good=examples("infra: {serving: {replicas: {min: 3, max: 8}}}"),
+    bad=examples("infra: {serving: {replicas: {min: 8, max: 8}}}"),
 )

@@ -21,7 +21,7 @@ from mlsys.diagnostics import Related, Severity
 from mlsys.ir.system import System
 from mlsys.ir.wording import number, size
 from mlsys.route import Route
-from mlsys.rules.base import Example, Finding, Needs, Rule, always
+from mlsys.rules.base import Finding, Needs, Rule, always, examples
 
 
 def _check(system: System) -> Iterator[Finding]:
@@ -61,6 +61,6 @@ RULE = Rule(
     needs=Needs.ESTIMATES,
     requires=("requirements.scalability.model_memory",),
     check=_check,
-    good=Example("infra: {serving: {resources: {memory: 512MiB}}}"),
-    bad=Example("requirements: {scalability: {model_memory: 16GiB}}"),
+    good=examples("infra: {serving: {resources: {memory: 512MiB}}}"),
+    bad=examples("requirements: {scalability: {model_memory: 16GiB}}"),
 )

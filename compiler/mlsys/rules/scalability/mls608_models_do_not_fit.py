@@ -21,7 +21,7 @@ from mlsys.diagnostics import Related, Severity
 from mlsys.ir.system import System
 from mlsys.ir.wording import size
 from mlsys.route import Route
-from mlsys.rules.base import Example, Finding, Needs, Rule, always
+from mlsys.rules.base import Finding, Needs, Rule, always, examples
 
 
 def _check(system: System) -> Iterator[Finding]:
@@ -59,11 +59,11 @@ RULE = Rule(
     needs=Needs.ESTIMATES,
     requires=("requirements.scalability.models", "requirements.scalability.model_memory"),
     check=_check,
-    good=Example(
+    good=examples(
         "requirements: {scalability: {models: {count: 8000, per: tenant, sharing: separate, loading: lazy},"
         " model_memory: 1MiB}}"
     ),
-    bad=Example(
+    bad=examples(
         "{requirements: {scalability: {models: {count: 8000, per: tenant, sharing: separate}}},"
         " infra: {training: {workers: 8}}}"
     ),

@@ -20,7 +20,7 @@ from collections.abc import Iterator
 from mlsys.diagnostics import Related, Severity
 from mlsys.ir.system import System
 from mlsys.ir.wording import duration, number, plural
-from mlsys.rules.base import Example, Finding, Needs, Rule, always
+from mlsys.rules.base import Finding, Needs, Rule, always, examples
 
 
 def _check(system: System) -> Iterator[Finding]:
@@ -52,8 +52,8 @@ RULE = Rule(
     needs=Needs.ESTIMATES,
     requires=("requirements.adaptability.retrain.duration", "requirements.adaptability.retrain.cadence"),
     check=_check,
-    good=Example("requirements: {adaptability: {retrain: {duration: 15m, cadence: 30d}}}"),
-    bad=Example(
+    good=examples("requirements: {adaptability: {retrain: {duration: 15m, cadence: 30d}}}"),
+    bad=examples(
         "requirements: {scalability: {models: {count: 8000, per: tenant, sharing: separate, loading: lazy}}}"
     ),
 )

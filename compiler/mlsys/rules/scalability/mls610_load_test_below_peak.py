@@ -22,7 +22,7 @@ from mlsys.ir.capacity import LOAD_TEST_MARGIN, load_of
 from mlsys.ir.system import System
 from mlsys.ir.wording import number
 from mlsys.route import Route
-from mlsys.rules.base import Example, Finding, Needs, Rule, always
+from mlsys.rules.base import Finding, Needs, Rule, always, examples
 
 
 def _check(system: System) -> Iterator[Finding]:
@@ -50,6 +50,6 @@ RULE = Rule(
     needs=Needs.ESTIMATES,
     requires=("requirements.scalability.load_test.rate", "requirements.scalability.traffic"),
     check=_check,
-    good=Example("requirements: {scalability: {load_test: {rate: 200/s}}}"),
-    bad=Example("requirements: {scalability: {load_test: {rate: 10/s}}}"),
+    good=examples("requirements: {scalability: {load_test: {rate: 200/s}}}"),
+    bad=examples("requirements: {scalability: {load_test: {rate: 10/s}}}"),
 )

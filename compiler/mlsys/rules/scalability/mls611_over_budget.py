@@ -21,7 +21,7 @@ from collections.abc import Iterator
 from mlsys.diagnostics import Severity
 from mlsys.ir.feasibility.capacity import excess_of
 from mlsys.ir.system import System
-from mlsys.rules.base import Example, Finding, Needs, Rule, always
+from mlsys.rules.base import Finding, Needs, Rule, always, examples
 from mlsys.rules.conflicts import told
 
 
@@ -38,6 +38,6 @@ RULE = Rule(
     needs=Needs.ESTIMATES,
     requires=("infra.cost.per_replica_hour",),
     check=_check,
-    good=Example("infra: {cost: {per_replica_hour: 0.05 USD, max: 1k USD/month}}"),
-    bad=Example("infra: {cost: {per_replica_hour: 0.05 USD, max: 200 USD/month}}"),
+    good=examples("infra: {cost: {per_replica_hour: 0.05 USD, max: 1k USD/month}}"),
+    bad=examples("infra: {cost: {per_replica_hour: 0.05 USD, max: 200 USD/month}}"),
 )

@@ -21,7 +21,7 @@ from collections.abc import Iterator
 from mlsys.diagnostics import Fix, Related, SetValue, Severity
 from mlsys.ir.system import System
 from mlsys.ir.wording import listing
-from mlsys.rules.base import Example, Finding, Rule, always
+from mlsys.rules.base import Finding, Rule, always, examples
 from mlsys.spec.families import FAMILIES
 
 
@@ -56,6 +56,6 @@ RULE = Rule(
     name="wrong-hardware",
     severity=always(Severity.WARNING),
     check=_check,
-    good=Example("infra: {compute: {accelerator: none}}"),
-    bad=Example("infra: {compute: {accelerator: gpu}}"),
+    good=examples("infra: {compute: {accelerator: none}}"),
+    bad=examples("infra: {compute: {accelerator: gpu}}"),
 )

@@ -20,7 +20,7 @@ from collections.abc import Iterator
 from mlsys.diagnostics import Related, Severity
 from mlsys.ir.system import System
 from mlsys.ir.wording import duration
-from mlsys.rules.base import Example, Finding, Rule, always
+from mlsys.rules.base import Finding, Rule, always, examples
 
 
 def _check(system: System) -> Iterator[Finding]:
@@ -45,6 +45,6 @@ RULE = Rule(
     name="latency-budget-exceeded",
     severity=always(Severity.ERROR),
     check=_check,
-    good=Example("infra: {serving: {latency_budget: {features: 10ms, model: 30ms, post: 10ms}}}"),
-    bad=Example("infra: {serving: {latency_budget: {features: 80ms, model: 60ms, post: 20ms}}}"),
+    good=examples("infra: {serving: {latency_budget: {features: 10ms, model: 30ms, post: 10ms}}}"),
+    bad=examples("infra: {serving: {latency_budget: {features: 80ms, model: 60ms, post: 20ms}}}"),
 )

@@ -21,7 +21,7 @@ from collections.abc import Iterator
 from mlsys.diagnostics import Fix, Related, SetValue, Severity
 from mlsys.ir.system import System
 from mlsys.ir.wording import duration
-from mlsys.rules.base import Example, Finding, Needs, Rule, always
+from mlsys.rules.base import Finding, Needs, Rule, always, examples
 
 
 def _check(system: System) -> Iterator[Finding]:
@@ -51,6 +51,6 @@ RULE = Rule(
     needs=Needs.ESTIMATES,
     requires=("model.explainer.latency",),
     check=_check,
-    good=Example("model: {explainer: {method: tree_shap, mode: async, latency: 120ms}}"),
-    bad=Example("model: {explainer: {method: tree_shap, mode: sync, latency: 120ms}}"),
+    good=examples("model: {explainer: {method: tree_shap, mode: async, latency: 120ms}}"),
+    bad=examples("model: {explainer: {method: tree_shap, mode: sync, latency: 120ms}}"),
 )

@@ -21,7 +21,7 @@ from mlsys.diagnostics import Related, Severity
 from mlsys.ir.cron import shortest_gap
 from mlsys.ir.system import System
 from mlsys.ir.wording import duration
-from mlsys.rules.base import Example, Finding, Rule, always
+from mlsys.rules.base import Finding, Rule, always, examples
 
 
 def _check(system: System) -> Iterator[Finding]:
@@ -43,6 +43,6 @@ RULE = Rule(
     name="batch-overruns",
     severity=always(Severity.DANGER),
     check=_check,
-    good=Example("infra: {batch: {schedule: '0 2 * * *', max_duration: 1h}}"),
-    bad=Example("infra: {batch: {schedule: '0 * * * *', max_duration: 2h}}"),
+    good=examples("infra: {batch: {schedule: '0 2 * * *', max_duration: 1h}}"),
+    bad=examples("infra: {batch: {schedule: '0 * * * *', max_duration: 2h}}"),
 )

@@ -21,7 +21,7 @@ from mlsys.diagnostics import Severity
 from mlsys.ir.capacity import load_of
 from mlsys.ir.system import System
 from mlsys.ir.wording import number
-from mlsys.rules.base import Example, Finding, Rule, omission
+from mlsys.rules.base import Finding, Rule, examples, omission
 
 
 def _check(system: System) -> Iterator[Finding]:
@@ -40,6 +40,6 @@ RULE = Rule(
     name="no-peak-factor",
     severity=omission(Severity.WARNING),
     check=_check,
-    good=Example("requirements: {scalability: {traffic: {peak_factor: 4}}}"),
-    bad=Example("requirements: {scalability: {traffic: {peak_factor: ~}}}"),
+    good=examples("requirements: {scalability: {traffic: {peak_factor: 4}}}"),
+    bad=examples("requirements: {scalability: {traffic: {peak_factor: ~}}}"),
 )

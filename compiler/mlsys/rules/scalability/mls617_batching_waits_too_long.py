@@ -21,7 +21,7 @@ from mlsys.diagnostics import Related, Severity
 from mlsys.ir.system import System
 from mlsys.ir.wording import duration
 from mlsys.route import Route
-from mlsys.rules.base import Example, Finding, Rule, always
+from mlsys.rules.base import Finding, Rule, always, examples
 from mlsys.spec.quantities import Duration
 
 
@@ -53,6 +53,6 @@ RULE = Rule(
     name="batching-waits-too-long",
     severity=always(Severity.WARNING),
     check=_check,
-    good=Example("infra: {serving: {batching: {max_wait: 5ms}}}"),
-    bad=Example("infra: {serving: {batching: {max_wait: 200ms}}}"),
+    good=examples("infra: {serving: {batching: {max_wait: 5ms}}}"),
+    bad=examples("infra: {serving: {batching: {max_wait: 200ms}}}"),
 )

@@ -21,7 +21,7 @@ from collections.abc import Iterator
 from mlsys.diagnostics import Severity
 from mlsys.ir.cron import gaps
 from mlsys.ir.system import System
-from mlsys.rules.base import Example, Finding, Rule, always
+from mlsys.rules.base import Finding, Rule, always, examples
 
 
 def _check(system: System) -> Iterator[Finding]:
@@ -47,6 +47,6 @@ RULE = Rule(
     name="schedule-never-runs",
     severity=always(Severity.ERROR),
     check=_check,
-    good=Example("infra: {batch: {schedule: '0 2 * * *'}}"),
-    bad=Example("infra: {batch: {schedule: '0 25 * * *'}}"),
+    good=examples("infra: {batch: {schedule: '0 2 * * *'}}"),
+    bad=examples("infra: {batch: {schedule: '0 25 * * *'}}"),
 )

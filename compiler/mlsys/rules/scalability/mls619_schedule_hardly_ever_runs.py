@@ -21,7 +21,7 @@ from collections.abc import Iterator
 from mlsys.diagnostics import Severity
 from mlsys.ir.cron import longest_gap
 from mlsys.ir.system import System
-from mlsys.rules.base import Example, Finding, Rule, always
+from mlsys.rules.base import Finding, Rule, always, examples
 
 _LONGEST_YEAR = 366 * 86_400
 
@@ -43,6 +43,6 @@ RULE = Rule(
     name="schedule-hardly-ever-runs",
     severity=always(Severity.WARNING),
     check=_check,
-    good=Example("infra: {training: {schedule: '0 3 28 2 *'}}"),
-    bad=Example("infra: {training: {schedule: '0 3 29 2 *'}}"),
+    good=examples("infra: {training: {schedule: '0 3 28 2 *'}}"),
+    bad=examples("infra: {training: {schedule: '0 3 29 2 *'}}"),
 )

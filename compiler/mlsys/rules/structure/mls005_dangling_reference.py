@@ -22,7 +22,7 @@ from collections.abc import Iterator
 from mlsys.diagnostics import Anchor, Fix, RenameKey, SetValue, Severity
 from mlsys.diagnostics.suggest import closest, did_you_mean
 from mlsys.ir.system import System
-from mlsys.rules.base import Example, Finding, Rule, always
+from mlsys.rules.base import Finding, Rule, always, examples
 from mlsys.rules.references import Reference, declared_names, references
 
 _PLACES = {"signals": "the metrics, the objectives or the drift checks"}
@@ -65,6 +65,6 @@ RULE = Rule(
     severity=always(Severity.ERROR),
     check=_check,
     minds_faults=True,
-    good=Example("evaluation: {must_beat: {baseline: desk_rule, metric: pr_auc}}"),
-    bad=Example("evaluation: {must_beat: {baseline: desk_rule, metric: pr_acu}}"),
+    good=examples("evaluation: {must_beat: {baseline: desk_rule, metric: pr_auc}}"),
+    bad=examples("evaluation: {must_beat: {baseline: desk_rule, metric: pr_acu}}"),
 )

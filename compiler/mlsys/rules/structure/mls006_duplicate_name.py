@@ -22,7 +22,7 @@ from collections.abc import Iterable, Iterator
 from mlsys.diagnostics import Anchor, Fix, Related, RemoveEntry, Severity
 from mlsys.ir.system import System
 from mlsys.route import Route
-from mlsys.rules.base import Example, Finding, Rule, always
+from mlsys.rules.base import Finding, Rule, always, examples
 
 
 def _check(system: System) -> Iterator[Finding]:
@@ -83,6 +83,6 @@ RULE = Rule(
     name="duplicate-name",
     severity=always(Severity.ERROR),
     check=_check,
-    good=Example("data: {label: {column: churn}}"),
-    bad=Example("data: {features: {churn: {type: boolean, owner: card-ml}}, label: {column: churn}}"),
+    good=examples("data: {label: {column: churn}}"),
+    bad=examples("data: {features: {churn: {type: boolean, owner: card-ml}}, label: {column: churn}}"),
 )

@@ -25,7 +25,7 @@ from mlsys.diagnostics.suggest import closest
 from mlsys.ir.system import System
 from mlsys.ir.wording import listing
 from mlsys.route import Route, parse_route
-from mlsys.rules.base import Example, Finding, Rule, always
+from mlsys.rules.base import Finding, Rule, always, examples
 from mlsys.rules.registry import all_rules, find_rule
 from mlsys.spec.metadata import Suppression
 
@@ -77,8 +77,8 @@ RULE = Rule(
     name="suppression",
     severity=always(Severity.ERROR),
     check=_check,
-    good=Example("suppressions: []"),
-    bad=Example(
+    good=examples("suppressions: []"),
+    bad=examples(
         "suppressions: [{rule: MLS111, path: objectives, reason: on hold, owner: card-ml, "
         "expires: 2020-01-31}]"
     ),

@@ -22,7 +22,7 @@ from collections.abc import Iterator
 from mlsys.diagnostics import Severity
 from mlsys.ir.system import System
 from mlsys.route import format_route
-from mlsys.rules.base import Example, Finding, Rule, omission
+from mlsys.rules.base import Finding, Rule, examples, omission
 from mlsys.syntax.nodes import leaves
 
 _PLACEHOLDER = re.compile(
@@ -49,6 +49,6 @@ RULE = Rule(
     name="placeholder",
     severity=omission(Severity.DANGER),
     check=_check,
-    good=Example("metadata: {description: Churn risk of card holders}"),
-    bad=Example("metadata: {description: TODO}"),
+    good=examples("metadata: {description: Churn risk of card holders}"),
+    bad=examples("metadata: {description: TODO}"),
 )

@@ -21,7 +21,7 @@ from collections.abc import Iterator
 from mlsys.diagnostics import Anchor, Severity
 from mlsys.ir.system import System
 from mlsys.route import Route
-from mlsys.rules.base import Example, Finding, Rule, omission
+from mlsys.rules.base import Finding, Rule, examples, omission
 
 _USUAL_ROUTES = ("page", "ticket")
 
@@ -85,6 +85,6 @@ RULE = Rule(
     name="declared-but-unused",
     severity=omission(Severity.WARNING),
     check=_check,
-    good=Example("metrics: {recall: {role: satisfy, gate: {min: 0.7}}}"),
-    bad=Example("metrics: {recall: {role: satisfy}}"),
+    good=examples("metrics: {recall: {role: satisfy, gate: {min: 0.7}}}"),
+    bad=examples("metrics: {recall: {role: satisfy}}"),
 )

@@ -22,7 +22,7 @@ from collections.abc import Iterator
 from mlsys.diagnostics import Severity
 from mlsys.ir.system import System
 from mlsys.route import format_route
-from mlsys.rules.base import Example, Finding, Rule, always
+from mlsys.rules.base import Finding, Rule, always, examples
 from mlsys.syntax.nodes import leaves
 
 _KEY = re.compile(
@@ -55,6 +55,8 @@ RULE = Rule(
     name="literal-secret",
     severity=always(Severity.ERROR),
     check=_check,
-    good=Example("infra: {registry: {uri: registry.bank.example, password: {secretRef: REGISTRY_PASSWORD}}}"),
-    bad=Example("infra: {registry: {uri: registry.bank.example, password: hunter2-hunter2}}"),
+    good=examples(
+        "infra: {registry: {uri: registry.bank.example, password: {secretRef: REGISTRY_PASSWORD}}}"
+    ),
+    bad=examples("infra: {registry: {uri: registry.bank.example, password: hunter2-hunter2}}"),
 )

@@ -21,7 +21,7 @@ from collections.abc import Iterator, Mapping
 from mlsys.diagnostics import Fix, SetValue, Severity
 from mlsys.ir.system import System
 from mlsys.route import Route
-from mlsys.rules.base import Example, Finding, Rule, always
+from mlsys.rules.base import Finding, Rule, always, examples
 from mlsys.spec.fields import Section
 from mlsys.spec.ranges import Bounds, Range
 
@@ -72,6 +72,6 @@ RULE = Rule(
     name="range-backwards",
     severity=always(Severity.ERROR),
     check=_check,
-    good=Example("data: {features: {tenure: {range: 0..600}}}"),
-    bad=Example("data: {features: {tenure: {range: 600..0}}}"),
+    good=examples("data: {features: {tenure: {range: 0..600}}}"),
+    bad=examples("data: {features: {tenure: {range: 600..0}}}"),
 )

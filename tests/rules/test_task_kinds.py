@@ -1,0 +1,57 @@
+"""A type of task is declared in one place; everything else asks its properties."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+from typing import get_args, get_type_hints
+
+import mlsys
+from mlsys.rules.registry import all_rules
+from mlsys.spec.task import TASKS
+from mlsys.spec.task_kinds import TASK_KINDS
+
+SOURCE = Path(mlsys.__path__[0])
+FRAMING = ("spec/", "starter/", "cli/commands/init.py")
+"""The language itself, and the proposal of a first framing."""
+OUTPUTS = {"ranking"}
+"""Names of types that are names of other things as well."""
+
+
+def test_the_table_has_every_type_of_the_language() -> None:
+    assert list(TASK_KINDS) == [get_args(get_type_hints(task)["type"])[0] for task in TASKS]
+
+
+def test_no_other_module_lists_types_by_name() -> None:
+    found = [
+        f"{path.relative_to(SOURCE)}:{line}: {name}"
+        for path in SOURCE.rglob("*.py")
+        if not str(path.relative_to(SOURCE)).startswith(FRAMING)
+        for line, name in named(ast.parse(path.read_text()))
+    ]
+    assert found == []
+
+
+def named(tree: ast.AST) -> Iterator[tuple[int, str]]:
+    """Yield the names of types of tasks in a module, but for those of documents that examples lie over."""
+    bases = {
+        id(keyword.value)
+        for call in ast.walk(tree)
+        if isinstance(call, ast.Call)
+        for keyword in call.keywords
+        if keyword.arg == "base"
+    }
+    for node in ast.walk(tree):
+        if isinstance(node, ast.arguments):
+            bases |= {id(default) for default in (*node.defaults, *node.kw_defaults) if default is not None}
+        if isinstance(node, ast.ClassDef):
+            bases |= {id(item.value) for item in node.body if isinstance(item, ast.AnnAssign)}
+    for node in ast.walk(tree):
+        known = isinstance(node, ast.Constant) and node.value in TASK_KINDS and node.value not in OUTPUTS
+        if known and id(node) not in bases:
+            yield node.lineno, str(node.value)
+
+
+def test_every_rule_is_about_some_type() -> None:
+    assert [rule.code for rule in all_rules() if rule.about is not None and not rule.tasks] == []

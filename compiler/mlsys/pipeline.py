@@ -146,7 +146,7 @@ def with_plan(
     """
     from mlsys.diagnostics import Severity
     from mlsys.diagnostics.project_codes import UNENFORCED, UNSERVED
-    from mlsys.plan.coverage import coverage_findings, measure_coverage
+    from mlsys.plan.coverage import coverage_findings, in_one, measure_coverage
     from mlsys.rules.selection import Selection
     from mlsys.rules.suppress import MLS011, Ledger, standing, unmatched
     from mlsys.syntax.locate import locate
@@ -169,7 +169,7 @@ def with_plan(
     if asked.asks(MLS011):
         kept += unmatched(system.spec.suppressions, ledger)
     told = [d for d in locate(system.tree, kept) if d.code != UNENFORCED or not _holds_a_fault(d, checked)]
-    report = replace(checked.report, diagnostics=ordered((*checked.report.diagnostics, *told)))
+    report = replace(checked.report, diagnostics=ordered((*checked.report.diagnostics, *in_one(told))))
     return replace(checked, report=report, planned=planned)
 
 

@@ -15,7 +15,7 @@ from mlsys.spec.task_kinds import TASK_KINDS
 SOURCE = Path(mlsys.__path__[0])
 FRAMING = ("spec/", "starter/", "cli/commands/init.py")
 """The language itself, and the proposal of a first framing."""
-OUTPUTS = {"ranking"}
+HOMONYMS = {"policy", "ranking"}
 """Names of types that are names of other things as well."""
 
 
@@ -48,7 +48,7 @@ def named(tree: ast.AST) -> Iterator[tuple[int, str]]:
         if isinstance(node, ast.ClassDef):
             bases |= {id(item.value) for item in node.body if isinstance(item, ast.AnnAssign)}
     for node in ast.walk(tree):
-        known = isinstance(node, ast.Constant) and node.value in TASK_KINDS and node.value not in OUTPUTS
+        known = isinstance(node, ast.Constant) and node.value in TASK_KINDS and node.value not in HOMONYMS
         if known and id(node) not in bases:
             yield node.lineno, str(node.value)
 

@@ -8,8 +8,8 @@ by what holds the leaf that it overlays, since the project is rendered for each 
 from __future__ import annotations
 
 import enum
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Final
 
 from mlsys.blueprints.model import EnforcementKind
@@ -19,9 +19,10 @@ from mlsys.plan.claims import Claim, ClaimIndex
 from mlsys.plan.model import Enforcement, Plan
 from mlsys.route import Route, format_route
 from mlsys.syntax import nodes
-from mlsys.syntax.nodes import Node, Scalar, Sequence
+from mlsys.syntax.nodes import Node, Scalar
 
 _NOT_CLAIMS: Final = frozenset({"apiVersion", "kind", "extends", "suppressions", "enforcement"})
+_NAMED: Final = 10
 _SEVERITY: Final = {"prototype": Severity.NOTE, "pilot": Severity.WARNING, "production": Severity.DANGER}
 
 
@@ -111,6 +112,24 @@ def coverage_findings(coverage: Coverage, stage: str) -> Iterator[Diagnostic]:
         )
 
 
+def in_one(found: Sequence[Diagnostic]) -> tuple[Diagnostic, ...]:
+    """Return ``found`` with all findings about unenforced parts as one, at the first part."""
+    loose = [finding for finding in found if finding.code == codes.UNENFORCED]
+    if len(loose) < 2:
+        return tuple(found)
+    names = [f"`{format_route(finding.route)}`" for finding in loose]
+    shown = ", ".join(names[:_NAMED]) + (f" and {len(names) - _NAMED} more" if len(names) > _NAMED else "")
+    whole = replace(
+        loose[0],
+        message=f"{len(loose)} parts of the document are declared, but nothing that is generated checks or "
+        "states them",
+        help="`mlsys trace --unenforced` lists them; add a blueprint that enforces them, or name the "
+        "evidence that people do: `enforcement: {<path>: {evidence: …}}`",
+        note=shown,
+    )
+    return tuple(whole if finding is loose[0] else finding for finding in found if finding not in loose[1:])
+
+
 def _covering(index: ClaimIndex, route: Route) -> list[int]:
     """Return the numbers of the claims that cover ``route``, or what it overlays, in order."""
     inner = _overlaid(route)
@@ -127,9 +146,9 @@ def _leaves(node: Node, route: Route) -> Iterator[Route]:
     match node:
         case Scalar():
             yield route
-        case Sequence(items=items) if all(isinstance(item, Scalar) for item in items):
+        case nodes.Sequence(items=items) if all(isinstance(item, Scalar) for item in items):
             yield route
-        case Sequence(items=items):
+        case nodes.Sequence(items=items):
             for index, item in enumerate(items):
                 yield from _leaves(item, (*route, index))
         case nodes.Mapping(entries=entries):

@@ -1,7 +1,8 @@
 """A production system rests on an assumption.
 
 ## What it finds
-A link from an ML metric to a business objective whose evidence is `assumed`, in a production system.
+A link from an ML metric to a business objective whose evidence is `assumed`, in a production system
+whose experiment does not test that objective.
 
 ## Why it matters
 Offline gains often do not carry over: over 23 comparisons of models at Booking.com, the gain offline and
@@ -24,8 +25,12 @@ from mlsys.rules.base import Finding, Rule, Severities, examples
 
 
 def _check(system: System) -> Iterator[Finding]:
+    experiment = system.spec.experiment
+    tested = (
+        experiment.metric if experiment is not None and experiment.type not in ("none", "shadow") else None
+    )
     for index, link in enumerate(system.spec.objectives.links):
-        if link.evidence == "assumed":
+        if link.evidence == "assumed" and link.business != tested:
             yield Finding(
                 route=("objectives", "links", index),
                 message=f"the link from `{link.ml}` to `{link.business}` is only assumed",
@@ -39,7 +44,12 @@ RULE = Rule(
     severity=Severities(None, Severity.NOTE, Severity.DANGER),
     check=_check,
     good=examples(
-        "objectives: {links: [{ml: pr_auc, business: churn_rate, evidence: historical, ref: docs/0001.md}]}"
+        "objectives: {links: [{ml: pr_auc, business: churn_rate, evidence: historical, ref: docs/0001.md}]}",
+        "objectives: {links: [{ml: pr_auc, business: churn_rate, evidence: assumed}]}",
     ),
-    bad=examples("objectives: {links: [{ml: pr_auc, business: churn_rate, evidence: assumed}]}"),
+    bad=examples(
+        "{objectives: {links: [{ml: pr_auc, business: churn_rate, evidence: assumed}]}, experiment: ~}",
+        "{objectives: {links: [{ml: pr_auc, business: churn_rate, evidence: assumed}]},"
+        " experiment: {type: shadow}}",
+    ),
 )

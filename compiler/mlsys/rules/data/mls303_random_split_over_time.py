@@ -1,7 +1,9 @@
 """The split lets the future into training.
 
 ## What it finds
-A random or grouped split of rows that have a time column, or of a forecast.
+A random split of rows that have a time column, or a random or grouped one of a forecast. Groups and
+embeddings, which are learned without labels, cannot learn what happened; of whole groups no row is in two
+parts.
 
 ## Why it matters
 Rows from after the test rows teach the model what happened. The score is that of hindsight.
@@ -25,9 +27,12 @@ from mlsys.rules.base import Finding, Rule, always, examples
 
 
 def _check(system: System) -> Iterator[Finding]:
-    spec = system.spec
-    split, time = spec.data.split, spec.data.keys.time
-    if split.strategy not in ("random", "group") or (time is None and spec.task.type != "forecasting"):
+    kind, split, time = system.task_kind, system.spec.data.split, system.spec.data.keys.time
+    if kind.temporal:
+        mixes = split.strategy in ("random", "group")
+    else:
+        mixes = split.strategy == "random" and time is not None and not (kind.partitions or kind.compresses)
+    if not mixes:
         return
     place: Route = ("data", "keys", "time") if time is not None else ("task", "type")
     yield Finding(
@@ -44,6 +49,16 @@ RULE = Rule(
     name="random-split-over-time",
     severity=always(Severity.DANGER),
     check=_check,
-    good=examples("data: {keys: {time: month}, split: {strategy: temporal, seed: ~}}"),
-    bad=examples("data: {keys: {time: month}}"),
+    good=(
+        *examples(
+            "data: {keys: {time: month}, split: {strategy: temporal, seed: ~}}",
+            "data: {keys: {time: month}, split: {strategy: group, group_by: customer_id}}",
+        ),
+        *examples("data: {keys: {time: month}, split: {strategy: random}}", base="clustering"),
+        *examples("data: {keys: {time: month}, split: {strategy: random}}", base="representation"),
+    ),
+    bad=(
+        *examples("data: {keys: {time: month}}"),
+        *examples("data: {split: {strategy: group, group_by: region}}", base="forecasting"),
+    ),
 )

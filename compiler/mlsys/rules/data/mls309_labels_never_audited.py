@@ -1,7 +1,7 @@
 """Nobody knows how many labels are wrong.
 
 ## What it finds
-A label without an audit.
+A label without an audit, unless it is measured: a number, a reward, a recorded event.
 
 ## Why it matters
 Label errors set a ceiling to every metric, and models are chosen by differences smaller than the share of
@@ -24,8 +24,9 @@ from mlsys.rules.base import Finding, Rule, examples, omission
 
 
 def _check(system: System) -> Iterator[Finding]:
-    label = system.spec.data.label
-    if label is not None and label.audit is None:
+    label, kind = system.spec.data.label, system.task_kind
+    measured = kind.numeric or kind.acts or kind.personal or (label is not None and label.event is not None)
+    if label is not None and label.audit is None and not measured:
         yield Finding(
             route=("data", "label", "audit"),
             message="label errors are never measured",
@@ -38,6 +39,13 @@ RULE = Rule(
     name="labels-never-audited",
     severity=omission(Severity.WARNING),
     check=_check,
-    good=examples("data: {label: {audit: {sample: 500, every: 30d}}}"),
+    good=(
+        *examples(
+            "data: {label: {audit: {sample: 500, every: 30d}}}",
+            "data: {label: {audit: ~, event: card_cancelled}}",
+        ),
+        *examples("data: {label: {audit: ~}}", base="regression"),
+        *examples("data: {label: {audit: ~}}", base="recommendation"),
+    ),
     bad=examples("data: {label: {audit: ~}}"),
 )

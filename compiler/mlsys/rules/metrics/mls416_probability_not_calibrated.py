@@ -33,6 +33,8 @@ def _check(system: System) -> Iterator[Finding]:
     place: Route
     if task.prediction.output == "probability":
         why, place = "the output is a probability", ("task", "prediction", "output")
+    elif policy.policy == "top_k":
+        return  # the order alone decides
     elif policy.policy == "expected_value" or policy.costs is not None or source == "cost":
         why, place = "the decision multiplies it by costs", ("task", "decision_policy")
     else:
@@ -59,6 +61,13 @@ RULE = Rule(
     severity=omission(Severity.WARNING),
     about=lambda task: task.probabilistic,
     check=_check,
-    good=examples("metrics: {ece: {role: satisfy, gate: {max: 0.05}}}"),
-    bad=examples("metrics: {ece: ~, brier: ~}"),
+    good=examples(
+        "metrics: {ece: {role: satisfy, gate: {max: 0.05}}}",
+        "{task: {prediction: {output: score}, decision_policy: {policy: top_k, k: 500, threshold: ~}},"
+        " metrics: {ece: ~, brier: ~}}",
+    ),
+    bad=examples(
+        "metrics: {ece: ~, brier: ~}",
+        "{task: {prediction: {output: score}}, metrics: {ece: ~, brier: ~}}",
+    ),
 )

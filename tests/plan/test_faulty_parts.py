@@ -31,10 +31,10 @@ def test_an_overlay(change: str, codes: list[str]) -> None:
 
 
 def test_all_that_nothing_enforces_is_one_finding() -> None:
-    loose = "infra: {serving: {batching: {max_wait: 5ms}}, batch: {chunk_rows: 7}, registry: {uri: r.example}}"
+    loose = "infra: {serving: {batching: {max_wait: 5ms}}}\n      monitoring: {series_budget: 900}"
     text = CHURN.read_text("utf-8").replace(STAGING, loose)
     report = check_source(SourceFile(str(CHURN), text), Options(today=TODAY, project=True)).report
     (finding,) = [finding for finding in report.diagnostics if finding.code == "MLS013"]
-    assert "parts of the document are declared" in finding.message
+    assert "2 parts of the document are declared" in finding.message
     assert "infra.serving.batching" in finding.note
-    assert "infra.registry" in finding.note
+    assert "series_budget" in finding.note

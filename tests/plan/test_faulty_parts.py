@@ -36,5 +36,5 @@ def test_all_that_nothing_enforces_is_one_finding() -> None:
     report = check_source(SourceFile(str(CHURN), text), Options(today=TODAY, project=True)).report
     (finding,) = [finding for finding in report.diagnostics if finding.code == "MLS013"]
     assert "2 parts of the document are declared" in finding.message
-    assert "infra.serving.batching" in finding.note
-    assert "series_budget" in finding.note
+    assert "staging.overlay.infra`" in finding.note
+    assert "staging.overlay.monitoring`" in finding.note

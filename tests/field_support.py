@@ -52,8 +52,12 @@ class Language:
     def put(self, route: Route, value: object) -> dict[str, Any]:
         """Return the document with ``value`` at ``route``; missing sections hold what they must."""
         document = copy.deepcopy(dict(self._document))
-        self._section(document, route)[route[-1]] = value
+        self.write(document, route, value)
         return document
+
+    def write(self, document: dict[str, Any], route: Route, value: object) -> None:
+        """Put ``value`` into ``document`` itself; missing sections hold what they must."""
+        self._section(document, route)[route[-1]] = value
 
     def without(self, route: Route) -> dict[str, Any]:
         """Return the document with the sections around ``route``, but without the field itself."""

@@ -17,7 +17,7 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mlsys.render import markup, units
+from mlsys.render import contexts, markup, units
 from mlsys.render.expressions import numpy_source
 from mlsys.render.python_literal import py, pycall
 
@@ -143,7 +143,7 @@ def test_prometheus_durations_add_up(milliseconds: int) -> None:
         (markup.pascal_case("latency_p99"), "LatencyP99"),
         (markup.snake_case("TelcoChurn-v2"), "telco_churn_v_2"),
         (markup.md("a|b <c> *d*\n_e_"), r"a\|b \<c\> \*d\* \_e\_"),
-        (markup.wrap_comment("one two three", width=10, indent=2), "# one\n  # two\n  # three"),
+        (contexts.wrap_comment("one two three", width=10, indent=2), "# one\n  # two\n  # three"),
         (
             markup.yaml({"a": [1, {"b": "no"}], "c": {}}, block=True, start=2),
             'a:\n    - 1\n    - b: "no"\n  c: {}',

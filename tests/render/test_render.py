@@ -39,7 +39,7 @@ def test_the_context_is_the_documented_one(tmp_path: Path) -> None:
     template = (
         "{{ project.name }} {{ project.package }} {{ project.version }} {{ project.spec_path }} {{ stage }} "
         "{{ spec.task.type }} {{ system.name }} {{ d | length }} {{ contributions.make_targets[0] }} "
-        "{{ 'out.txt' in artefacts }} {{ capabilities }} {{ enforcements[0].by }}\n"
+        "{{ 'out.txt' in artefacts }} {{ capabilities | yaml }} {{ enforcements[0].by }}\n"
     )
     manifest = """
     requires: {provides: [x]}
@@ -47,7 +47,7 @@ def test_the_context_is_the_documented_one(tmp_path: Path) -> None:
     enforces: [{claim: metrics, by: out.txt, kind: doc}]
     """
     assert one(tmp_path, template, manifest) == (
-        "tiny-churn tiny_churn 0.1.0 mlsystem.yaml pilot binary tiny-churn 0 go True ['x'] out.txt\n"
+        "tiny-churn tiny_churn 0.1.0 mlsystem.yaml pilot binary tiny-churn 0 go True [x] out.txt\n"
     )
 
 
@@ -142,7 +142,9 @@ def test_a_cache_that_cannot_be_written_costs_nothing_but_time(
 
 
 def test_the_bytes_do_not_depend_on_the_machine(tmp_path: Path) -> None:
-    template = "{{ artefacts | sort }} {{ spec | yaml }} {{ artefacts | py }} {{ capabilities }}"
+    template = (
+        "{{ artefacts | sort | yaml }} {{ spec | yaml }} {{ artefacts | py }} {{ capabilities | yaml }}"
+    )
     folder = write_blueprint(tmp_path, "same", files={"a.txt.jinja": template})
     code = (
         "import sys, hashlib; sys.path.insert(0, sys.argv[1])\n"
@@ -170,3 +172,73 @@ def test_verbatim_projects_never_import_jinja(tmp_path: Path) -> None:
         "assert 'jinja2' not in sys.modules\n"
     )
     subprocess.run([sys.executable, "-c", code, str(Path(__file__).parent.parent), str(folder)], check=True)
+
+
+DESCRIBED = SMALL.replace("stage: pilot", 'stage: pilot, description: "it\'s\\n: #{x}"')
+
+
+def written(folder: Path, path: str, template: str) -> str:
+    return rendered(write_blueprint(folder, "one", files={f"{path}.jinja": template}), text=DESCRIBED)[path]
+
+
+def test_a_text_of_the_document_is_printed_through_a_filter(tmp_path: Path) -> None:
+    with pytest.raises(TemplateFault, match=r"one:template/out.txt.jinja:2: .*printed unescaped"):
+        written(tmp_path, "out.txt", "first\n{{ project.description }}\n")
+
+
+@pytest.mark.parametrize(
+    "template",
+    [
+        "{{ 'a ' ~ project.description }}",
+        "{{ [project.description] | join(', ') }}",
+        "{{ project.description | replace('x', 'y') }}",
+        "{{ '%s' | format(project.description) }}",
+        "{{ '{}'.format(project.description) }}",
+        "{% macro say(x) %}{{ x }}{% endmacro %}{{ say(project.description) }}",
+        "{% set x %}{{ project.description }}{% endset %}{{ x }}",
+        "{% for x in [project.description] %}{{ x }}{% endfor %}",
+    ],
+)
+def test_no_way_around_the_filters(tmp_path: Path, template: str) -> None:
+    with pytest.raises(TemplateFault, match="printed unescaped"):
+        written(tmp_path, "out.txt", template)
+
+
+@pytest.mark.parametrize(
+    ("path", "template", "expected"),
+    [
+        (
+            "x.py",
+            "x = {{ project.description | py }}  # {{ project.description | comment }}",
+            '"it\'s\\n: #{x}"',
+        ),
+        ("x.yml", "x: {{ ('a ' ~ project.description) | yaml }}", '"a it\'s\\n: #{x}"'),
+        (
+            "x.md",
+            "{% macro cell(x) %}{{ x | md }}{% endmacro %}{{ 'a & b: ' ~ cell(project.description) }}",
+            "a & b: it",
+        ),
+    ],
+)
+def test_what_is_escaped_for_the_file_is_printed(
+    tmp_path: Path, path: str, template: str, expected: str
+) -> None:
+    assert expected in written(tmp_path, path, template)
+
+
+@pytest.mark.parametrize(
+    ("path", "filter_"),
+    [
+        ("x.py", "md"),
+        ("x.md", "py"),
+        ("Makefile", "yaml"),
+        ("deploy/Dockerfile", "make_word"),
+        (".github/workflows/ci.yml", "yaml"),
+        ("deploy/compose.yaml", "yaml"),
+        ("monitoring/slo_rules.yml", "yaml"),
+        ("monitoring/slo_rules.yml", "promql"),
+    ],
+)
+def test_text_escaped_for_another_language_is_refused(tmp_path: Path, path: str, filter_: str) -> None:
+    with pytest.raises(TemplateFault, match=r"prints .* into"):
+        written(tmp_path, path, "{{ project.description | " + filter_ + " }}\n")

@@ -13,6 +13,7 @@ from mlsys.confinement import is_inside, repository_of
 from mlsys.diagnostics import Diagnostic, Result, Severity
 from mlsys.diagnostics import project_codes as codes
 from mlsys.plan.model import Input
+from mlsys.plan.paths import problem
 from mlsys.source import SourceFile
 
 if TYPE_CHECKING:
@@ -44,6 +45,8 @@ def find_inputs(
     file = Path(folder, path)
     if place.startswith(("/", "..")):
         return Result(tuple(inputs), (_outside(path),))
+    if trouble := problem(place):
+        return Result(tuple(inputs), (_unfit(path, trouble),))
     if not file.is_file():
         return Result(tuple(inputs), (_missing(file),))
     tree = repository_of(folder or ".") or folder or "."
@@ -78,6 +81,17 @@ def _led_out(file: Path, tree: str) -> Diagnostic:
         _DATA,
         help="put a copy of the file there, or name the place of the data with `uri`",
         note="the project holds a copy of its data; whoever has the document must have the data, too",
+    )
+
+
+def _unfit(path: str, trouble: str) -> Diagnostic:
+    return Diagnostic(
+        codes.DATA_FILE,
+        Severity.ERROR,
+        f"the path of the data {trouble}: {path!r}",
+        _DATA,
+        help="rename the file",
+        note="the project holds a copy of its data, at the same relative path",
     )
 
 

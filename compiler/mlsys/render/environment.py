@@ -14,6 +14,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from mlsys.blueprints.model import Blueprint, Delimiters
 from mlsys.render.delimiters import MARKS
+from mlsys.render.escaping import escape_by_context
 from mlsys.render.filters import FILTERS
 
 
@@ -42,6 +43,7 @@ def make_environment(
         **MARKS[delimiters],  # type: ignore[arg-type]
     )
     environment.filters.update(FILTERS)
+    escape_by_context(environment)
     # The same specification gives the same bytes, so nothing in reach of a template may be random.
     del environment.filters["random"]
     del environment.globals["lipsum"]
@@ -63,7 +65,7 @@ def _sources(blueprints: Iterable[Blueprint]) -> Iterator[tuple[str, bytes]]:
 
 def _load(name: str, sources: Mapping[str, bytes]) -> tuple[str, str, None] | None:
     # The name stands in for the file name, so that compiled templates are the same on every machine.
-    return (sources[name].decode(), name, None) if name in sources else None
+    return (sources[name].decode(), str.__str__(name), None) if name in sources else None
 
 
 class _ContentCache(jinja2.BytecodeCache):
@@ -77,7 +79,9 @@ class _ContentCache(jinja2.BytecodeCache):
         self, environment: jinja2.Environment, name: str, filename: str | None, source: str
     ) -> Bucket:
         """Return the bucket of ``source``, filled when it was compiled before."""
-        key = hashlib.sha256(f"{jinja2.__version__}\0{self._dialect}\0{name}\0{source}".encode()).hexdigest()
+        key = hashlib.sha256(
+            f"{jinja2.__version__}\0escaped\0{self._dialect}\0{name}\0{source}".encode()
+        ).hexdigest()
         bucket = Bucket(environment, key, self.get_source_checksum(source))
         self.load_bytecode(bucket)
         return bucket

@@ -1,25 +1,37 @@
-"""Values as YAML, JSON, TOML, Markdown and comments."""
+"""Values as YAML, JSON, TOML and Markdown."""
 
 from __future__ import annotations
 
 import json as _json
 import re
-import textwrap
 from collections.abc import Mapping
 from enum import Enum
 from typing import Final
 
-_PLAIN_YAML: Final = re.compile(r"[A-Za-z_/][\w./-]*(?: [\w./-]+)*\Z")
+_PLAIN_YAML: Final = re.compile(r"[A-Za-z_/][\w./-]*(?:[ :][\w./-]+)*\Z")
 _YAML_WORDS: Final = frozenset(["y", "n", "yes", "no", "on", "off", "true", "false", "null", "none"])
 """Words that some version of YAML reads as something else than text."""
-_NOT_PRINTABLE: Final = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
+_NOT_PRINTABLE: Final = re.compile("[\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff]")
+"""What a syntax forbids or an editor hides: control characters, changes of direction."""
+_CONTROL: Final = re.compile("[\x00-\x1f]|" + _NOT_PRINTABLE.pattern)
 _BARE_TOML: Final = re.compile(r"[A-Za-z0-9_-]+\Z")
-_MARKDOWN: Final = re.compile(r"([\\`*_\[\]<>|])")
+_MARKDOWN: Final = re.compile(
+    r"""
+    ([\\`*\[\]<>|]
+    | (?<![A-Za-z0-9])_ | _(?![A-Za-z0-9])
+    | ~(?=~)
+    | &(?=\#?\w+;)
+    | \A(?: [#+-](?=[\s#]|\Z) | [=-]+\Z)
+    | (?<=\A\d)[.)](?=\s))
+    """,
+    re.VERBOSE,
+)
+"""What starts or ends something in Markdown, at the beginning of a text also what starts a block."""
 
 
 def json(value: object, *, indent: int | None = None, start: int = 0) -> str:
     """Return ``value`` as JSON; lines after the first are shifted right by ``start``."""
-    text = _json.dumps(_plain(value), ensure_ascii=False, indent=indent, default=_refuse)
+    text = _seen(_json.dumps(_plain(value), ensure_ascii=False, indent=indent, default=_refuse))
     return text.replace("\n", "\n" + " " * start)
 
 
@@ -50,20 +62,18 @@ def toml(value: object) -> str:
         case None:
             raise TypeError("TOML has no null; leave the key out")
         case scalar:
-            return _json.dumps(scalar, ensure_ascii=False, default=_refuse).replace("\x7f", "\\u007f")
+            return _seen(_json.dumps(scalar, ensure_ascii=False, default=_refuse))
+
+
+def visible(text: object) -> str:
+    """Return ``text`` on one line, with every character that an editor would not show as its escape."""
+    joined = " ".join(re.split(r"[ \t\r\n]+", str(text))).strip()
+    return _CONTROL.sub(lambda match: f"\\u{ord(match[0]):04x}", joined)
 
 
 def md(value: object) -> str:
     """Return text that Markdown shows as it is, on one line, also inside of a table."""
-    return _MARKDOWN.sub(r"\\\1", " ".join(str(value).split()))
-
-
-def wrap_comment(text: str, prefix: str = "# ", *, indent: int = 0, width: int = 110) -> str:
-    """Return ``text`` as comment lines; the template writes the indentation of the first one."""
-    lines: list[str] = []
-    for paragraph in str(text).strip().splitlines() or [""]:
-        lines += textwrap.wrap(paragraph, width - indent - len(prefix), break_long_words=False) or [""]
-    return ("\n" + " " * indent).join((prefix + line).rstrip() for line in lines)
+    return _MARKDOWN.sub(r"\\\1", visible(value))
 
 
 def words(name: str) -> list[str]:
@@ -131,7 +141,10 @@ def _flow(value: object) -> str:
             # YAML 1.1 takes a number in exponent form for text unless it has a point and a sign.
             point = "" if "." in mantissa or not exponent else ".0"
             return f"{mantissa}{point}{exponent}{power}"
-    text = _json.dumps(value, ensure_ascii=False, default=_refuse)
+    return _seen(_json.dumps(value, ensure_ascii=False, default=_refuse))
+
+
+def _seen(text: str) -> str:
     return _NOT_PRINTABLE.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
 
 

@@ -65,13 +65,17 @@ class _Renderer:
         import jinja2
 
         from mlsys.render.environment import template_name
+        from mlsys.render.escaping import Unescaped, foreign
 
         name = template_name(source.blueprint, source.stored)
         context: Mapping[str, Any] = self._context
         if artefact.each is not None:
             context = {**context, "each": artefact.each}
         try:
-            return self._environment(artefact).get_template(name).render(context).encode()
+            text = self._environment(artefact).get_template(name).render(context)
+            if languages := foreign(text, artefact.path):
+                raise Unescaped(f"prints {', '.join(languages)} into {artefact.path}")
+            return text.encode()
         except jinja2.TemplateSyntaxError as error:
             raise self._fault(artefact, f"{error.name or name}:{error.lineno}", error) from error
         except Exception as error:

@@ -46,3 +46,8 @@ def percent(value: float) -> str:
 def number(value: float) -> str:
     """Return a number as people write it: ``3``, ``0.05``, ``1200000``."""
     return str(int(value)) if value == int(value) else repr(float(value))
+
+
+def thousands(value: float) -> str:
+    """Return a number with its digits in groups, for people: ``1,200,000``."""
+    return f"{value:,.0f}" if value == int(value) else f"{value:,}"

@@ -79,9 +79,8 @@ types: dev  ## Check types.
 
 check: lint types test  ## Everything that a change must pass, short of the slow tests.
 
-schemas: dev  ## Write schemas/ anew from the models, and blueprints/manifests.json from the manifests.
+schemas: dev  ## Write schemas/ anew from the models.
 	@$(BIN)/python -c 'from pathlib import Path; from mlsys.spec.schema import write_schemas; write_schemas(Path("schemas"))'
-	@$(BIN)/python -c 'from pathlib import Path; from mlsys.blueprints.compiled import write_compiled; write_compiled(Path("blueprints"))'
 
 reference: dev  ## Write docs/reference/ anew from the code.
 	@$(BIN)/python -m mlsys.reference docs/reference

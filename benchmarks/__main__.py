@@ -11,6 +11,7 @@ from pathlib import Path
 
 from benchmarks.cases import GROUPS, ROOT, Case, cases
 from benchmarks.measure import Comparison, compare, median_cpu, peak_memory
+from mlsys.resources import templates_dir
 
 HEADER = ("what", "ours", "ms", "MiB", "beside", "ms", "MiB", "ratio", "target", "met")
 
@@ -40,7 +41,7 @@ def main() -> int:
 
 def _byte_compile() -> None:
     """Compile every module first, as an installer does, so that no run pays for it."""
-    for folder in (*site.getsitepackages(), ROOT / "compiler"):
+    for folder in (*site.getsitepackages(), ROOT / "compiler", templates_dir()):
         compileall.compile_dir(str(folder), quiet=2, workers=0)
 
 

@@ -14,15 +14,7 @@ import mlsys
 
 PACKAGE = Path(mlsys.__file__).parent
 MODULES = sorted(PACKAGE.rglob("*.py"))
-SMALL_MODULES = {
-    "source": 0,
-    "route": 0,
-    "errors": 0,
-    "resources": 0,
-    "cachedir": 0,
-    "confinement": 0,
-    "store": 1,
-}
+SMALL_MODULES = {"source": 0, "route": 0, "errors": 0, "resources": 0, "confinement": 0}
 LAYERS = {
     **SMALL_MODULES,
     "diagnostics": 1,

@@ -29,7 +29,7 @@ def compile_on(machine, spec, target, *options):
     if not source.exists():
         shutil.copytree(spec.parent, source)
     command = [sys.executable, "-m", "mlsys", "compile", source / spec.name, "-o", target, *options]
-    environment = {**os.environ, **machine, "MLSYS_CACHE_DIR": str(target.parent / f"{target.name}-cache")}
+    environment = {**os.environ, **machine}
     return subprocess.run(command, check=False, env=environment, capture_output=True, text=True)
 
 

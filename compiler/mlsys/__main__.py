@@ -32,12 +32,6 @@ def _answer(arguments: list[str]) -> int:
     sys.unraisablehook = _interrupt_again
     # Documents are trees: there are hardly any cycles to find, and looking for them takes a tenth of a run.
     gc.set_threshold(100_000)
-    if arguments[:1] in (["validate"], ["compile"]):
-        from mlsys.cli import shortcut
-
-        code = shortcut.run(arguments)
-        if code is not None:
-            return code
     from mlsys.cli.app import run
 
     return run(arguments)

@@ -2,7 +2,7 @@
 
 ``check`` reads and judges a document, ``make_plan`` says what its project consists of, ``generate`` renders
 it in memory, ``compare`` says what writing it would do to a project. What a step needs is imported when the
-step runs: answering from memory needs none of it.
+step runs.
 """
 
 from __future__ import annotations
@@ -54,8 +54,6 @@ class Checked:
     """The environment that was asked for."""
     parents: tuple[SourceFile, ...] = ()
     """Every other document that was read on the way."""
-    beside: tuple[str, ...] = ()
-    """Files around the document that were looked at, also where they are missing."""
     planned: Planned | None = None
     """The plan of the project, if it was asked for and nothing forbids it."""
 
@@ -64,15 +62,6 @@ class Checked:
         """The system of the chosen environment; ``None`` when the structure is broken."""
         variant = self.variants.get(self.chosen)
         return variant.system if variant is not None else None
-
-    @property
-    def files(self) -> tuple[str, ...]:
-        """The other files that the findings depend on: parents, profile, the data that the plan looks for."""
-        names = [*(parent.name for parent in self.parents), *self.beside]
-        data = self.system.spec.data.source if self.system is not None else None
-        if data is not None and data.path is not None:
-            names.append(os.path.join(os.path.dirname(self.source.name), data.path))
-        return tuple(names)
 
     @property
     def environments(self) -> dict[str, System]:
@@ -114,8 +103,7 @@ def check_source(source: SourceFile, options: Options) -> Checked:
         found += _idle(family, variants)
     report = _report(source, found, family.ran, family.skipped)
     parents = tuple(family.parents.values())
-    beside = family.surroundings.files
-    checked = Checked(source, report, parsed.value, variants, options.environment, parents, beside)
+    checked = Checked(source, report, parsed.value, variants, options.environment, parents)
     if not options.project:
         return checked
     return with_plan(checked, selection=family.selection, compiling=options.compiling)

@@ -21,6 +21,12 @@ def blueprints_dir() -> Path:
     return _shipped("blueprints")
 
 
+def templates_dir() -> Path:
+    """Return the folder of the compiled templates, which the build writes; it need not exist."""
+    installed = _INSTALLED / "templates"
+    return installed if installed.is_dir() else _CHECKOUT / "build" / "templates"
+
+
 def _shipped(name: str) -> Path:
     installed = _INSTALLED / name
     return installed if installed.is_dir() else _CHECKOUT / name

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 from pathlib import Path
 
 import pytest
@@ -11,8 +10,7 @@ from jsonschema import Draft202012Validator
 
 from blueprint_support import catalogue_of, write_blueprint
 from mlsys.blueprints.catalogue import load_catalogue
-from mlsys.blueprints.compiled import COMPILED_NAME, compiled_text, read_compiled
-from mlsys.blueprints.load import load_blueprint, load_builtin
+from mlsys.blueprints.load import load_blueprint
 from mlsys.blueprints.model import Owner
 from mlsys.errors import MlsysError
 from mlsys.resources import blueprints_dir, schemas_dir
@@ -29,26 +27,6 @@ def test_the_built_in_blueprints_are_free_of_findings(folder: Path) -> None:
     result = load_blueprint(folder)
     assert [diagnostic.message for diagnostic in result.diagnostics] == []
     assert (folder / "README.md").is_file()
-
-
-def test_the_compiled_manifests_are_those_of_the_blueprints() -> None:
-    folder = blueprints_dir()
-    assert (folder / COMPILED_NAME).read_text("utf-8") == compiled_text(folder), "run `make schemas`"
-
-
-@pytest.mark.parametrize("content", ["", "[]", "{}", '{"base": {"sha256": "0"}}', '{"base": 1}'])
-def test_without_compiled_manifests_the_written_ones_are_read(tmp_path: Path, content: str) -> None:
-    folder = BUILTIN[0]
-    (tmp_path / COMPILED_NAME).write_text(content)
-    assert load_builtin(folder, read_compiled(tmp_path)).manifest == load_builtin(folder, {}).manifest
-
-
-def test_an_edited_manifest_is_read_as_it_is_written(tmp_path: Path) -> None:
-    folder = shutil.copytree(BUILTIN[0], tmp_path / BUILTIN[0].name)
-    manifest = folder / "blueprint.yaml"
-    manifest.write_text(manifest.read_text().replace("version: ", "version: 9", 1))
-    blueprint = load_builtin(folder, read_compiled(blueprints_dir()))
-    assert blueprint.manifest.version.startswith("9")
 
 
 def test_the_manifest_of_the_design_document_is_accepted(tmp_path: Path) -> None:

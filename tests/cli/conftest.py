@@ -84,19 +84,3 @@ def mlsys_process() -> Callable[..., Outcome]:
         return Outcome(done.returncode, done.stdout, done.stderr)
 
     return call
-
-
-@pytest.fixture
-def checks(monkeypatch: pytest.MonkeyPatch) -> list[object]:
-    """The documents that were really checked, not answered from memory."""
-    from mlsys import pipeline
-
-    counted: list[object] = []
-
-    def check(path: Path, options: pipeline.Options | None = None) -> pipeline.Checked:
-        counted.append(path)
-        return original(path, options)
-
-    original = pipeline.check
-    monkeypatch.setattr(pipeline, "check", check)
-    return counted

@@ -251,7 +251,7 @@ def test_an_interrupt_counts_where_the_interpreter_drops_exceptions(spec):
         "import signal, sys, time, weakref\n"
         "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
         "from mlsys import __main__\n"
-        "from mlsys.cli import shortcut\n"
+        "from mlsys.cli import app\n"
         "def interrupt(_): raise KeyboardInterrupt\n"
         "class Dying: pass\n"
         "def run(arguments):\n"
@@ -260,7 +260,7 @@ def test_an_interrupt_counts_where_the_interpreter_drops_exceptions(spec):
         "    del gone\n"
         "    for _ in range(500): time.sleep(0.01)\n"
         "    return 0\n"
-        "shortcut.run = run\n"
+        "app.run = run\n"
         "sys.exit(__main__.main())"
     )
     done = subprocess.run(

@@ -195,39 +195,12 @@ class TestStatus:
         assert ("all 1 gates passed" in outcome.out) is passed
 
 
-class TestMemory:
-    """A project that is up to date is found to be so by comparing files alone."""
-
-    @pytest.fixture
-    def again(self, mlsys_process, spec, project, tmp_path):
-        """Compile again, in a process, until the answer is known; return the way to do so once more."""
-        cache = {"MLSYS_CACHE_DIR": str(tmp_path / "cache")}
-
-        def compile_again():
-            return mlsys_process("compile", spec, "-o", project, env=cache)
-
-        assert "Checked" in compile_again().err
-        known = compile_again()
-        assert "Checked" not in known.err
-        assert "up to date" in known.out
-        return compile_again
-
-    @pytest.mark.parametrize(
-        "path",
-        ["mlsystem.yaml", "README.md", ".mlsys/base/README.md.base", "mlsystem.lock", ".mlsys/.gitignore"],
-    )
-    def test_whatever_of_the_project_changes_is_noticed(self, again, project, path):
-        with (project / path).open("a") as file:
-            file.write("\n")
-        outcome = again()
-        assert outcome.out == "" or "Checked" in outcome.err or outcome.code != exits.CLEAN
-
-    def test_a_deleted_file_is_noticed(self, again, project):
-        (project / "README.md").unlink()
-        assert "Checked" in again().err
-
-    def test_a_change_of_the_document_or_its_data_is_noticed(self, again, spec):
-        edit(spec, "0..120", "0..240")
-        assert "Wrote" in again().err
-        (spec.parent / "data/telco_churn.csv").unlink()
-        assert "Checked" in again().err
+def test_nothing_is_written_outside_of_the_project(mlsys_process, spec, tmp_path):
+    home = tmp_path / "home"
+    home.mkdir()
+    places = {name: str(home) for name in ("HOME", "XDG_CACHE_HOME", "XDG_CONFIG_HOME", "TMPDIR")}
+    before = set(spec.parent.rglob("*"))
+    for command in (("validate", spec), ("compile", spec, "-o", tmp_path / "project")):
+        assert mlsys_process(*command, env=places).code == exits.CLEAN
+    assert list(home.rglob("*")) == []
+    assert set(spec.parent.rglob("*")) == before

@@ -105,7 +105,7 @@ def test_rules_that_need_data_run_once_there_is_a_profile(mlsys, spec, profile):
     assert not {"MLS304", "MLS319", "MLS320", "MLS321"} & skipped(mlsys, spec)
 
 
-def test_what_is_remembered_depends_on_the_profile(spec, profile, found):
+def test_a_profile_that_comes_and_goes_is_noticed(spec, profile, found):
     text = spec.read_text().replace("0..100", "0..60")
     spec.write_text(text)
     assert "MLS319" not in found()
@@ -116,7 +116,7 @@ def test_what_is_remembered_depends_on_the_profile(spec, profile, found):
     assert "MLS319" not in found()
 
 
-def test_a_document_of_another_name_has_a_memory_of_its_own(mlsys, spec, profile):
+def test_a_document_of_another_name_has_a_profile_of_its_own(mlsys, spec, profile):
     copy = spec.with_name("copy.yaml")
     copy.write_bytes(spec.read_bytes())
     mlsys("validate", copy)

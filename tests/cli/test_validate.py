@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 
 import pytest
 
@@ -131,7 +129,7 @@ def test_flags_that_do_not_go_together(mlsys, spec, flags):
     assert mlsys("validate", spec, *flags).code == 2
 
 
-def test_a_parent_that_changes_is_noticed(mlsys, spec, checks):
+def test_a_parent_that_changes_is_noticed(mlsys, spec):
     parent = spec.parent / "base.yaml"
     parent.write_text("apiVersion: mlsys/v1alpha1\nkind: MLSystem\nmodel: {tuning: {trials: 3}}\n")
     edit(spec, "kind: MLSystem", "kind: MLSystem\nextends: [base.yaml]")
@@ -147,18 +145,3 @@ def test_colour_is_only_for_terminals(mlsys, spec, monkeypatch):
     assert "\x1b[" not in mlsys("validate", spec).out
     monkeypatch.setenv("FORCE_COLOR", "1")
     assert "\x1b[" in mlsys("validate", spec).out
-
-
-@pytest.mark.parametrize("arguments", [["{spec}"], ["{spec}", "missing.yaml"], []])
-def test_the_shortcut_says_what_the_command_line_says(mlsys, mlsys_process, spec, arguments):
-    edit(spec, "role: optimize", "role: optimise")
-    words = ["validate", *(argument.format(spec=spec) for argument in arguments)]
-    assert mlsys_process(*words) == mlsys(*words)
-    assert mlsys_process(*words, "--format", "text") == mlsys(*words)
-
-
-def test_the_shortcut_does_not_load_click(spec):
-    code = "import sys; sys.argv[1:] = ['validate', sys.argv[1]]; from mlsys.__main__ import main; main()"
-    check = f"{code}; assert 'click' not in sys.modules, 'click'"
-    for _ in range(2):
-        subprocess.run([sys.executable, "-c", check, str(spec)], check=True, capture_output=True)

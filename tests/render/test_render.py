@@ -120,27 +120,6 @@ def test_modes_owners_and_inputs_come_through(tmp_path: Path) -> None:
     assert files["data/big.csv"].owner is Owner.SEEDED
 
 
-def test_compiled_templates_are_cached_by_content(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("MLSYS_CACHE_DIR", str(tmp_path / "cache"))
-    folder = write_blueprint(tmp_path, "cached", files={"a.txt.jinja": "{{ package }}"})
-    assert rendered(folder) == rendered(folder) == {"a.txt": "tiny_churn"}
-    cached = tmp_path / "cache" / "templates"
-    assert len(list(cached.iterdir())) == 1
-    for file in cached.iterdir():
-        file.write_bytes(b"garbage")
-    assert rendered(folder) == {"a.txt": "tiny_churn"}
-    (folder / "template" / "a.txt.jinja").write_text("{{ package }}!")
-    assert rendered(folder) == {"a.txt": "tiny_churn!"}
-
-
-def test_a_cache_that_cannot_be_written_costs_nothing_but_time(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    (tmp_path / "file").write_text("")
-    monkeypatch.setenv("MLSYS_CACHE_DIR", str(tmp_path / "file"))
-    assert one(tmp_path, "{{ package }}") == "tiny_churn"
-
-
 def test_the_bytes_do_not_depend_on_the_machine(tmp_path: Path) -> None:
     template = (
         "{{ artefacts | sort | yaml }} {{ spec | yaml }} {{ artefacts | py }} {{ capabilities | yaml }}"

@@ -8,7 +8,6 @@ from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 
-from mlsys.blueprints.compiled import read_compiled
 from mlsys.blueprints.contents import MANIFEST_NAME
 from mlsys.blueprints.load import load_blueprint, load_builtin
 from mlsys.blueprints.model import Blueprint
@@ -41,8 +40,7 @@ def builtin_catalogue() -> Catalogue:
 @cache
 def _builtin(folder: Path) -> Catalogue:
     """Return the blueprints in ``folder``, read once for all documents of a run."""
-    compiled = read_compiled(folder)
-    found = [load_builtin(path, compiled) for path in _folders_in(folder)]
+    found = [load_builtin(path) for path in _folders_in(folder)]
     result = _with_parents({blueprint.name: blueprint for blueprint in found}, [])
     if result.value is None or result.diagnostics:
         reasons = "; ".join(diagnostic.message for diagnostic in result.diagnostics)

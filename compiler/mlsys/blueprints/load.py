@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 from types import MappingProxyType
 from typing import cast
 
 from mlsys.blueprints import glob
-from mlsys.blueprints.compiled import digest_of, plain_manifest
 from mlsys.blueprints.contents import MANIFEST_NAME, Contents
 from mlsys.blueprints.model import Blueprint, Manifest, TemplateFile
 from mlsys.blueprints.parse import ManifestError, Plain, parse_manifest
@@ -45,22 +44,23 @@ def load_blueprint(folder: Path) -> Result[Blueprint]:
     return Result(blueprint, locate(tree, tuple(_inspect(blueprint))))
 
 
-def load_builtin(folder: Path, compiled: Mapping[str, Plain]) -> Blueprint:
+def load_builtin(folder: Path) -> Blueprint:
     """Return the blueprint in ``folder``, which ships with the compiler.
 
     The test suite holds such manifests to their schema and files, so they are not checked again at every
-    start. Parsing YAML takes longer than judging a document, so a manifest that is in ``compiled``, by its
-    digest, is not parsed either.
+    start.
 
     Raises:
         MlsysError: if the installation is damaged.
     """
     from mlsys.syntax.load import load
+    from mlsys.syntax.reader import read
 
-    source = load(folder / MANIFEST_NAME)
+    document = read(load(folder / MANIFEST_NAME))
     try:
-        plain = compiled.get(digest_of(source.text)) or plain_manifest(source)
-        return assemble(parse_manifest(plain), folder, builtin=True)
+        if document.value is None:
+            raise ValueError(document.diagnostics[0].message)
+        return assemble(parse_manifest(cast(Plain, to_plain(document.value))), folder, builtin=True)
     except (ManifestError, KeyError, TypeError, ValueError) as error:
         message = f"the installed blueprints are damaged: {folder / MANIFEST_NAME}: {error}"
         raise MlsysError(message, help="install mlsys again") from error

@@ -9,7 +9,6 @@ from typing import Final
 import click
 
 from mlsys.cli.guard import guarded
-from mlsys.cli.options import ARGUMENTS
 from mlsys.diagnostics.suggest import closest
 
 COMMANDS: Final = {
@@ -104,7 +103,6 @@ def run(arguments: Sequence[str]) -> int:
 def _invoke(arguments: Sequence[str]) -> int:
     try:
         with cli.make_context("mlsys", list(arguments)) as context:
-            context.meta[ARGUMENTS] = list(arguments)
             code = cli.invoke(context)
     except click.exceptions.Exit as finished:
         code = finished.exit_code

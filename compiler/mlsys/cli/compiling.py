@@ -121,26 +121,6 @@ def project_path(folder: Path, path: Path) -> str:
     return path.as_posix()
 
 
-def depends_on(compilation: Compilation) -> Iterator[str]:
-    """Yield the files that tell whether the project is up to date, also those that must be absent."""
-    from mlsys.cli.settings import settings_for
-    from mlsys.plan.paths import LOCK_NAME
-    from mlsys.project.patching import output as patches
-    from mlsys.project.record import state
-
-    folder = compilation.folder
-    yield from compilation.prepared.checked.files
-    yield from settings_for(Path(compilation.prepared.checked.source.name)).looked_at
-    yield str(folder / LOCK_NAME)
-    yield str(folder / state.TMP)
-    yield str(folder / patches.FOLDER)
-    for item in compilation.changes.items:
-        yield str(folder / item.path)
-        yield str(folder / state.base_path(item.path))
-    for path in (*state.HOUSEKEEPING, state.INHERITED):
-        yield str(folder / path)
-
-
 def counted(changes: Changes) -> str:
     """Return the numbers of files by what happens to them, in words."""
     words = {

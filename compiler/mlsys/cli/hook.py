@@ -1,8 +1,7 @@
 """``python -m mlsys.cli.hook``: what the pre-commit hook ``mlsys-compile-check`` runs.
 
 A change anywhere can make a project differ from its document: in the document, in a parent of it, in a
-generated file. So every project that the repository holds is checked; one that is up to date is answered
-from memory.
+generated file. So every project that the repository holds is checked.
 """
 
 from __future__ import annotations
@@ -34,15 +33,9 @@ def projects() -> list[str]:
 
 
 def _check(spec: str) -> int:
-    from mlsys.cli import shortcut
-
-    arguments = ["compile", spec, "--check", "--quiet"]
-    known = shortcut.run(arguments)
-    if known is not None:
-        return known
     from mlsys.cli.app import run
 
-    return run(arguments)
+    return run(["compile", spec, "--check", "--quiet"])
 
 
 if __name__ == "__main__":

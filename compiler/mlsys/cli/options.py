@@ -10,8 +10,6 @@ import click
 
 F = TypeVar("F", bound=Callable[..., Any])
 
-ARGUMENTS: Final = "mlsys.arguments"
-"""Under which name the context of a command holds the command line as it was given."""
 SPEC_NAME: Final = "mlsystem.yaml"
 STAGES: Final = ("prototype", "pilot", "production")
 

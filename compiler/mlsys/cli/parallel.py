@@ -9,8 +9,8 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-from mlsys.cli.checking import Memory
-from mlsys.cli.memo import Finding
+from mlsys.cli.checking import check
+from mlsys.diagnostics.report import Report
 from mlsys.errors import MlsysError
 from mlsys.variants import Options, checker
 
@@ -18,26 +18,24 @@ _WORTH_IT: Final = 4
 """Fewer documents are checked sooner than a process starts."""
 
 
-def check_ahead(paths: Sequence[Path], options: Options, memory: Memory, jobs: int) -> None:
-    """Give ``memory`` what is found in those of ``paths`` that it does not know yet.
+def check_ahead(paths: Sequence[Path], options: Options, jobs: int) -> dict[Path, Report]:
+    """Return what is found in each of ``paths``, or nothing where that is not worth several processes.
 
     A document that cannot be read is left to the caller, who says so in its turn.
     """
-    unknown = [path for path in dict.fromkeys(paths) if memory.known(path, options) is None]
-    if len(unknown) < _WORTH_IT:
-        return
+    different = list(dict.fromkeys(paths))
+    if jobs < 2 or len(different) < _WORTH_IT:
+        return {}
     checker()  # made ready once; forked processes share it
-    share = min(50, max(1, len(unknown) // (4 * jobs)))
-    with ProcessPoolExecutor(min(jobs, len(unknown)), mp_context=_context()) as pool:
-        work = partial(_examined, options=options, memory=memory.fresh())
-        for path, finding in zip(unknown, pool.map(work, unknown, chunksize=share), strict=True):
-            if finding is not None:
-                memory.take(path, finding)
+    share = min(50, max(1, len(different) // (4 * jobs)))
+    with ProcessPoolExecutor(min(jobs, len(different)), mp_context=_context()) as pool:
+        reports = pool.map(partial(_checked, options=options), different, chunksize=share)
+        return {path: report for path, report in zip(different, reports, strict=True) if report is not None}
 
 
-def _examined(path: Path, options: Options, memory: Memory) -> Finding | None:
+def _checked(path: Path, options: Options) -> Report | None:
     try:
-        return memory.examine(path, options)
+        return check(path, options)
     except MlsysError:
         return None
 

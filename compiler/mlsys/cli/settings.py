@@ -35,8 +35,6 @@ class Settings:
     severities: tuple[tuple[str, Severity], ...] = ()
     parents: tuple[str, ...] = ()
     """Files and folders outside of the repository that may hold parents of documents."""
-    looked_at: tuple[str, ...] = ()
-    """The files that would have counted, had they been there; the result depends on them."""
 
 
 def applied(options: Options, settings: Settings) -> Options:
@@ -57,15 +55,13 @@ def settings_for(document: Path) -> Settings:
     Raises:
         MlsysError: if the file of settings is not TOML or says something that settings cannot say.
     """
-    looked_at: list[str] = []
     for folder in _folders(document):
         for name in FILES:
             path = os.path.join(folder, name)
-            looked_at.append(path)
             found = _read(path, whole=name == FILES[0])
             if found is not None:
-                return replace(_settings(path, found), looked_at=tuple(looked_at))
-    return Settings(looked_at=tuple(looked_at))
+                return _settings(path, found)
+    return Settings()
 
 
 def verify(options: Options) -> None:

@@ -33,46 +33,32 @@ class Request:
     diff: bool = False
     """Whether fixes are shown and not made."""
     verbose: bool = False
-    remember: bool = True
     jobs: int = 1
-    """How many processes check documents that are not known."""
+    """How many processes check documents."""
 
 
 def validate(request: Request) -> int:
     """Check the documents, print what was found and return the exit code."""
-    text, code, _ = examine(request)
-    if text:
-        console.out(text)
-    return code
-
-
-def examine(request: Request) -> tuple[str, int, set[str] | None]:
-    """Return what to print, the exit code, and the files that both depend on.
-
-    Faults of single files are told at once; the answer then depends on more than files, and ``None`` says so.
-    """
-    memory = checking.memory(request.remember)
-    reports: list[Report] = []
-    faults = 0
+    ahead: dict[Path, Report] = {}
     if request.jobs > 1:
         from mlsys.cli.parallel import check_ahead
 
-        check_ahead(request.files, request.options, memory, request.jobs)
+        ahead = check_ahead(request.files, request.options, request.jobs)
+    reports: list[Report] = []
+    faults = 0
     for path in request.files:
         try:
-            report = memory.check(path, request.options)
+            report = ahead.get(path) or checking.check(path, request.options)
             if request.diff:
                 _show(path, report, request)
-            reports.append(_fixed(path, report, memory, request) if request.fix else report)
+            reports.append(_fixed(path, report, request) if request.fix else report)
         except MlsysError as fault:
             console.fault(fault.message, fault.help)
             faults += 1
     report = checking.joined(reports)
-    code = exits.FAULT if faults else checking.exit_code(report)
-    if not reports and request.output == "text":
-        return "", code, None
-    text = checking.rendered(report, request.output, verbose=request.verbose)
-    return text, code, None if faults else memory.files
+    if reports or request.output != "text":
+        console.out(checking.rendered(report, request.output, verbose=request.verbose))
+    return exits.FAULT if faults else checking.exit_code(report)
 
 
 def _edited(path: Path, report: Report, request: Request) -> tuple[SourceFile, Edited]:
@@ -96,7 +82,7 @@ def _show(path: Path, report: Report, request: Request) -> None:
         console.out(line)
 
 
-def _fixed(path: Path, report: Report, memory: checking.Memory, request: Request) -> Report:
+def _fixed(path: Path, report: Report, request: Request) -> Report:
     """Make the fixes, those that a fix has uncovered too, and return what is left."""
     from mlsys.cli.files import replace_text
 
@@ -105,8 +91,7 @@ def _fixed(path: Path, report: Report, memory: checking.Memory, request: Request
         if not edited.applied:
             break
         replace_text(path, edited.text)
-        memory.ahead.pop(path, None)
         for made in edited.applied:
             console.progress("Fixed", f"{path}: {made.title}")
-        report = memory.check(path, request.options)
+        report = checking.check(path, request.options)
     return report

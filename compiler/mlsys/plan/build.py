@@ -81,7 +81,7 @@ def _add_artefacts(
 def _artefacts(blueprint: Blueprint, namespace: Namespace) -> Iterator[Artefact]:
     before = _before(blueprint.manifest.moved)
     for path, template in blueprint.templates.items():
-        rule = _rule_of(path, blueprint.manifest.files)
+        rule = rule_of(path, blueprint.manifest.files)
         if rule is None:
             continue
         if rule.formerly is None and (former := before(path)):
@@ -92,7 +92,8 @@ def _artefacts(blueprint: Blueprint, namespace: Namespace) -> Iterator[Artefact]
             yield _artefact(path, template, rule, each, namespace.system)
 
 
-def _rule_of(path: str, rules: tuple[FileRule, ...]) -> FileRule | None:
+def rule_of(path: str, rules: tuple[FileRule, ...]) -> FileRule | None:
+    """Return the rule that holds for the file at ``path``: the last that matches."""
     return next((rule for rule in reversed(rules) if glob.matches(rule.path, path)), None)
 
 

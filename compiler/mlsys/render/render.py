@@ -7,12 +7,12 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from mlsys.blueprints.model import Delimiters, TemplateFile
-from mlsys.cachedir import cache_dir
 from mlsys.errors import MlsysError
 from mlsys.plan.model import Artefact, Plan
 from mlsys.render.context import build_context
 from mlsys.render.delimiters import has_syntax
 from mlsys.render.tree import RenderedFile, RenderedTree
+from mlsys.resources import templates_dir
 
 if TYPE_CHECKING:
     import jinja2
@@ -23,7 +23,7 @@ class TemplateFault(MlsysError):
 
 
 def render(plan: Plan) -> RenderedTree:
-    """Return all files of ``plan``. Pure, but for the cache of compiled templates.
+    """Return all files of ``plan``.
 
     Raises:
         TemplateFault: at the first template that fails, with its line.
@@ -91,7 +91,7 @@ class _Renderer:
                 self._blueprints.values(),
                 artefact.delimiters,
                 sandboxed=sandboxed,
-                cache=cache_dir("templates"),
+                compiled=templates_dir(),
             )
         return self._environments[key]
 

@@ -3,28 +3,25 @@
 from __future__ import annotations
 
 import sys
-import time
 from collections.abc import Sequence
 from pathlib import Path
 
 import click
 
-from mlsys.cli import answers, console, exits
+from mlsys.cli import console, exits
 from mlsys.cli.compiling import (
     Compilation,
     by_blueprint,
     compute,
     counted,
-    depends_on,
     line_of,
     lines_of,
     project_path,
     told,
 )
-from mlsys.cli.options import ARGUMENTS, PATH, environment_option, folder_option, spec_argument
+from mlsys.cli.options import PATH, environment_option, folder_option, spec_argument
 from mlsys.errors import MlsysError
 from mlsys.plan.coverage import Standing
-from mlsys.project.patching.output import FOLDER
 from mlsys.project.reconcile.changes import Action
 
 
@@ -63,13 +60,11 @@ def command(
     """
     from mlsys.project.transaction.write import write
 
-    since = time.time()
     compilation = compute(spec, folder, environment, verbose=not quiet, restore=not check, sides=sides)
     changes = compilation.changes
-    findings = told(compilation)
-    sys.stderr.write(findings)
+    sys.stderr.write(told(compilation))
     if not (changes.pending or changes.drifted or changes.conflicts):
-        return _up_to_date(compilation, findings, since, quiet=quiet)
+        return _up_to_date(compilation, quiet=quiet)
     if check:
         return _differs(compilation)
     if not allow_dirty:
@@ -95,20 +90,11 @@ def _refuse_dirt(compilation: Compilation, resolved: Sequence[Path]) -> None:
         )
 
 
-def _up_to_date(compilation: Compilation, findings: str, since: float, *, quiet: bool) -> int:
-    folder = compilation.folder
-    text = "" if quiet else f"{folder} is up to date: {counted(compilation.changes)}\n"
-    sys.stdout.write(text)
-    arguments = click.get_current_context().meta.get(ARGUMENTS, [])
-    if any(finding.severity.fails for finding in compilation.changes.diagnostics):
-        return exits.FINDINGS
-    # Findings about single files of the project depend on more than what is compared here.
-    # A folder has no content by which a patch that is added to it would be noticed.
-    patched = (folder / FOLDER).exists()
-    if arguments and not compilation.changes.diagnostics and not patched:
-        files = {*depends_on(compilation), str(compilation.prepared.checked.source.name)}
-        answers.keep(answers.name_of(arguments), exits.CLEAN, files, since, out=text, err=findings)
-    return exits.CLEAN
+def _up_to_date(compilation: Compilation, *, quiet: bool) -> int:
+    if not quiet:
+        console.out(f"{compilation.folder} is up to date: {counted(compilation.changes)}")
+    failed = any(finding.severity.fails for finding in compilation.changes.diagnostics)
+    return exits.FINDINGS if failed else exits.CLEAN
 
 
 def _differs(compilation: Compilation) -> int:

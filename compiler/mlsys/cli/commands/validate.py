@@ -35,7 +35,6 @@ _EVERY: Final = "all"
     default=1,
     help="Check N documents at a time; 0: one for each processor.",
 )
-@click.option("--no-cache", is_flag=True, help="Check anew, also what has not changed.")
 def command(  # noqa: PLR0917
     files: tuple[Path, ...],
     output: str,
@@ -48,7 +47,6 @@ def command(  # noqa: PLR0917
     diff: bool,
     verbose: bool,
     jobs: int,
-    no_cache: bool,
 ) -> int:
     """Check documents; nothing is written but by --fix. Without FILE, ./mlsystem.yaml is checked.
 
@@ -72,7 +70,6 @@ def command(  # noqa: PLR0917
             unsafe=unsafe,
             diff=diff,
             verbose=verbose,
-            remember=not no_cache,
             jobs=jobs or len(os.sched_getaffinity(0)),
         )
     )

@@ -16,8 +16,7 @@ from mlsys.rules.base import Example
 from mlsys.rules.run import RuleReport, run
 from mlsys.schema.check import Checker
 from mlsys.source import SourceFile
-from mlsys.spec.bind import bind
-from mlsys.spec.root import MLSystem
+from mlsys.spec.root import MLSystem, bind
 from mlsys.spec.schema import build_schema
 from mlsys.syntax.nodes import Node, to_plain
 from mlsys.syntax.reader import read
@@ -121,7 +120,7 @@ def environments_of(path: Path) -> list[tuple[str | None, System]]:
     tree = tree_of(path.read_text(), path.name)
     names = list(bind(tree).environments)
     for name in (None, *names):
-        merged = resolve(tree, lambda *_: None, name, schema())  # type: ignore[arg-type,return-value]
+        merged = resolve(tree, lambda *_: None, name)  # type: ignore[arg-type,return-value]
         assert merged.value is not None
         assert merged.diagnostics == ()
         assert checker().check(merged.value) == ()

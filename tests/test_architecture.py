@@ -19,8 +19,8 @@ LAYERS = {
     **SMALL_MODULES,
     "diagnostics": 1,
     "syntax": 2,
-    "schema": 3,
-    "spec": 3.5,  # the overlay asks the schema for the merge algebra of a field
+    "spec": 3,
+    "schema": 4,
     "profile": 3.8,
     "ir": 4,
     "starter": 4,

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from mlsys.diagnostics.model import Diagnostic, Result
 from mlsys.diagnostics.report import Report, Skipped, ordered
 from mlsys.source import SourceFile
-from mlsys.variants import Family, Options, Variant, schema
+from mlsys.variants import Family, Options, Variant
 
 if TYPE_CHECKING:
     from mlsys.blueprints.catalogue import Catalogue
@@ -261,7 +261,6 @@ def field_differences(folder: Path, checked: Checked) -> tuple[Difference, ...] 
     """
     from mlsys.errors import MlsysError
     from mlsys.project.reconcile.reconcile import read_lock
-    from mlsys.schema.view import SchemaView
     from mlsys.spec.difference import differences
     from mlsys.spec.overlay import effective
 
@@ -274,7 +273,7 @@ def field_differences(folder: Path, checked: Checked) -> tuple[Difference, ...] 
     if previous is None:
         return None
     now = effective(checked.variants[checked.chosen].tree, before, checked.chosen)
-    return differences(effective(previous, before, checked.chosen), now, SchemaView(schema()))
+    return differences(effective(previous, before, checked.chosen), now)
 
 
 def _compiled_document(folder: Path, environment: str | None) -> Node | None:
@@ -289,7 +288,7 @@ def _compiled_document(folder: Path, environment: str | None) -> Node | None:
     tree = read(load(whole if whole.is_file() else folder / base_path(DOCUMENT))).value
     if tree is None:
         return None
-    return resolve(effective(tree), lambda name, _: read(load(name)), environment, schema()).value
+    return resolve(effective(tree), lambda name, _: read(load(name)), environment).value
 
 
 def _report(

@@ -92,8 +92,8 @@ def _bound(
     from mlsys.errors import MlsysError
     from mlsys.plan.inputs import DOCUMENT
     from mlsys.project.record.state import base_path
-    from mlsys.spec.bind import bind
     from mlsys.spec.overlay import environments, resolve
+    from mlsys.spec.root import bind
     from mlsys.syntax.reader import read
 
     def load_parent(name: str, child: str) -> Result[Node]:
@@ -108,7 +108,7 @@ def _bound(
     if tree is None:
         return None
     name = environment if environment in environments(tree) else None
-    merged = resolve(tree, load_parent, name, dict(schema))
+    merged = resolve(tree, load_parent, name)
     assert merged.value is not None
     found = (*merged.diagnostics, *checker.check(merged.value))
     # what an older compiler accepted, this one may not understand: then there is nothing to compare with

@@ -94,7 +94,7 @@ class Family:
         from mlsys.syntax.locate import locate
         from mlsys.syntax.nodes import to_plain
 
-        merged = resolve(tree, self._parent_files, environment, schema())
+        merged = resolve(tree, self._parent_files, environment)
         assert merged.value is not None
         if not known and not merged.diagnostics and (twin := self._twin(merged.value)):
             return Variant(environment, merged.value, replace(twin, environment=environment))
@@ -162,7 +162,7 @@ class Family:
     def _resolve(self, tree: Node, environment: str | None) -> tuple[System, tuple[Diagnostic, ...]]:
         """Return the system of a merged tree, and what is wrong with the profile of its data."""
         from mlsys.ir.build import build
-        from mlsys.spec.bind import bind
+        from mlsys.spec.root import bind
 
         spec = bind(tree)
         profile, found = self.surroundings.profile(spec)
@@ -209,8 +209,9 @@ def _is_structural(finding: Diagnostic) -> bool:
 def checker() -> Checker:
     """Return the check against the published schema, made ready once."""
     from mlsys.schema.check import Checker
+    from mlsys.spec.root import MLSystem
 
-    return Checker(schema())
+    return Checker(schema(), MLSystem)
 
 
 @cache

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import re
-import sys
 from pathlib import Path
 
 import pytest
 
 from mlsys.ir.burn_rates import BurnWindow
 from mlsys.ir.cron import gaps, longest_gap, shortest_gap
-from mlsys.ir.module_names import LIBRARIES, STANDARD_LIBRARY
 from mlsys.rules.base import Example
 from mlsys.spec.lookup import lookup
 from rules_support import environments_of, system_of
@@ -123,38 +120,6 @@ def test_names():
     system = system_of(Example("metadata: {name: card-churn-2}"))
     assert (system.name, system.package, system.stage) == ("card-churn-2", "card_churn_2", "production")
     assert system_of(Example("metadata: {name: class}")).package == "class_system"
-
-
-@pytest.mark.parametrize(
-    "name", ["email", "string", "json", "numpy", "onnx", "sklearn", "tests", "py-compile"]
-)
-def test_a_package_hides_no_module(name: str) -> None:
-    assert system_of(Example(f"metadata: {{name: {name}}}")).package == f"{name.replace('-', '_')}_system"
-
-
-def test_every_module_of_this_python_is_known() -> None:
-    public = {name for name in sys.stdlib_module_names if name.islower() and not name.startswith("_")}
-    assert public <= STANDARD_LIBRARY
-
-
-IMPORTED_AS = {
-    "gitpython": "git", "googleapis-common-protos": "google", "opentelemetry-api": "opentelemetry",
-    "opentelemetry-proto": "opentelemetry", "opentelemetry-sdk": "opentelemetry",
-    "opentelemetry-semantic-conventions": "opentelemetry", "databricks-sdk": "databricks",
-    "google-auth": "google", "mlflow-skinny": "mlflow", "mlflow-tracing": "mlflow", "protobuf": "google",
-    "python-dotenv": "dotenv", "python-dateutil": "dateutil", "pyyaml": "yaml", "scikit-learn": "sklearn",
-    "pillow": "pil", "polars-runtime-32": "polars",
-}  # fmt: skip
-
-
-def test_every_library_of_the_lock_files_is_known() -> None:
-    locks = Path(__file__).resolve().parents[2].glob("blueprints/*/template/*.lock")
-    locked = {
-        line.partition("==")[0] for lock in locks for line in lock.read_text().splitlines() if "==" in line
-    }
-    names = {re.sub(r"\[.*\]", "", name).strip().lower() for name in locked if not name.startswith("#")}
-    assert names
-    assert {IMPORTED_AS.get(name, name.replace("-", "_")) for name in names} <= LIBRARIES
 
 
 def test_metrics_and_features_are_indexed():

@@ -14,8 +14,7 @@ from mlsys.ir.feasibility.conflict import Conflict, duration_text
 from mlsys.route import format_route
 from mlsys.rules.run import run
 from mlsys.source import SourceFile
-from mlsys.spec.bind import bind
-from mlsys.spec.root import MLSystem
+from mlsys.spec.root import MLSystem, bind
 from mlsys.syntax.edits import apply
 from mlsys.syntax.nodes import to_plain
 from rules_support import TODAY, bound, checker, tree_of, tree_with

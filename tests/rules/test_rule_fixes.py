@@ -11,7 +11,7 @@ from mlsys.rules.base import Example, Rule
 from mlsys.rules.registry import all_rules
 from mlsys.rules.run import run
 from mlsys.source import SourceFile
-from mlsys.spec.bind import bind
+from mlsys.spec.root import bind
 from mlsys.syntax.edits import apply
 from mlsys.syntax.nodes import to_plain
 from rules_support import TODAY, checker, findings, tree_of, tree_with

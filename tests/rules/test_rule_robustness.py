@@ -11,7 +11,7 @@ import pytest
 
 from mlsys.ir.build import build
 from mlsys.rules.run import run
-from mlsys.spec.bind import bind
+from mlsys.spec.root import bind
 from rules_support import BASES, TODAY, base, checker, tree_of
 
 ODD = ("0d", "10000d", "0/day", "1B/day", "0 USD", "0 USD/month", "0.01%", "1TiB", "0 5 31 2 *", "0..0")

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from mlsys.pipeline import schema
 from mlsys.route import format_route
-from mlsys.schema.change import changes
-from mlsys.schema.view import SchemaView
 from mlsys.source import SourceFile
+from mlsys.spec.change import changes
 from mlsys.syntax.reader import read
 
 
@@ -19,8 +17,7 @@ def tree(text):
 
 
 def between(old, new):
-    view = SchemaView(schema())
-    return {format_route(c.route): (c.old, c.new, c.impact) for c in changes(tree(old), tree(new), view)}
+    return {format_route(c.route): (c.old, c.new, c.impact) for c in changes(tree(old), tree(new))}
 
 
 @pytest.mark.parametrize(

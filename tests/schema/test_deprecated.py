@@ -1,48 +1,42 @@
-"""Fields that the schema marks as deprecated are found wherever they stand, and renamed by a safe fix."""
+"""Fields that the language marks as deprecated are found wherever they stand, and renamed by a safe fix."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated
 
 from mlsys.diagnostics import Diagnostic, Severity
 from mlsys.schema.check import Checker
 from mlsys.source import SourceFile
+from mlsys.spec.fields import DEFAULTS, Meaning, Section
+from mlsys.spec.schema import LanguageSchema
 from mlsys.syntax.edits import apply, safe_fixes
 from mlsys.syntax.locate import locate
 from mlsys.syntax.reader import read
 
-SCALING = {"type": "object", "properties": {"min": {"type": "integer"}}}
-SCHEMA: dict[str, Any] = {
-    "type": "object",
-    "properties": {
-        "serving": {
-            "type": "object",
-            "properties": {
-                "scaling": SCALING,
-                "autoscale": {
-                    **SCALING,
-                    "deprecated": True,
-                    "x-mlsys": {"deprecated": "scaling", "since": "v1alpha1"},
-                },
-                "threads": {
-                    "type": "integer",
-                    "deprecated": True,
-                    "x-mlsys": {"deprecated": "say it in `infra`"},
-                },
-            },
-            "patternProperties": {"^x-": True},
-            "additionalProperties": False,
-        },
-        "pools": {"type": "array", "items": {"$ref": "#/properties/serving"}},
-    },
-}
+
+class Scaling(Section):
+    min: Annotated[int, Meaning("Fewest.")] = 1
+
+
+class Serving(Section):
+    scaling: Annotated[Scaling, Meaning("How it grows.")] = DEFAULTS
+    autoscale: Annotated[Scaling, Meaning("How it grew.", deprecated="scaling", since="v1alpha1")] = DEFAULTS
+    threads: Annotated[int, Meaning("How it works.", deprecated="say it in `infra`")] = 1
+
+
+class Document(Section):
+    serving: Annotated[Serving, Meaning("The service.")] = DEFAULTS
+    pools: Annotated[tuple[Serving, ...], Meaning("Services.")] = ()
+
+
+CHECKER = Checker(Document.model_json_schema(schema_generator=LanguageSchema), Document)
 
 
 def findings(text: str) -> tuple[SourceFile, tuple[Diagnostic, ...]]:
     source = SourceFile("mlsystem.yaml", text)
     tree = read(source).value
     assert tree is not None
-    return source, locate(tree, Checker(SCHEMA).check(tree))
+    return source, locate(tree, CHECKER.check(tree))
 
 
 def test_a_renamed_field_is_a_warning_with_a_fix() -> None:

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from mlsys.schema.view import SchemaView
 from mlsys.source import SourceFile
 from mlsys.spec.difference import Audience, Bump, Difference, Direction, bumped, differences, is_enough
 from mlsys.syntax.reader import read
-from mlsys.variants import schema
 
 BASE = """\
 metadata: {name: x, version: 1.2.0}
@@ -31,7 +29,7 @@ def only(old: str, new: str) -> Difference:
     trees = [read(SourceFile("x", text)).value for text in (BASE, BASE.replace(old, new, 1))]
     assert trees[0] is not None
     assert trees[1] is not None
-    found = differences(trees[0], trees[1], SchemaView(schema()))
+    found = differences(trees[0], trees[1])
     assert len(found) == 1
     return found[0]
 
@@ -86,7 +84,7 @@ def test_whom_it_breaks(old: str, new: str, who: set[Audience], why: str) -> Non
 def test_a_new_feature_breaks_when_it_must_be_sent(new: str, breaks: bool) -> None:
     text = BASE.replace("  features:", f"  features:{new}")
     trees = [read(SourceFile("x", each)).value for each in (BASE, text)]
-    found = differences(trees[0], trees[1], SchemaView(schema()))  # type: ignore[arg-type]
+    found = differences(trees[0], trees[1])  # type: ignore[arg-type]
     assert any(each.breaks for each in found) is breaks
 
 

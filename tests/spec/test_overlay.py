@@ -2,42 +2,51 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Literal
 
 import pytest
+from pydantic import Field
 
 from mlsys.diagnostics import Result, codes
 from mlsys.errors import MlsysError
 from mlsys.source import SourceFile
+from mlsys.spec.fields import DEFAULTS, Meaning, Merge, Section, Tighten
 from mlsys.spec.overlay import resolve
+from mlsys.spec.types import Free
 from mlsys.syntax.nodes import Mapping, Node, find, to_plain
 from mlsys.syntax.reader import read
 
 
-def _meta(merge: str, tighten: str = "", **schema: Any) -> dict[str, Any]:
-    return {**schema, "x-mlsys": {"merge": merge, "tighten": tighten}}
+class Identity(Section, merge=Merge.FIXED):
+    name: Annotated[str, Meaning("A name.")] = ""
+    stage: Annotated[str, Meaning("A stage.", merge=Merge.OVERRIDE)] = ""
 
 
-SCHEMA: dict[str, Any] = {
-    "properties": {
-        "metadata": {"properties": {"name": _meta("fixed"), "stage": _meta("override")}},
-        "task": _meta("fixed", properties={"type": {}, "threshold": _meta("override")}),
-        "infra": _meta("override"),
-        "stakeholders": _meta("append"),
-        "limits": _meta(
-            "meet",
-            properties={
-                "latency": _meta("meet", "lower"),
-                "objective": _meta("meet", "higher"),
-                "regions": _meta("meet", "subset"),
-                "values": _meta("meet", "narrower"),
-                "docs": _meta("meet", "superset"),
-                "level": _meta("meet", "later", enum=["statistical", "tolerance", "bitwise"]),
-                "basis": _meta("meet", "equal"),
-            },
-        ),
-    }
-}
+class Question(Section, merge=Merge.FIXED):
+    type: Annotated[str, Meaning("A type.")] = ""
+    threshold: Annotated[float, Meaning("A threshold.", merge=Merge.OVERRIDE)] = 0.5
+
+
+class Limits(Section, merge=Merge.MEET):
+    latency: Annotated[str, Meaning("An end.", tighten=Tighten.LOWER)] = ""
+    objective: Annotated[str, Meaning("A start.", tighten=Tighten.HIGHER)] = ""
+    regions: Annotated[tuple[str, ...], Meaning("Permissions.", tighten=Tighten.SUBSET)] = ()
+    values: Annotated[str, Meaning("A range.", tighten=Tighten.NARROWER)] = ""
+    docs: Annotated[tuple[str, ...], Meaning("Duties.", tighten=Tighten.SUPERSET)] = ()
+    level: Annotated[
+        Literal["statistical", "tolerance", "bitwise"], Meaning("A choice.", tighten=Tighten.LATER)
+    ] = "statistical"
+    basis: Annotated[str, Meaning("Without an order.", tighten=Tighten.EQUAL)] = ""
+
+
+class Document(Section):
+    metadata: Annotated[Identity, Meaning("Who.", merge=Merge.FIXED)] = DEFAULTS
+    task: Annotated[Question, Meaning("What.", merge=Merge.FIXED)] = DEFAULTS
+    infra: Annotated[Free, Meaning("How.")] = Field(default_factory=dict)
+    stakeholders: Annotated[tuple[Free, ...], Meaning("For whom.", merge=Merge.APPEND)] = ()
+    limits: Annotated[Limits, Meaning("How well.", merge=Merge.MEET)] = DEFAULTS
+
+
 BASE = """\
 metadata: {name: a, stage: production}
 task: {type: binary, threshold: 0.5}
@@ -58,7 +67,7 @@ def tree(text: str, name: str = "mlsystem.yaml") -> Node:
 
 def in_environment(overlay: str, extra: str = "") -> Result[Node]:
     text = f"{BASE}environments:\n  prod: {{{extra}overlay: {overlay}}}\n"
-    return resolve(tree(text), _no_parents, "prod", SCHEMA)
+    return resolve(tree(text), _no_parents, "prod", Document)
 
 
 def _no_parents(name: str, _: str) -> Result[Node]:
@@ -149,14 +158,14 @@ def test_the_environment_sets_the_stage() -> None:
 
 def test_a_missing_environment_is_a_finding_with_the_nearest_name() -> None:
     text = BASE + "environments: {staging: {}, production: {}}\n"
-    (finding,) = resolve(tree(text), _no_parents, "stagin", SCHEMA).diagnostics
+    (finding,) = resolve(tree(text), _no_parents, "stagin", Document).diagnostics
     assert (finding.code, finding.help) == ("MLS009", "did you mean `staging`?")
 
 
 def test_spans_lead_to_the_file_that_a_value_came_from() -> None:
     parents = {"org.yaml": tree("infra: {region: us, vpc: a}\nlimits: {latency: 200ms}\n", "org.yaml")}
     child = tree("extends: [org.yaml]\n" + BASE)
-    result = resolve(child, lambda name, _: Result(parents[name]), None, SCHEMA)
+    result = resolve(child, lambda name, _: Result(parents[name]), None, Document)
     assert not result.diagnostics
     assert isinstance(result.value, Mapping)
     vpc, region = find(result.value, ("infra", "vpc")), find(result.value, ("infra", "region"))
@@ -167,7 +176,7 @@ def test_spans_lead_to_the_file_that_a_value_came_from() -> None:
 
 def test_a_child_may_not_loosen_its_parent_and_inherits_no_metadata() -> None:
     parent = tree("metadata: {name: org, labels: {a: b}}\nlimits: {latency: 10ms}\n", "org.yaml")
-    result = resolve(tree("extends: org.yaml\n" + BASE), lambda *_: Result(parent), None, SCHEMA)
+    result = resolve(tree("extends: org.yaml\n" + BASE), lambda *_: Result(parent), None, Document)
     assert [(d.code, d.severity.value, d.route) for d in result.diagnostics] == [
         ("MLS009", "warning", ("metadata", "labels")),
         ("MLS010", "danger", ("limits", "latency")),
@@ -180,13 +189,13 @@ def test_a_circle_of_parents_ends_with_a_finding() -> None:
         "a.yaml": tree("extends: [b.yaml]\n", "a.yaml"),
         "b.yaml": tree("extends: [a.yaml]\n", "b.yaml"),
     }
-    (finding,) = resolve(files["a.yaml"], lambda name, _: Result(files[name]), None, SCHEMA).diagnostics
+    (finding,) = resolve(files["a.yaml"], lambda name, _: Result(files[name]), None, Document).diagnostics
     assert finding.code == "MLS009"
     assert "a.yaml → b.yaml → a.yaml" in finding.message
 
 
 def test_an_unreadable_parent_is_a_finding_at_its_name() -> None:
-    (finding,) = resolve(tree("extends: [gone.yaml]\n" + BASE), _no_parents, None, SCHEMA).diagnostics
+    (finding,) = resolve(tree("extends: [gone.yaml]\n" + BASE), _no_parents, None, Document).diagnostics
     assert finding.message == "the parent cannot be read: gone.yaml does not exist"
     assert finding.span is not None
     assert finding.span.start.column == 11

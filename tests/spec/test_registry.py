@@ -5,11 +5,12 @@ from __future__ import annotations
 import pytest
 
 from mlsys.spec.families import FAMILIES, families_for
+from mlsys.spec.lookup import choices
 from mlsys.spec.metric_tables import FAIRNESS, METRICS
 from mlsys.spec.registry import MetricEntry, metrics, metrics_for, resolve
 from mlsys.spec.task import TASKS
 
-TYPES = [task.section_fields["type"].annotation.__args__[0] for task in TASKS]
+TYPES = [choices(task.language_fields()["type"].annotation)[0] for task in TASKS]
 
 
 @pytest.mark.parametrize("task", TYPES)

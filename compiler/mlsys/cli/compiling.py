@@ -18,7 +18,7 @@ from mlsys.project.reconcile.changes import Action, Change, Changes
 
 if TYPE_CHECKING:
     from mlsys.project.explain.consequences import Consequences
-    from mlsys.schema.change import FieldChange
+    from mlsys.spec.change import FieldChange
     from mlsys.spec.difference import Difference
 
 MARKS: Final = {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -12,12 +12,12 @@ from mlsys.cli import console
 from mlsys.cli.topic_page import nearest_topic
 from mlsys.diagnostics.suggest import closest
 from mlsys.route import Route, format_route
-from mlsys.schema.view import SchemaView
-from mlsys.variants import schema
 
 if TYPE_CHECKING:
     from mlsys.ir.derivation import Derivation
     from mlsys.pipeline import Checked
+    from mlsys.spec.fields import LanguageField
+    from mlsys.spec.lookup import Place
     from mlsys.syntax.nodes import Node
 
 Page = dict[str, Any]
@@ -34,12 +34,13 @@ def describe(subject: str, route: Route, checked: Checked | None) -> Page:
     derivations = system.derivations if system is not None else {}
     if subject in derivations:
         return {"derivation": subject, **_derivation(derivations[subject])}
-    view = SchemaView(schema())
+    from mlsys.spec.lookup import places
+
     document = _plain(checked)
-    parts = view.at(route, document)
-    if not parts:
-        raise click.UsageError(_unknown(view, route, document, list(derivations)))
-    page: Page = {"path": format_route(route), **_language(view, parts)}
+    readings = places(route, document)
+    if not readings:
+        raise click.UsageError(_unknown(route, document, list(derivations)))
+    page: Page = {"path": format_route(route), **_language(readings, route, document)}
     if checked is not None:
         page |= _in_document(route, checked)
     return page
@@ -58,12 +59,14 @@ def _plain(checked: Checked | None) -> object:
     return to_plain(tree) if tree is not None else {}
 
 
-def _unknown(view: SchemaView, route: Route, document: object, ids: list[str]) -> str:
+def _unknown(route: Route, document: object, ids: list[str]) -> str:
     """Say how far the path leads, and which step was perhaps meant."""
+    from mlsys.spec.lookup import places
+
     for length in range(len(route) - 1, -1, -1):
-        parts = view.at(route[:length], document)
-        if parts:
-            names = list(view.properties(parts))
+        readings = places(route[:length], document)
+        if readings:
+            names = list(_fields(readings, route[:length], document))
             whole = format_route(route)
             near = closest(str(route[length]), names) or closest(whole, ids)
             if not near and not length:
@@ -76,29 +79,39 @@ def _unknown(view: SchemaView, route: Route, document: object, ids: list[str]) -
     return f"there is no field {format_route(route)}"
 
 
-def _language(view: SchemaView, parts: list[dict[str, Any]]) -> Page:
-    """Return what the schema says; the field's own entry comes before that of its type."""
-    own: Page = {}
-    for part in reversed(parts):
-        own |= {
-            key: part[key] for key in ("description", "default", "enum", "examples", "type") if key in part
-        }
-    meta: Mapping[str, Any] = {}
-    for part in reversed(parts):
-        meta = {**meta, **part.get("x-mlsys", {})}
-    page: Page = {"meaning": own.get("description", "")}
-    page["type"] = meta.get("form") or _PLAIN_TYPES.get(str(own.get("type")), str(own.get("type", "")))
-    page |= {
-        key: meta[key] for key in ("unit", "merge", "tighten", "impact", "since", "deprecated") if key in meta
-    }
-    page |= {key: own[key] for key in ("default", "examples") if key in own}
-    if "enum" in own:
-        page["values"] = own["enum"]
-        texts = next((part["enumDescriptions"] for part in parts if "enumDescriptions" in part), ())
-        told = {str(v): text for v, text in zip(own["enum"], texts, strict=False) if text and text != v}
+def _fields(readings: Sequence[Place], route: Route, document: object) -> dict[str, LanguageField]:
+    """Return the fields below a place, in all its readings."""
+    from functools import reduce
+
+    from mlsys.spec.lookup import child, fields
+
+    value = reduce(child, route, document)
+    found: dict[str, LanguageField] = {}
+    for reading in readings:
+        found = {**fields(reading.kind, value), **found}
+    return found
+
+
+def _language(readings: Sequence[Place], route: Route, document: object) -> Page:
+    """Return what the models say about a place, of several readings the first."""
+    from mlsys.spec.schema import place_schema
+    from mlsys.spec.schema_shapes import metadata
+
+    place = readings[0]
+    shape = place_schema(place)
+    page: Page = {"meaning": shape.get("description", "")}
+    form = shape.get("x-mlsys", {}).get("form")
+    page["type"] = form or _PLAIN_TYPES.get(str(shape.get("type")), str(shape.get("type", "")))
+    if place.exact and place.field is not None:
+        page |= {key: value for key, value in metadata(place.field).items() if key != "refers"}
+    page |= {key: shape[key] for key in ("default", "examples") if key in shape}
+    if "enum" in shape:
+        page["values"] = shape["enum"]
+        texts = shape.get("enumDescriptions", ())
+        told = {str(v): text for v, text in zip(shape["enum"], texts, strict=False) if text and text != v}
         page |= {"choices": told} if told else {}
-    fields = {name: str(part.get("description", "")) for name, part in view.properties(parts).items()}
-    return page | ({"fields": fields} if fields else {})
+    below = {name: field.meaning.doc for name, field in _fields(readings, route, document).items()}
+    return page | ({"fields": below} if below else {})
 
 
 def _in_document(route: Route, checked: Checked) -> Page:

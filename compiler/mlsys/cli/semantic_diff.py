@@ -49,11 +49,8 @@ def compare(old: Revision, new: Revision, environment: str | None = None) -> Sem
     Raises:
         Refusal: if one of them is not YAML, extends what cannot be read, or does not declare the environment.
     """
-    from mlsys.schema.view import SchemaView
-    from mlsys.variants import schema
-
     before, after = _tree(old, environment), _tree(new, environment)
-    found = differences(before, after, SchemaView(schema()))
+    found = differences(before, after)
     derived = tuple(_derived(old, new))
     return SemanticDiff(old, new, environment, found, derived, version_of(before), version_of(after))
 
@@ -62,13 +59,12 @@ def _tree(side: Revision, environment: str | None) -> Node:
     from mlsys.spec.overlay import effective, incomplete, resolve
     from mlsys.syntax.locate import locate
     from mlsys.syntax.reader import read
-    from mlsys.variants import schema
 
     written = read(side.source)
     if written.value is None:
         raise Refusal(Report(ordered(written.diagnostics), (side.source.name,)))
     tree = written.value if side.lock is None else effective(written.value)
-    merged = resolve(tree, side.parent, environment, schema())
+    merged = resolve(tree, side.parent, environment)
     if merged.value is None or incomplete(merged.diagnostics):
         raise Refusal(Report(ordered(locate(tree, merged.diagnostics)), (side.source.name,)))
     return effective(merged.value, environment)

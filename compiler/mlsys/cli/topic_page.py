@@ -82,14 +82,13 @@ def _in_document(entry: MetricEntry, checked: Checked) -> Page:
 def _task(name: str) -> Page:
     from mlsys.reference.tasks import meaning, own_fields, types
     from mlsys.rules.registry import all_rules
-    from mlsys.spec.fields import meta_of
 
     task = types()[name]
     entries = metrics_for(name)
     return {
         "task": name,
         "meaning": meaning(task),
-        "fields": {field: meta_of(task.language_fields()[field], task).doc for field in own_fields(task)},
+        "fields": {field: task.language_fields()[field].meaning.doc for field in own_fields(task)},
         "metrics": [entry.name for entry in entries if entry.core],
         "other_metrics": [entry.name for entry in entries if not entry.core],
         "rules": {rule.code: rule.title for rule in all_rules() if name in rule.tasks},

@@ -21,7 +21,6 @@ from mlsys.ir import (
     staleness,
     test_set,
 )
-from mlsys.ir.module_names import TAKEN
 from mlsys.ir.system import BoundFeature, BoundMetric, System
 from mlsys.spec.registry import resolve
 from mlsys.syntax.nodes import Node
@@ -32,10 +31,10 @@ if TYPE_CHECKING:
 
 
 def identify(system: System) -> System:
-    """Take over the name, and make the name of a Python package of it that hides no other module."""
+    """Take over the name, and make a Python package name of it."""
     name = system.spec.metadata.name
     package = re.sub(r"\W", "_", name)
-    if package in TAKEN or keyword.iskeyword(package) or not package.isidentifier():
+    if keyword.iskeyword(package) or not package.isidentifier():
         package = f"{package}_system" if package.isidentifier() else f"system_{package}"
     return replace(system, name=name, package=package)
 

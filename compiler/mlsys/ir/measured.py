@@ -47,6 +47,6 @@ def _shares(spec: MLSystem, label: Label, profile: Profile) -> dict[str, Any]:
 
 def _changed(section: Any, values: dict[str, Any]) -> Any:
     """Return a copy of a frozen section with other values."""
-    copy = object.__new__(type(section))
-    vars(copy).update({**vars(section), **values})
+    copy = section.model_copy()
+    vars(copy).update(values)
     return copy

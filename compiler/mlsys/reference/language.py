@@ -8,11 +8,10 @@ from collections.abc import Iterator, Mapping
 from typing import Annotated, Any, Union, get_args, get_origin
 
 from mlsys.reference.markdown import code, codes, page, table
-from mlsys.spec.fields import Section, meta_of
+from mlsys.spec.fields import Section
+from mlsys.spec.lookup import choices, members
 from mlsys.spec.root import MLSystem
-from mlsys.spec.schema import field_schema
-from mlsys.spec.types import Tagged
-from mlsys.spec.typeschema import TypeSchemas
+from mlsys.spec.schema import field_schemas, union_base
 
 _HEADER = ("field", "takes", "default", "merge", "change", "meaning")
 _INTRO = """A document is one mapping. *Merge* says how an overlay or a child combines with the value below:
@@ -38,7 +37,7 @@ def sections_of(root: type[Section], path: str) -> Iterator[tuple[type[Section],
         seen.add(section)
         yield section, where
         for variant in section.variants():
-            tag = get_args(variant.language_fields()[section.section_tag].annotation)[0]
+            tag = choices(variant.language_fields()[section.section_tag].annotation)[0]
             yield from walk(variant, f"{where} ({section.section_tag}: {tag})")
         for name, info in section.language_fields().items():
             for inner, suffix in _held(info.annotation):
@@ -51,12 +50,9 @@ def _held(annotation: Any, suffix: str = "") -> Iterator[tuple[type[Section], st
     """Yield the sections that a value of this type holds, with the steps down to them."""
     origin = get_origin(annotation)
     if origin is Annotated:
-        inner, *marks = get_args(annotation)
-        bases = [mark.base for mark in marks if isinstance(mark, Tagged)]
-        if bases:
-            yield bases[0], suffix
-        else:
-            yield from _held(inner, suffix)
+        yield from _held(get_args(annotation)[0], suffix)
+    elif origin in (Union, types.UnionType) and len(sections := members(annotation)) > 1:
+        yield union_base(sections), suffix
     elif origin in (Union, types.UnionType):
         for alternative in get_args(annotation):
             yield from _held(alternative, suffix)
@@ -87,12 +83,10 @@ def _own_fields(section: type[Section], homes: Mapping[type[Section], str]) -> l
 def field_row(section: type[Section], name: str, home: str = "") -> tuple[str, ...]:
     """Return the row of a field; ``home`` is the page that holds the sections."""
     info = section.language_fields()[name]
-    meta = meta_of(info, section)
-    found = TypeSchemas()
-    schema = field_schema(section, name, found)
-    assert meta.merge is not None
-    assert meta.impact is not None
-    merge = meta.merge.value + (f" ({meta.tighten.value})" if meta.tighten else "")
+    meta = info.meaning
+    schemas, found = field_schemas(section)
+    schema = schemas[name]
+    merge = info.merge.value + (f" ({meta.tighten.value})" if meta.tighten else "")
     notes = [meta.doc]
     if meta.only:
         notes.append(f"Only with {section.section_tag} {codes(meta.only)}.")
@@ -107,7 +101,7 @@ def field_row(section: type[Section], name: str, home: str = "") -> tuple[str, .
         takes(schema, found, home) + (f" ({meta.unit})" if meta.unit in _TELLING_UNITS else ""),
         default,
         merge,
-        meta.impact.value,
+        info.impact.value,
         " ".join(notes),
     )
 
@@ -117,13 +111,13 @@ _TELLING_UNITS = frozenset({"rows", "columns", "USD", "%"})
 _WORDS = {"string": "text", "integer": "whole number", "number": "number", "boolean": "true or false"}
 
 
-def takes(schema: Mapping[str, Any], found: TypeSchemas, home: str = "") -> str:  # noqa: PLR0911
+def takes(schema: Mapping[str, Any], found: Mapping[str, Any], home: str = "") -> str:  # noqa: PLR0911
     """Return what a field takes, as Markdown; ``home`` is the page that holds the sections."""
     reference = str(schema.get("$ref", "")).removeprefix("#/$defs/")
-    if reference and reference not in found.definitions:
+    below = found.get(reference, {})
+    if "properties" in below:
         return f"[{reference}]({home}#{reference})"
-    if reference and reference in found.definitions:
-        below = found.definitions[reference]
+    if reference:
         both = {**below.get("x-mlsys", {}), **schema.get("x-mlsys", {})}
         schema = {**below, **schema, "x-mlsys": both}
     if "enum" in schema:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import get_args
 
 from mlsys.reference.language import field_row
 from mlsys.reference.markdown import codes, page, table
 from mlsys.rules.registry import all_rules
 from mlsys.spec.fields import Section
 from mlsys.spec.framing import TaskBase
+from mlsys.spec.lookup import choices
 from mlsys.spec.registry import metrics_for
 
 _INTRO = (
@@ -22,7 +22,7 @@ def types() -> Mapping[str, type[Section]]:
     """Return the section of each type of task by its name in `task.type`."""
     found = {}
     for variant in TaskBase.variants():
-        found[str(get_args(variant.language_fields()["type"].annotation)[0])] = variant
+        found[str(choices(variant.language_fields()["type"].annotation)[0])] = variant
     return found
 
 

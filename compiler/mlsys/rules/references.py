@@ -41,8 +41,8 @@ class Reference:
 def references(spec: MLSystem) -> Iterator[Reference]:
     """Yield every name that refers to something else in the document."""
     for found in bound_fields(spec):
-        if found.field.meta.refers and not _judged_elsewhere(spec, found.route):
-            yield from _names_in(found.value, found.route, found.field.meta.refers)
+        if found.field.meaning.refers and not _judged_elsewhere(spec, found.route):
+            yield from _names_in(found.value, found.route, found.field.meaning.refers)
     retrain = spec.requirements.adaptability.retrain
     for index, trigger in enumerate(retrain.triggers if retrain else ()):
         route: Route = ("requirements", "adaptability", "retrain", "triggers", index, "metric")

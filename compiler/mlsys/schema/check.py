@@ -12,8 +12,9 @@ from typing import Any
 from mlsys.diagnostics import Diagnostic, Severity, codes
 from mlsys.route import Route
 from mlsys.schema.ambiguous import ambiguous_scalars
-from mlsys.schema.deprecated import has_deprecated
 from mlsys.schema.view import Schema
+from mlsys.spec.deprecated import deprecated_fields, has_deprecated
+from mlsys.spec.fields import Section
 from mlsys.syntax.nodes import Node, find, to_plain
 
 _KEYS = {"additionalProperties", "unevaluatedProperties"}
@@ -23,12 +24,13 @@ _RANK = {name: rank for rank, name in enumerate(("falseSchema", "type", "enum", 
 class Checker:
     """A schema made ready; checks any number of documents."""
 
-    def __init__(self, schema: Schema) -> None:
+    def __init__(self, schema: Schema, root: type[Section] | None = None) -> None:
+        """Make ``schema`` ready, and the models of the document, where there are some."""
         import jsonschema_rs
 
         self._schema = schema
         self._validator: Any = jsonschema_rs.validator_for(schema)
-        self._ages = has_deprecated(schema)
+        self._root = root
 
     def check(self, tree: Node) -> tuple[Diagnostic, ...]:
         """Return what is wrong with the structure of ``tree``, one finding for each mistake.
@@ -37,8 +39,8 @@ class Checker:
         """
         plain = to_plain(tree)
         findings = list(ambiguous_scalars(tree))
-        if self._ages:
-            findings += self._deprecated(tree)
+        if self._root is not None and has_deprecated(self._root):
+            findings += deprecated_fields(tree, self._root)
         if self._validator.is_valid(plain):
             return tuple(findings)
         worded = list(self._findings(tree, plain))
@@ -46,12 +48,6 @@ class Checker:
             worded = [Diagnostic(codes.BAD_VALUE, Severity.ERROR, "the document does not fit its schema")]
         told = {finding.route for finding in worded}
         return (*(f for f in findings if f.route not in told), *worded)
-
-    def _deprecated(self, tree: Node) -> Iterable[Diagnostic]:
-        from mlsys.schema.deprecated import deprecated_fields
-        from mlsys.schema.view import SchemaView
-
-        return deprecated_fields(tree, SchemaView(self._schema))
 
     def _findings(self, tree: Node, plain: object) -> Iterator[Diagnostic]:
         from mlsys.schema.keys import KeyFindings

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping as Map
+from dataclasses import dataclass
 from typing import Any
-
-from msgspec import Struct
 
 from mlsys.route import Route
 from mlsys.schema.view import Schema
 from mlsys.syntax.nodes import Mapping, Node, Scalar, Sequence
 
 
-class Problem(Struct, frozen=True):
+@dataclass(frozen=True, slots=True)
+class Problem:
     """One error of the validator."""
 
     keyword: str

@@ -9,8 +9,7 @@ reported, and the rules are told their routes.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-
-from msgspec import Struct
+from dataclasses import dataclass
 
 from mlsys.diagnostics import Diagnostic, RenameKey, SetValue, Severity, codes
 from mlsys.route import Route, format_route
@@ -28,7 +27,8 @@ _ROUNDS = 40
 _MENDS = 4
 
 
-class Recovered(Struct, frozen=True):
+@dataclass(frozen=True, slots=True)
+class Recovered:
     """What is left of a faulty document."""
 
     tree: Node | None

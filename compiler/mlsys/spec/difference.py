@@ -5,14 +5,13 @@ from __future__ import annotations
 import enum
 import re
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from msgspec import Struct
-from msgspec.structs import replace
-
 from mlsys.route import Route
-from mlsys.schema.change import FieldChange, changes
-from mlsys.schema.view import SchemaView
+from mlsys.spec.change import FieldChange, changes
+from mlsys.spec.fields import LanguageField, Merge, Tighten
+from mlsys.spec.lookup import choices, field_at
 from mlsys.spec.strictness import loosens
 from mlsys.syntax.nodes import Node, find, to_plain
 
@@ -44,7 +43,8 @@ class Bump(enum.IntEnum):
     MAJOR = 3
 
 
-class Difference(Struct, frozen=True):
+@dataclass(frozen=True, slots=True)
+class Difference:
     """A changed field and what its change means."""
 
     change: FieldChange
@@ -87,13 +87,13 @@ _PROMISES: Final = (("requirements", "reliability", "slos"), ("requirements", "s
 """What consumers rely on: less of it breaks them."""
 
 
-def differences(old: Node, new: Node, view: SchemaView) -> tuple[Difference, ...]:
+def differences(old: Node, new: Node) -> tuple[Difference, ...]:
     """Return what differs between two documents as they are written, in the order of the new one."""
     document, before = to_plain(new), to_plain(old)
     found = []
-    for change in changes(old, new, view):
-        parts = view.at(change.route, document if change.new is not None else before)
-        direction = _direction(change, parts, old, new)
+    for change in changes(old, new):
+        field = field_at(change.route, document if change.new is not None else before)
+        direction = _direction(change, field, old, new)
         breaks, why = _breaks(change, direction, before, document)
         concerns = next((who for start, who in _CONCERNS if change.route[: len(start)] == start), ())
         # A field that can break consumers does not with every change, as when it accepts a wider range.
@@ -138,18 +138,17 @@ def _numbers(version: str) -> tuple[int, int, int]:
     return (int(match[1]), int(match[2]), int(match[3])) if match else (0, 0, 0)
 
 
-def _direction(change: FieldChange, parts: list[dict[str, Any]], old: Node, new: Node) -> Direction:
-    notes: dict[str, Any] = next((part["x-mlsys"] for part in parts if "x-mlsys" in part), {})
-    tighten = notes.get("tighten")
-    if notes.get("merge") != "meet" or tighten is None:
+def _direction(change: FieldChange, field: LanguageField | None, old: Node, new: Node) -> Direction:
+    tighten = field.meaning.tighten if field is not None and field.merge is Merge.MEET else None
+    if field is None or tighten is None:
         return Direction.CHANGED
     before, after = find(old, change.route), find(new, change.route)
     if before is None:
         return Direction.TIGHTENED
     if after is None:
         return Direction.LOOSENED
-    looser = loosens(before, after, tighten, parts)
-    if looser is None or tighten == "equal":
+    looser = loosens(before, after, tighten, choices(field.annotation))
+    if looser is None or tighten is Tighten.EQUAL:
         return Direction.CHANGED
     return Direction.LOOSENED if looser else Direction.TIGHTENED
 

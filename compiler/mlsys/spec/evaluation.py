@@ -2,69 +2,77 @@
 
 from typing import Annotated, Literal
 
-from mlsys.spec.fields import Impact, Merge, Section, Tighten, field
+from pydantic import Field
+
+from mlsys.spec.fields import DEFAULTS, Impact, Meaning, Merge, Section, Tighten
 from mlsys.spec.metrics import Gate
-from mlsys.spec.types import Columns, Level, Limits, OpenRatio, Positive, PositiveCount, Text
+from mlsys.spec.types import Columns, Level, NonNegative, OpenRatio, Positive, PositiveCount, Text
 
 
 class MustBeat(Section, merge=Merge.MEET, impact=Impact.REGATE):
     """By how much, and how surely, a model must beat a baseline."""
 
-    baseline: Text = field(doc="The baseline.", refers="baseline", tighten=Tighten.EQUAL)
-    metric: Text | None = field(
-        None, doc="The metric; unset: the optimised one.", refers="metrics", tighten=Tighten.EQUAL
-    )
-    margin: Level = field(
-        0.0,
-        doc="Smallest improvement, in the unit of the metric and its good direction.",
-        tighten=Tighten.HIGHER,
-    )
-    confidence: OpenRatio = field(
-        0.95, doc="Confidence with which the margin must be exceeded.", unit="ratio", tighten=Tighten.HIGHER
-    )
-    test: Literal["paired_bootstrap", "mcnemar"] = field(
-        "paired_bootstrap", doc="The statistical test.", merge=Merge.OVERRIDE
-    )
+    baseline: Annotated[Text, Meaning("The baseline.", refers="baseline", tighten=Tighten.EQUAL)]
+    metric: Annotated[
+        Text | None, Meaning("The metric; unset: the optimised one.", refers="metrics", tighten=Tighten.EQUAL)
+    ] = None
+    margin: Annotated[
+        Level,
+        Meaning(
+            "Smallest improvement, in the unit of the metric and its good direction.", tighten=Tighten.HIGHER
+        ),
+    ] = 0.0
+    confidence: Annotated[
+        OpenRatio,
+        Meaning("Confidence with which the margin must be exceeded.", unit="ratio", tighten=Tighten.HIGHER),
+    ] = 0.95
+    test: Annotated[
+        Literal["paired_bootstrap", "mcnemar"], Meaning("The statistical test.", merge=Merge.OVERRIDE)
+    ] = "paired_bootstrap"
 
 
 class Bootstrap(Section, impact=Impact.REGATE):
     """How uncertainty is estimated."""
 
-    resamples: Positive = field(1000, doc="Number of resamples of the test rows.")
-    confidence: OpenRatio = field(0.95, doc="Coverage of the intervals.", unit="ratio")
-    seed: Annotated[int, Limits(minimum=0)] = field(0, doc="Seed of the resampling.")
+    resamples: Annotated[Positive, Meaning("Number of resamples of the test rows.")] = 1000
+    confidence: Annotated[OpenRatio, Meaning("Coverage of the intervals.", unit="ratio")] = 0.95
+    seed: Annotated[NonNegative, Meaning("Seed of the resampling.")] = 0
 
 
 class Slice(Section, merge=Merge.MEET, impact=Impact.REGATE):
     """A column by whose values the test rows are judged separately."""
 
-    metric: Text | None = field(
-        None, doc="The metric; unset: the optimised one.", refers="metrics", tighten=Tighten.EQUAL
-    )
-    edges: tuple[Level, ...] = field((), doc="For numbers: borders of the groups.", merge=Merge.OVERRIDE)
-    quantiles: Positive | None = field(
-        None, doc="For numbers: number of groups of equal size.", merge=Merge.OVERRIDE
-    )
-    min_rows: Positive = field(
-        30, doc="Groups with fewer rows are not judged.", unit="rows", merge=Merge.OVERRIDE
-    )
-    gate: Gate | None = field(None, doc="The values that let a group pass.")
+    metric: Annotated[
+        Text | None, Meaning("The metric; unset: the optimised one.", refers="metrics", tighten=Tighten.EQUAL)
+    ] = None
+    edges: Annotated[
+        tuple[Level, ...], Meaning("For numbers: borders of the groups.", merge=Merge.OVERRIDE)
+    ] = ()
+    quantiles: Annotated[
+        Positive | None, Meaning("For numbers: number of groups of equal size.", merge=Merge.OVERRIDE)
+    ] = None
+    min_rows: Annotated[
+        Positive, Meaning("Groups with fewer rows are not judged.", unit="rows", merge=Merge.OVERRIDE)
+    ] = 30
+    gate: Annotated[Gate | None, Meaning("The values that let a group pass.")] = None
 
 
 class Evaluation(Section, merge=Merge.MEET, impact=Impact.REGATE):
     """How the verdict on a model is reached."""
 
-    must_beat: MustBeat | None = field(None, doc="By how much a model must beat a baseline.")
-    bootstrap: Bootstrap = field(factory=Bootstrap, doc="How uncertainty is estimated.", merge=Merge.OVERRIDE)
-    slices: Columns[Slice] = field(
-        factory=dict,
-        doc="Columns by whose values the test rows are judged separately.",
-        refers="data.features",
-        tighten=Tighten.SUPERSET,
-    )
-    test_rows: PositiveCount | None = field(
-        None,
-        doc="Number of test rows; unset: from `data.rows` and the split.",
-        unit="rows",
-        merge=Merge.OVERRIDE,
-    )
+    must_beat: Annotated[MustBeat | None, Meaning("By how much a model must beat a baseline.")] = None
+    bootstrap: Annotated[Bootstrap, Meaning("How uncertainty is estimated.", merge=Merge.OVERRIDE)] = DEFAULTS
+    slices: Annotated[
+        Columns[Slice],
+        Meaning(
+            "Columns by whose values the test rows are judged separately.",
+            refers="data.features",
+            tighten=Tighten.SUPERSET,
+        ),
+    ] = Field(default_factory=dict)
+    test_rows: Annotated[
+        PositiveCount | None,
+        Meaning(
+            "Number of test rows; unset: from `data.rows` and the split.", unit="rows", merge=Merge.OVERRIDE
+        ),
+    ] = None

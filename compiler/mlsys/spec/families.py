@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final, Literal
-
-from msgspec import Struct
 
 _LABELLED: Final = frozenset({"binary", "multiclass", "multilabel", "hierarchical"})
 _NUMBERS: Final = frozenset({"regression", "forecasting"})
 _SCORES: Final = _LABELLED | _NUMBERS | {"ranking"}
 
 
-class ModelFamily(Struct, frozen=True):
+@dataclass(frozen=True, slots=True)
+class ModelFamily:
     """What is known about a family of models."""
 
     name: str

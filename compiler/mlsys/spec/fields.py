@@ -1,18 +1,28 @@
-"""How a field of the language is declared: with its meaning, unit, merge algebra and change impact."""
+"""How a field of the language is declared: a pydantic field, and one annotation with what it means.
 
-from __future__ import annotations
+    class Decision(Section, merge=Merge.FIXED):
+        action: Annotated[Text, Meaning("What is done because of the prediction.")]
+
+Validation, the published schema, overlays, differences, the reference and the help of editors all ask
+these models; nothing else says what a field means.
+"""
 
 import enum
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
-from typing import Any, ClassVar, Final, NoReturn
+from typing import Annotated, Any, ClassVar, Final, Self
 
-from msgspec import Struct
-from msgspec.structs import replace
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic.fields import FieldInfo
 
 EXTENSION_PREFIX: Final = "x-"
 LANGUAGE_VERSION: Final = "v1alpha1"
+
+
+DEFAULTS: Final[Any] = Field(default_factory=dict, validate_default=True)
+"""The default of a section that need not be written: what an empty mapping is read as."""
 
 
 class Merge(enum.Enum):
@@ -69,22 +79,24 @@ class Impact(enum.Enum):
         """The place in the order, from 0 for ``doc``."""
         return list(Impact).index(self)
 
-    def __lt__(self, other: Impact) -> bool:
+    def __lt__(self, other: "Impact") -> bool:
         return self.rank < other.rank
 
 
-class FieldMeta(Struct, frozen=True):
-    """What the language knows about one field; ``None`` in merge and impact: as the section says."""
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What the language knows about one field; without merge and impact: as the section says."""
 
     doc: str
     unit: str = ""
     merge: Merge | None = None
     tighten: Tighten | None = None
+    """For ``MEET``: which of two values is the stricter one."""
     impact: Impact | None = None
     since: str = LANGUAGE_VERSION
     deprecated: str = ""
     """What to write instead; empty when the field is not deprecated."""
-    examples: tuple[object, ...] = ()
+    example: object = None
     only: tuple[str, ...] = ()
     """The values of the section's tag with which the field makes sense; empty means all."""
     needed_for: tuple[str, ...] = ()
@@ -95,157 +107,113 @@ class FieldMeta(Struct, frozen=True):
     """A phrase for each value of an enumeration."""
 
 
-class Field(Struct, frozen=True):
-    """A field of a section: its type, its default and what the language knows about it."""
+@dataclass(frozen=True, slots=True)
+class LanguageField:
+    """A field of a section as the language sees it."""
 
-    meta: FieldMeta
-    default: Any
-    factory: Callable[[], Any] | None
-    alias: str
-    attribute: str = ""
-    """Name in Python; filled in when the section is defined."""
-    annotation: Any = None
-    """Type in Python; filled in when the section is defined."""
+    name: str
+    """In the document."""
+    attribute: str
+    """In Python."""
+    section: "type[Section]"
+    meaning: Meaning
+    info: FieldInfo
 
     @property
-    def name(self) -> str:
-        """Name in the document."""
-        return self.alias or self.attribute
+    def annotation(self) -> Any:
+        """The type of its values, with the constraints on them."""
+        marks = tuple(mark for mark in self.info.metadata if not isinstance(mark, Meaning))
+        if self.info.discriminator is not None:
+            marks = (*marks, Field(discriminator=self.info.discriminator))
+        return Annotated[(self.info.annotation, *marks)] if marks else self.info.annotation
 
     @property
     def required(self) -> bool:
         """Whether a document must write it."""
-        return self.default is ... and self.factory is None
+        return self.info.is_required()
 
-    def default_value(self) -> Any:
-        """Return the value that stands when the document writes none."""
-        return self.default if self.factory is None else self.factory()
+    @property
+    def merge(self) -> Merge:
+        """How an overlay combines with the value below it."""
+        return self.meaning.merge or self.section.section_merge
+
+    @property
+    def impact(self) -> Impact:
+        """What a changed value makes necessary."""
+        return self.meaning.impact or self.section.section_impact
 
 
-def field(
-    default: Any = ...,
-    *,
-    doc: str,
-    factory: Callable[[], Any] | None = None,
-    alias: str = "",
-    example: object = None,
-    unit: str = "",
-    merge: Merge | None = None,
-    tighten: Tighten | None = None,
-    impact: Impact | None = None,
-    since: str = LANGUAGE_VERSION,
-    deprecated: str = "",
-    only: tuple[str, ...] = (),
-    needed_for: tuple[str, ...] = (),
-    refers: str = "",
-    choices: Mapping[str, str] | None = None,
-) -> Any:
-    """Declare a field; without ``default`` and ``factory`` it is required.
+class Section(BaseModel):
+    """A mapping of the document with a fixed set of keys: frozen, closed but for ``x-*``.
 
-    ``None`` as default means: not declared, so that rules can tell.
-    The other arguments are those of ``FieldMeta``.
+    What a document leaves out has its default; ``declared`` tells the one from the other.
     """
-    meta = FieldMeta(
-        doc, unit, merge, tighten, impact, since, deprecated,
-        () if example is None else (example,), only, needed_for, refers, choices,
-    )  # fmt: skip
-    return Field(meta, default, factory, alias)
 
-
-class Section:
-    """A mapping of the document with a fixed set of keys: frozen and closed.
-
-    Sections are plain classes, not models of a validation library: the schema has judged the document
-    before it is bound, and building a hundred validators would take longer than all the rest.
-    """
+    model_config = ConfigDict(frozen=True, extra="allow", defer_build=True, protected_namespaces=())
+    __pydantic_extra__: dict[Annotated[str, Field(pattern=f"^{EXTENSION_PREFIX}")], Any]
 
     section_merge: ClassVar[Merge] = Merge.OVERRIDE
     section_impact: ClassVar[Impact] = Impact.DOC
     section_tag: ClassVar[str] = ""
     """The field that decides which other fields make sense; empty when there is none."""
-    section_fields: ClassVar[Mapping[str, Field]] = MappingProxyType({})
-    """The fields by their names in Python."""
-    _named_fields: ClassVar[Mapping[str, Field]] = MappingProxyType({})
-
-    extensions: Mapping[str, Any]
-    """The ``x-*`` entries of this mapping, uninterpreted."""
-    declared: frozenset[str]
-    """Names in Python of the fields that were written; the others have their defaults."""
 
     def __init_subclass__(
-        cls, merge: Merge | None = None, impact: Impact | None = None, tag: str | None = None
+        cls, merge: Merge | None = None, impact: Impact | None = None, tag: str | None = None, **config: Any
     ) -> None:
-        super().__init_subclass__()
+        super().__init_subclass__(**config)
         cls.section_merge = merge or cls.section_merge
         cls.section_impact = impact or cls.section_impact
         cls.section_tag = cls.section_tag if tag is None else tag
-        own = {
-            name: replace(value, attribute=name, annotation=cls.__annotations__[name])
-            for name, value in vars(cls).items()
-            if isinstance(value, Field)
-        }
-        cls.section_fields = MappingProxyType({**cls.section_fields, **own})
-        cls._named_fields = MappingProxyType({info.name: info for info in cls.section_fields.values()})
 
-    def __init__(self, *, extensions: Mapping[str, Any] | None = None, **values: Any) -> None:
-        unknown = values.keys() - self.section_fields.keys()
-        if unknown:
-            raise TypeError(f"{type(self).__name__} has no field {', '.join(sorted(unknown))}")
-        state = vars(self)
-        for name, info in self.section_fields.items():
-            if name in values:
-                state[name] = values[name]
-            elif info.required:
-                raise TypeError(f"{type(self).__name__} needs {name}")
-            else:
-                state[name] = info.default_value()
-        state["extensions"] = extensions or {}
-        state["declared"] = frozenset(values)
+    @property
+    def extensions(self) -> Mapping[str, Any]:
+        """The ``x-*`` entries of this mapping, uninterpreted."""
+        return self.__pydantic_extra__ or {}
 
-    def __setattr__(self, name: str, value: object) -> NoReturn:
-        raise AttributeError(f"{type(self).__name__} is frozen")
-
-    def __delattr__(self, name: str) -> NoReturn:
-        raise AttributeError(f"{type(self).__name__} is frozen")
-
-    def __eq__(self, other: object) -> bool:
-        if type(self) is not type(other):
-            return NotImplemented
-        return all(getattr(self, name) == getattr(other, name) for name in self.section_fields)
-
-    def __hash__(self) -> int:
-        raise TypeError(f"a {type(self).__name__} holds maps and cannot be hashed")
-
-    def __repr__(self) -> str:
-        written = (f"{name}={getattr(self, name)!r}" for name in self.section_fields if name in self.declared)
-        return f"{type(self).__name__}({', '.join(written)})"
+    @property
+    def declared(self) -> frozenset[str]:
+        """Names in Python of the fields that were written; the others have their defaults."""
+        return frozenset(name for name in self.__pydantic_fields_set__ if not is_extension(name))
 
     @classmethod
-    def variants(cls) -> list[type[Section]]:
+    def variants(cls) -> list["type[Section]"]:
         """Return the members of the union that this class is the base of; empty if it is none."""
         return []
 
     @classmethod
-    def language_fields(cls) -> Mapping[str, Field]:
+    def language_fields(cls) -> Mapping[str, LanguageField]:
         """Return the fields that a document can write, by the name in the document."""
-        return cls._named_fields
+        return _language_fields(cls)
+
+
+class Branching(Section):
+    """A section some of whose fields stand only with some values of its tag."""
+
+    @model_validator(mode="after")
+    def _fields_fit_the_tag(self) -> Self:
+        tag = getattr(self, self.section_tag)
+        for field in self.language_fields().values():
+            meaning, written = field.meaning, field.attribute in self.declared
+            if written and meaning.only and tag not in meaning.only:
+                raise ValueError(f"`{field.name}` has no meaning with `{self.section_tag}: {tag}`")
+            if not written and tag in meaning.needed_for:
+                raise ValueError(f"`{self.section_tag}: {tag}` needs `{field.name}`")
+        return self
+
+
+@cache
+def _language_fields(section: type[Section]) -> Mapping[str, LanguageField]:
+    fields = (_language_field(section, name, info) for name, info in section.model_fields.items())
+    return MappingProxyType({field.name: field for field in fields})
+
+
+def _language_field(section: type[Section], attribute: str, info: FieldInfo) -> LanguageField:
+    meaning = next((mark for mark in info.metadata if isinstance(mark, Meaning)), None)
+    if meaning is None:
+        raise TypeError(f"{section.__name__}.{attribute} does not say what it means")
+    return LanguageField(info.alias or attribute, attribute, section, meaning, info)
 
 
 def is_extension(key: object) -> bool:
     """Whether ``key`` is an ``x-*`` key, which the language does not interpret."""
     return isinstance(key, str) and key.startswith(EXTENSION_PREFIX)
-
-
-def meta_of(info: Field, section: type[Section]) -> FieldMeta:
-    """Return what the language knows about a field of ``section``, merge and impact filled in."""
-    return _filled_in(section, info.attribute)  # type: ignore[arg-type]  # classes are hashable
-
-
-@cache
-def _filled_in(section: type[Section], attribute: str) -> FieldMeta:
-    meta = section.section_fields[attribute].meta
-    return replace(
-        meta,
-        merge=meta.merge or section.section_merge,
-        impact=meta.impact or section.section_impact,
-    )

@@ -2,26 +2,31 @@
 
 from typing import Annotated
 
-from mlsys.spec.fields import Impact, Section, field
+from pydantic import Field
+
+from mlsys.spec.fields import Impact, Meaning, Section
 from mlsys.spec.quantities import ByteSize
-from mlsys.spec.types import Limits
+from mlsys.spec.types import NonNegative, PositiveNumber
 
 
 class SecretRef(Section, impact=Impact.REDEPLOY):
     """The name of a secret; the value never stands in the document."""
 
-    secret: Annotated[str, Limits(pattern=r"^[A-Za-z][A-Za-z0-9_./-]*$")] = field(
-        alias="secretRef",
-        doc="Name of the environment variable or mounted secret that holds the value.",
-        example="WAREHOUSE_URL",
-    )
+    secret: Annotated[
+        str,
+        Field(pattern=r"^[A-Za-z][A-Za-z0-9_./-]*$"),
+        Meaning(
+            "Name of the environment variable or mounted secret that holds the value.",
+            example="WAREHOUSE_URL",
+        ),
+    ] = Field(alias="secretRef")
 
 
 class ComputeResources(Section, impact=Impact.REDEPLOY):
     """What one process gets."""
 
-    cpu: Annotated[float, Limits(exclusive_minimum=0)] | None = field(
-        None, doc="Processor cores.", unit="cores"
+    cpu: Annotated[PositiveNumber | None, Meaning("Processor cores.", unit="cores")] = None
+    memory: Annotated[ByteSize | None, Meaning("Main memory; also the container's limit.", unit="bytes")] = (
+        None
     )
-    memory: ByteSize | None = field(None, doc="Main memory; also the container's limit.", unit="bytes")
-    gpu: Annotated[int, Limits(minimum=0)] | None = field(None, doc="Accelerators.", unit="devices")
+    gpu: Annotated[NonNegative | None, Meaning("Accelerators.", unit="devices")] = None

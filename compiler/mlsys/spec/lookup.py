@@ -1,28 +1,31 @@
-"""Looking up fields of the language: by the route of a value, or all those of a bound document."""
+"""What the language says about a place: the fields and types that a route can mean."""
+
+from __future__ import annotations
 
 import types
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from functools import cache
-from typing import Annotated, Any, Union, get_args, get_origin
-
-from msgspec import Struct
+from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 from mlsys.route import Route, Step
-from mlsys.spec.fields import Field, FieldMeta, Section, meta_of
+from mlsys.spec.fields import LanguageField, Section
 
 
-class LanguageField(Struct, frozen=True):
-    """A field of the language at a place."""
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One reading of a route: what may stand there."""
 
-    name: str
-    """As the document writes it."""
-    section: type[Section]
-    info: Field
-    meta: FieldMeta
-    """Merge and impact filled in."""
+    kind: Any
+    """The type of the value, as annotated."""
+    field: LanguageField | None = None
+    """The innermost field that holds the value; ``None`` for the document itself."""
+    exact: bool = False
+    """Whether the value is that of the field, not an entry of the map or list that it holds."""
 
 
-class BoundField(Struct, frozen=True):
+@dataclass(frozen=True, slots=True)
+class BoundField:
     """A field of a bound document with its value."""
 
     route: Route
@@ -32,40 +35,126 @@ class BoundField(Struct, frozen=True):
     """Whether the document writes it; else the value is a default."""
 
 
-def lookup(route: Route, root: type[Section] | None = None) -> tuple[LanguageField, ...]:
-    """Return the fields that ``route`` can mean, the innermost field of each reading.
-
-    A route below a union has one reading for each member that has such a field; keys of maps and
-    indexes of lists stand for the field that holds the map or list. Empty when there is none.
-    """
+def document(root: type[Section] | None = None) -> Place:
+    """Return the place of the document itself; ``root`` is its section where it is no ``MLSystem``."""
     if root is None:
         from mlsys.spec.root import MLSystem
 
         root = MLSystem
-    readings: list[tuple[LanguageField | None, Any]] = [(None, root)]
+    return Place(root)
+
+
+def places(route: Route, plain: object = None, root: type[Section] | None = None) -> tuple[Place, ...]:
+    """Return what ``route`` can mean, one reading for each member of a union; empty for what there is not.
+
+    Args:
+        route: the place.
+        plain: the document as plain values, whose tags decide between the members of unions.
+        root: the section of the document.
+    """
+    readings: tuple[Place, ...] = (document(root),)
     for step in route:
-        readings = [reading for field, kind in readings for reading in _below(field, kind, step)]
-    return tuple({(f.section, f.name): f for f, _ in readings if f is not None}.values())
+        readings = tuple(below(readings, step, plain))
+        plain = child(plain, step)
+    return readings
+
+
+def below(readings: Iterable[Place], step: Step, value: object = None) -> Iterator[Place]:
+    """Yield what ``step`` can mean below ``readings``, of which ``value`` is the plain value."""
+    for reading in readings:
+        if not isinstance(step, str):
+            for kind in _kinds(reading.kind):
+                if get_origin(kind) is tuple:
+                    yield Place(get_args(kind)[0], reading.field)
+            continue
+        found = fields(reading.kind, value).get(step)
+        if found is not None:
+            yield Place(found.annotation, found, exact=True)
+        for kind in _kinds(reading.kind):
+            if _is_map(kind):
+                yield Place(get_args(kind)[1], reading.field)
+
+
+def child(value: object, step: Step) -> object:
+    """Return the plain value at ``step`` below a plain one, ``None`` if there is none."""
+    if isinstance(value, Mapping):
+        return value.get(step)
+    if isinstance(value, list) and isinstance(step, int) and step < len(value):
+        return value[step]
+    return None
+
+
+def fields(kind: Any, value: object = None) -> Mapping[str, LanguageField]:
+    """Return the fields that a value of a type can have, by name; the first mention of a name wins.
+
+    With a plain ``value``, only those that go with its tag; all of them when the tag is missing or unknown.
+    """
+    found: dict[str, LanguageField] = {}
+    for section in members(kind, value):
+        own = section.language_fields()
+        for name in sorted(own, key=section.section_tag.__ne__):
+            each = own[name]
+            if not each.meaning.only or _tag(section, value) in (None, *each.meaning.only):
+                found.setdefault(name, each)
+    return found
+
+
+def members(kind: Any, value: object = None) -> tuple[type[Section], ...]:
+    """Return the sections that a type allows; of a union, the one that the tag of ``value`` names."""
+    sections = tuple(each for each in _kinds(kind) if isinstance(each, type) and issubclass(each, Section))
+    if len(sections) > 1 and isinstance(value, Mapping):
+        tagged = [each for each in sections if value.get(each.section_tag) in choices(_tag_type(each))]
+        return tuple(tagged) or sections
+    return sections
+
+
+@cache
+def sections(root: type[Section]) -> tuple[type[Section], ...]:
+    """Return every section of a document once, outer ones before inner ones."""
+    found = [root]
+    for section in found:
+        for field in section.language_fields().values():
+            found += (each for each in _held(field.annotation) if each not in found)
+    return tuple(found)
+
+
+def _held(kind: Any) -> Iterator[type[Section]]:
+    """Yield the sections in a type, also those of items and entries."""
+    if isinstance(kind, type) and issubclass(kind, Section):
+        yield kind
+    for part in get_args(kind):
+        yield from _held(part)
+
+
+def choices(kind: Any) -> tuple[Any, ...]:
+    """Return the values of the enumerations in a type, in the order of the language."""
+    return tuple(value for each in _kinds(kind) if get_origin(each) is Literal for value in get_args(each))
+
+
+def lookup(route: Route) -> tuple[LanguageField, ...]:
+    """Return the fields that ``route`` can mean, the innermost field of each reading.
+
+    Keys of maps and indexes of lists stand for the field that holds the map or list.
+    """
+    held = (place.field for place in places(route) if place.field is not None)
+    return tuple({(each.section, each.name): each for each in held}.values())
+
+
+def field_at(route: Route, plain: object = None, root: type[Section] | None = None) -> LanguageField | None:
+    """Return the field whose own value stands at ``route``, ``None`` for entries and unknown routes."""
+    return next((place.field for place in places(route, plain, root) if place.exact), None)
 
 
 def bound_fields(section: Section, route: Route = ()) -> Iterator[BoundField]:
     """Yield every field of a bound document that has a value, outer fields before inner ones."""
     values = vars(section)  # unseen: looking at all fields is no use of one
-    declarations = values["declared"]
-    for entry in _fields_of(type(section)):  # type: ignore[arg-type]  # classes are hashable
-        name, attribute = entry.name, entry.info.attribute
-        value = values[attribute]
+    written = object.__getattribute__(section, "__pydantic_fields_set__")
+    for name, field in type(section).language_fields().items():
+        value = values[field.attribute]
         if value is None:
             continue
-        declared = attribute in declarations
-        yield BoundField((*route, name), value, entry, declared)
+        yield BoundField((*route, name), value, field, field.attribute in written)
         yield from _inside(value, (*route, name))
-
-
-@cache
-def _fields_of(section: type[Section]) -> tuple[LanguageField, ...]:
-    fields = section.language_fields().items()
-    return tuple(LanguageField(name, section, info, meta_of(info, section)) for name, info in fields)
 
 
 def _inside(value: object, route: Route) -> Iterator[BoundField]:
@@ -82,19 +171,43 @@ def _inside(value: object, route: Route) -> Iterator[BoundField]:
                 yield from _inside(item, (*route, index))
 
 
-def _below(field: LanguageField | None, kind: Any, step: Step) -> Iterator[tuple[LanguageField | None, Any]]:
-    """Yield what ``step`` can lead to below a value of the type ``kind``, held by ``field``."""
+def _tag(section: type[Section], value: object) -> object:
+    """Return the value of a section's tag, written or not; ``None`` if that cannot be told."""
+    if not section.section_tag or not isinstance(value, Mapping):
+        return None
+    tag = section.language_fields()[section.section_tag]
+    written = value.get(section.section_tag, None if tag.required else tag.info.default)
+    return written if written in choices(tag.annotation) else None
+
+
+def _tag_type(section: type[Section]) -> Any:
+    return section.language_fields()[section.section_tag].annotation if section.section_tag else None
+
+
+def _is_map(kind: Any) -> bool:
+    origin = get_origin(kind)
+    return isinstance(origin, type) and issubclass(origin, Mapping)
+
+
+@cache
+def _alternatives(kind: Any) -> tuple[Any, ...]:
+    return tuple(_flat(kind))
+
+
+def _kinds(kind: Any) -> tuple[Any, ...]:
+    """Return the alternatives of a type without their constraints."""
+    try:
+        return _alternatives(kind)
+    except TypeError:  # a constraint that cannot be hashed
+        return tuple(_flat(kind))
+
+
+def _flat(kind: Any) -> Iterator[Any]:
     origin = get_origin(kind)
     if origin is Annotated:
-        yield from _below(field, get_args(kind)[0], step)
+        yield from _flat(get_args(kind)[0])
     elif origin in (Union, types.UnionType):
         for alternative in get_args(kind):
-            yield from _below(field, alternative, step)
-    elif origin is tuple and isinstance(step, int):
-        yield field, get_args(kind)[0]
-    elif isinstance(origin, type) and issubclass(origin, Mapping) and isinstance(step, str):
-        yield field, get_args(kind)[1]
-    elif isinstance(kind, type) and issubclass(kind, Section):
-        info = kind.language_fields().get(str(step))
-        if info is not None:
-            yield LanguageField(str(step), kind, info, meta_of(info, kind)), info.annotation
+            yield from _flat(alternative)
+    else:
+        yield kind

@@ -2,34 +2,37 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
-from msgspec import Struct, field
+from dataclasses import dataclass, field, replace
 
 from mlsys.diagnostics import Diagnostic, Related, Severity, codes
 from mlsys.route import Route, format_route
-from mlsys.schema.view import Schema, SchemaView
+from mlsys.spec.fields import Merge, Section, Tighten
+from mlsys.spec.lookup import choices, field_at
 from mlsys.spec.strictness import loosens
 from mlsys.syntax.nodes import Entry, Mapping, Node, Scalar, Sequence, to_plain
 
 
-class _Algebra(Struct, frozen=True):
+@dataclass(frozen=True, slots=True)
+class _Algebra:
     """How the values at a route combine."""
 
-    merge: str = "override"
-    tighten: str = ""
-    parts: tuple[Schema, ...] = ()
+    merge: Merge = Merge.OVERRIDE
+    tighten: Tighten | None = None
+    order: tuple[object, ...] = ()
+    """Choices of the field, the mildest first."""
 
 
-class Merger(Struct):
-    """Puts overlays on a document by the algebra that the schema names for each field.
+@dataclass
+class Merger:
+    """Puts overlays on a document by the algebra that the language names for each field.
 
     ``override``: the overlay stands. ``meet``: the overlay stands and may only tighten.
     ``append``: both lists stand. ``fixed``: the values may not differ.
     A ``null`` in the overlay takes the entry away.
     """
 
-    view: SchemaView
+    root: type[Section] | None
+    """The section of the document; ``None`` for a system."""
     owner: str
     """What the overlay is, for messages: ``environment `staging` ``."""
     may_add_identity: bool
@@ -46,14 +49,14 @@ class Merger(Struct):
         algebra = self._algebra(route, above)
         if isinstance(base, Mapping) and isinstance(overlay, Mapping):
             return self._mapping(base, overlay, route, algebra)
-        if algebra.merge == "append" and isinstance(base, Sequence) and isinstance(overlay, Sequence):
+        if algebra.merge is Merge.APPEND and isinstance(base, Sequence) and isinstance(overlay, Sequence):
             known = [to_plain(item) for item in base.items]
             added = tuple(item for item in overlay.items if to_plain(item) not in known)
             return replace(base, items=base.items + added)
-        if algebra.merge == "fixed" and to_plain(base) != to_plain(overlay):
+        if algebra.merge is Merge.FIXED and to_plain(base) != to_plain(overlay):
             self._report_identity(route, base, overlay)
             return base  # what rests on the other identity would be a consequence of this mistake
-        if algebra.merge == "meet" and loosens(base, overlay, algebra.tighten, algebra.parts):
+        if algebra.merge is Merge.MEET and self._loosens(base, overlay, algebra):
             self._report_loosened(route, base, overlay)
         return overlay
 
@@ -76,22 +79,25 @@ class Merger(Struct):
         return Mapping(tuple(entries.values()), base.span)
 
     def _algebra(self, route: Route, above: _Algebra) -> _Algebra:
-        parts = tuple(self.view.at(route, self._plain))
-        known = [part["x-mlsys"] for part in parts if isinstance(part.get("x-mlsys"), dict)]
-        merge = next((str(k["merge"]) for k in known if k.get("merge")), above.merge)
-        tighten = next((str(k["tighten"]) for k in known if k.get("tighten")), "")
-        return _Algebra(merge, tighten, parts)
+        found = field_at(route, self._plain, self.root)
+        if found is None:
+            return _Algebra(above.merge)
+        return _Algebra(found.merge, found.meaning.tighten, choices(found.annotation))
+
+    def _loosens(self, base: Node, overlay: Node, algebra: _Algebra) -> bool:
+        tighten = algebra.tighten
+        return tighten is not None and bool(loosens(base, overlay, tighten, algebra.order))
 
     def _added(self, route: Route, entry: Entry, above: _Algebra) -> None:
         algebra = self._algebra(route, above)
-        if algebra.merge == "fixed" and not self.may_add_identity and isinstance(entry.value, Scalar):
+        if algebra.merge is Merge.FIXED and not self.may_add_identity and isinstance(entry.value, Scalar):
             self._report_identity(route, None, entry.value)
 
     def _removed(self, route: Route, old: Entry, entry: Entry, above: _Algebra) -> None:
         algebra = self._algebra(route, above)
-        if algebra.merge == "fixed":
+        if algebra.merge is Merge.FIXED:
             self._report_identity(route, old.value, entry.value)
-        elif algebra.merge == "meet":
+        elif algebra.merge is Merge.MEET:
             self._report_loosened(route, old.value, None, entry)
 
     def _report_identity(self, route: Route, base: Node | None, overlay: Node) -> None:

@@ -1,77 +1,90 @@
 """``model``: which models are tried, and how one is chosen."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
-from mlsys.spec.fields import Impact, Section, field
+from mlsys.spec.fields import DEFAULTS, Impact, Meaning, Section
 from mlsys.spec.metrics import EvaluationSplit
 from mlsys.spec.quantities import ByteSize, Duration
 from mlsys.spec.ranges import Growth
-from mlsys.spec.types import Count, NonNegative, Text
+from mlsys.spec.types import Count, Flag, NonNegative, Text
 
 
 class Tuning(Section, impact=Impact.RETRAIN):
     """How parameters are searched."""
 
-    trials: NonNegative = field(0, doc="Number of settings to try; 0: none, the defaults stand.")
-    metric: Text | None = field(
-        None, doc="The metric to search by; unset: the optimised one.", refers="metrics"
+    trials: Annotated[NonNegative, Meaning("Number of settings to try; 0: none, the defaults stand.")] = 0
+    metric: Annotated[
+        Text | None, Meaning("The metric to search by; unset: the optimised one.", refers="metrics")
+    ] = None
+    split: Annotated[EvaluationSplit, Meaning("The rows to search by.")] = "validation"
+    timeout: Annotated[Duration | None, Meaning("When the search ends at the latest.", unit="duration")] = (
+        None
     )
-    split: EvaluationSplit = field("validation", doc="The rows to search by.")
-    timeout: Duration | None = field(None, doc="When the search ends at the latest.", unit="duration")
-    sampler: Literal["tpe", "random"] = field("tpe", doc="How settings are proposed.")
+    sampler: Annotated[Literal["tpe", "random"], Meaning("How settings are proposed.")] = "tpe"
 
 
 class Explainer(Section, impact=Impact.REDEPLOY):
     """By what means a prediction is explained."""
 
-    method: Literal["coefficients", "tree_shap", "kernel_shap", "permutation", "lime", "attention"] = field(
-        doc="The method."
-    )
-    mode: Literal["report", "sampled", "async", "sync"] = field(
-        "report",
-        doc="When explanations are computed.",
-        choices={
-            "report": "with the evaluation",
-            "sampled": "for some requests, after the answer",
-            "async": "on demand, in a second call",
-            "sync": "with each answer",
-        },
-    )
-    latency: Duration | None = field(None, doc="Mean time for one explanation.", unit="duration")
+    method: Annotated[
+        Literal["coefficients", "tree_shap", "kernel_shap", "permutation", "lime", "attention"],
+        Meaning("The method."),
+    ]
+    mode: Annotated[
+        Literal["report", "sampled", "async", "sync"],
+        Meaning(
+            "When explanations are computed.",
+            choices={
+                "report": "with the evaluation",
+                "sampled": "for some requests, after the answer",
+                "async": "on demand, in a second call",
+                "sync": "with each answer",
+            },
+        ),
+    ] = "report"
+    latency: Annotated[Duration | None, Meaning("Mean time for one explanation.", unit="duration")] = None
 
 
 class Model(Section, impact=Impact.RETRAIN):
     """Which models are tried, and how one is chosen."""
 
-    family: tuple[Text, ...] = field(
-        (),
-        doc="Families to try, simplest first; unset: what is usual for the task.",
-        example=["logistic_regression", "gradient_boosting"],
-    )
-    selection: Literal["simplest_within_interval", "best"] = field(
-        "simplest_within_interval",
-        doc="How one of the families is chosen.",
-        choices={
-            "simplest_within_interval": "the first whose result the best one does not clearly exceed",
-            "best": "the one with the best result",
-        },
-    )
-    tuning: Tuning = field(factory=Tuning, doc="How parameters are searched.")
-    calibration: Literal["auto", "none", "platt", "isotonic"] = field(
-        "auto", doc="How scores become probabilities; `auto`: the better one on the validation rows, or none."
-    )
-    max_params: Count | None = field(None, doc="Largest number of parameters.")
-    artifact_size: ByteSize | None = field(
-        None, doc="Size of the model file.", unit="bytes", impact=Impact.REDEPLOY
-    )
-    growth: Growth = field(
-        Growth(1.0),
-        doc="How much larger the model becomes within the traffic horizon; multiplies memory.",
-        impact=Impact.REDEPLOY,
-    )
-    explainer: Explainer | None = field(
-        None, doc="By what means a prediction is explained.", impact=Impact.REDEPLOY
-    )
-    deterministic: bool | None = field(
-        None, doc="Whether training on the same machine gives the same bytes; unset: as the family says."
-    )
+    family: Annotated[
+        tuple[Text, ...],
+        Meaning(
+            "Families to try, simplest first; unset: what is usual for the task.",
+            example=["logistic_regression", "gradient_boosting"],
+        ),
+    ] = ()
+    selection: Annotated[
+        Literal["simplest_within_interval", "best"],
+        Meaning(
+            "How one of the families is chosen.",
+            choices={
+                "simplest_within_interval": "the first whose result the best one does not clearly exceed",
+                "best": "the one with the best result",
+            },
+        ),
+    ] = "simplest_within_interval"
+    tuning: Annotated[Tuning, Meaning("How parameters are searched.")] = DEFAULTS
+    calibration: Annotated[
+        Literal["auto", "none", "platt", "isotonic"],
+        Meaning("How scores become probabilities; `auto`: the better one on the validation rows, or none."),
+    ] = "auto"
+    max_params: Annotated[Count | None, Meaning("Largest number of parameters.")] = None
+    artifact_size: Annotated[
+        ByteSize | None, Meaning("Size of the model file.", unit="bytes", impact=Impact.REDEPLOY)
+    ] = None
+    growth: Annotated[
+        Growth,
+        Meaning(
+            "How much larger the model becomes within the traffic horizon; multiplies memory.",
+            impact=Impact.REDEPLOY,
+        ),
+    ] = Growth(1.0)
+    explainer: Annotated[
+        Explainer | None, Meaning("By what means a prediction is explained.", impact=Impact.REDEPLOY)
+    ] = None
+    deterministic: Annotated[
+        Flag | None,
+        Meaning("Whether training on the same machine gives the same bytes; unset: as the family says."),
+    ] = None

@@ -9,33 +9,36 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from typing import TypeAlias
 
 from mlsys.diagnostics import Diagnostic, Result, Severity, codes
 from mlsys.diagnostics.suggest import did_you_mean
-from mlsys.schema.view import Schema, SchemaView
+from mlsys.spec.fields import Section
 from mlsys.spec.merge import Merger
 from mlsys.spec.parents import LoadParent, inheritable, lineage, not_inherited
 from mlsys.syntax.nodes import Entry, Mapping, Node, find
 
+Root: TypeAlias = type[Section] | None
+"""The section of a document; ``None`` for that of a system."""
 
-def resolve(tree: Node, load_parent: LoadParent, environment: str | None, schema: Schema) -> Result[Node]:
+
+def resolve(tree: Node, load_parent: LoadParent, environment: str | None, root: Root = None) -> Result[Node]:
     """Return ``tree`` merged with its parents and with the overlay of ``environment``.
 
     Args:
         tree: the document as written.
         load_parent: reads a parent; a parent that cannot be read is a finding.
         environment: the environment, or ``None`` for the document itself.
-        schema: the JSON Schema of the document, which names the merge algebra of each field.
+        root: the section of the document, whose fields name their merge algebra; ``None`` for a system.
 
     Returns:
         The merged tree, always, with findings: MLS009 for a broken chain, a missing
         environment or a changed identity, MLS010 for a loosened requirement.
     """
-    view = SchemaView(schema)
-    inherited = _with_parents(tree, load_parent, view)
+    inherited = _with_parents(tree, load_parent, root)
     if environment is None or inherited.value is None:
         return inherited
-    merged = _with_environment(inherited.value, environment, view)
+    merged = _with_environment(inherited.value, environment, root)
     return replace(merged, diagnostics=(*inherited.diagnostics, *merged.diagnostics))
 
 
@@ -82,7 +85,7 @@ def incomplete(found: Iterable[Diagnostic]) -> str:
 # -- parents ------------------------------------------------------------------------------------
 
 
-def _with_parents(tree: Node, load_parent: LoadParent, view: SchemaView) -> Result[Node]:
+def _with_parents(tree: Node, load_parent: LoadParent, root: Root) -> Result[Node]:
     found = lineage(tree, load_parent)
     parents = found.value or ()
     findings = list(found.diagnostics)
@@ -91,15 +94,15 @@ def _with_parents(tree: Node, load_parent: LoadParent, view: SchemaView) -> Resu
     for parent in parents:
         inherited = replace(parent.tree, entries=inheritable(parent.tree))
         owner = f"`{parent.name.value}`"
-        merged = inherited if merged is None else _merged(merged, inherited, view, owner, findings)
+        merged = inherited if merged is None else _merged(merged, inherited, root, owner, findings)
     if merged is None:
         return Result(tree, tuple(findings))
     owner = f"`{tree.span.source.name}`"
-    return Result(_merged(merged, tree, view, owner, findings), tuple(findings))
+    return Result(_merged(merged, tree, root, owner, findings), tuple(findings))
 
 
-def _merged(base: Node, overlay: Node, view: SchemaView, owner: str, findings: list[Diagnostic]) -> Node:
-    merger = Merger(view, owner, may_add_identity=True)
+def _merged(base: Node, overlay: Node, root: Root, owner: str, findings: list[Diagnostic]) -> Node:
+    merger = Merger(root, owner, may_add_identity=True)
     merged = merger.merge(base, overlay)
     findings += merger.findings
     return replace(merged, span=overlay.span) if isinstance(merged, Mapping) else merged
@@ -108,7 +111,7 @@ def _merged(base: Node, overlay: Node, view: SchemaView, owner: str, findings: l
 # -- environments -----------------------------------------------------------------------------------
 
 
-def _with_environment(tree: Node, name: str, view: SchemaView) -> Result[Node]:
+def _with_environment(tree: Node, name: str, root: Root) -> Result[Node]:
     declared = find(tree, ("environments", name))
     if name not in environments(tree):
         return Result(tree, (_undeclared(tree, name),))
@@ -116,7 +119,7 @@ def _with_environment(tree: Node, name: str, view: SchemaView) -> Result[Node]:
     merged = tree
     findings: tuple[Diagnostic, ...] = ()
     if isinstance(overlay, Mapping):
-        merger = Merger(view, f"environment `{name}`", may_add_identity=False)
+        merger = Merger(root, f"environment `{name}`", may_add_identity=False)
         merged = merger.merge(tree, overlay)
         findings = tuple(merger.findings)
     stage = declared.entry("stage") if isinstance(declared, Mapping) else None

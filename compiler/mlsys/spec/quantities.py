@@ -7,13 +7,15 @@ Each class is frozen, compares by value and keeps the text as written for messag
 from __future__ import annotations
 
 import re
-from abc import ABCMeta, abstractmethod
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
+from dataclasses import dataclass, fields
 from decimal import Decimal
 from functools import total_ordering
-from typing import Any, ClassVar, Final, Self, TypeVar
+from typing import Any, ClassVar, Final, Self, TypeAlias, TypeVar
 
-from msgspec import Struct, StructMeta
+from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
+from pydantic_core import CoreSchema, core_schema
 
 from mlsys.spec.scalars import NUMBER, SCALED, format_number, format_scaled, parse_number
 
@@ -28,16 +30,18 @@ SECONDS_PER: Final[Mapping[str, int]] = {
 }
 """Seconds in each period that a rate may name."""
 
+JsonSchema: TypeAlias = dict[str, Any]
 _PERIOD: Final = "|".join(SECONDS_PER)
 Q = TypeVar("Q", bound="Quantity")
 
 
-class _Abstract(StructMeta, ABCMeta):
-    """The metaclass of structs with abstract methods."""
+def core_reference(name: str) -> str:
+    """Return the reference by which validators and schemas share the type ``name``."""
+    return f"mlsys.{name}:0"
 
 
 @total_ordering
-class Quantity(Struct, metaclass=_Abstract, frozen=True):
+class Quantity(ABC):
     """What the quantities share: a name, a pattern, reading, writing and comparing.
 
     Quantities are equal when they measure the same, however it is written: a field ``text`` holds the
@@ -77,12 +81,32 @@ class Quantity(Struct, metaclass=_Abstract, frozen=True):
         Raises:
             ValueError: if ``value`` does not have the form of the quantity.
         """
+        if isinstance(value, cls):
+            return value
         if isinstance(value, str):
             return cls.parse(value)
         raise ValueError(f"a {cls.NAME} is text with a unit, such as `{cls.EXAMPLES[0]}`")
 
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        """Return the validator, which reads the text and writes it back."""
+        return core_schema.no_info_plain_validator_function(
+            cls.bind, ref=core_reference(cls.__name__), serialization=core_schema.to_string_ser_schema()
+        )
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchema:
+        """Return the schema of the text, with the words for its form."""
+        return {
+            "type": list(cls.JSON_TYPES) if "number" in cls.JSON_TYPES else "string",
+            "pattern": cls.PATTERN,
+            "description": (cls.__doc__ or "").strip().splitlines()[0],
+            "examples": list(cls.EXAMPLES),
+            "x-mlsys": {"quantity": cls.NAME, "form": cls.FORM},
+        }
+
     def _measure(self) -> tuple[Any, ...]:
-        return tuple(getattr(self, name) for name in self.__struct_fields__ if name != "text")
+        return tuple(getattr(self, field.name) for field in fields(self) if field.name != "text")  # type: ignore[arg-type]  # each quantity is a dataclass
 
     def __eq__(self, other: object) -> bool:
         if type(other) is not type(self):
@@ -98,7 +122,8 @@ class Quantity(Struct, metaclass=_Abstract, frozen=True):
         return hash(self._measure())
 
 
-class Duration(Quantity, frozen=True):
+@dataclass(frozen=True, eq=False)
+class Duration(Quantity):
     """A length of time."""
 
     NAME: ClassVar[str] = "duration"
@@ -142,7 +167,8 @@ class Duration(Quantity, frozen=True):
         return f"{format_number(exact)}s"
 
 
-class ByteSize(Quantity, frozen=True):
+@dataclass(frozen=True, eq=False)
+class ByteSize(Quantity):
     """An amount of memory or storage."""
 
     NAME: ClassVar[str] = "size"
@@ -175,7 +201,8 @@ class ByteSize(Quantity, frozen=True):
         return f"{self.bytes // self.UNITS[unit]}{unit}"
 
 
-class Rate(Quantity, frozen=True):
+@dataclass(frozen=True, eq=False)
+class Rate(Quantity):
     """Events per time."""
 
     NAME: ClassVar[str] = "rate"
@@ -199,7 +226,8 @@ class Rate(Quantity, frozen=True):
         return self.text or f"{format_number(self.per_second)}/s"
 
 
-class Money(Quantity, frozen=True):
+@dataclass(frozen=True, eq=False)
+class Money(Quantity):
     """An amount of money; an empty currency means a relative cost."""
 
     NAME: ClassVar[str] = "amount of money"
@@ -218,7 +246,8 @@ class Money(Quantity, frozen=True):
         return f"{format_scaled(self.amount)} {self.currency}".rstrip()
 
 
-class MoneyRate(Quantity, frozen=True):
+@dataclass(frozen=True, eq=False)
+class MoneyRate(Quantity):
     """Money per time."""
 
     NAME: ClassVar[str] = "amount of money per time"
@@ -242,7 +271,8 @@ class MoneyRate(Quantity, frozen=True):
         return f"{format_scaled(self.amount)} {self.currency}/{self.period}"
 
 
-class Effort(Quantity, frozen=True):
+@dataclass(frozen=True, eq=False)
+class Effort(Quantity):
     """People who work on the system, in full-time equivalents."""
 
     NAME: ClassVar[str] = "effort"

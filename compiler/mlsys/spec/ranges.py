@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import math
 import re
+from dataclasses import dataclass
 from typing import ClassVar, Final, Generic, TypeVar
-
-from msgspec import Struct
 
 from mlsys.spec.quantities import Duration, Quantity
 from mlsys.spec.scalars import (
@@ -25,7 +24,8 @@ T = TypeVar("T", bound=Quantity)
 _UNIT: Final = "[A-Za-z](?:[A-Za-z0-9 _/-]*[A-Za-z0-9_/-])?"
 
 
-class Range(Struct, Generic[T], frozen=True):
+@dataclass(frozen=True)
+class Range(Generic[T]):
     """A closed range of quantities; a single quantity is the range from itself to itself.
 
     The ends are kept as written, even when they stand the wrong way round: that is a
@@ -56,7 +56,8 @@ class Range(Struct, Generic[T], frozen=True):
         return str(self.low) if self.low == self.high else f"{self.low}..{self.high}"
 
 
-class Bounds(Quantity, frozen=True):
+@dataclass(frozen=True, eq=False)
+class Bounds(Quantity):
     """The values that a number may take, ends included; a missing end is open."""
 
     NAME: ClassVar[str] = "range of numbers"
@@ -84,7 +85,8 @@ class Bounds(Quantity, frozen=True):
         return f"{low}..{high}"
 
 
-class Figure(Quantity, frozen=True):
+@dataclass(frozen=True, eq=False)
+class Figure(Quantity):
     """A business number in its own unit: ``2.2%``, ``4.1``, ``900k USD/year``."""
 
     NAME: ClassVar[str] = "figure"
@@ -116,7 +118,8 @@ class Figure(Quantity, frozen=True):
         return f"{format_scaled(self.value)} {self.unit}".rstrip()
 
 
-class Availability(Quantity, frozen=True):
+@dataclass(frozen=True, eq=False)
+class Availability(Quantity):
     """When a value is known, relative to the moment of prediction.
 
     ``prediction``: at that moment or before; ``label``: only with the outcome;
@@ -149,7 +152,8 @@ class Availability(Quantity, frozen=True):
         return f"{'-' if self.seconds < 0 else '+'}{Duration(abs(self.seconds))}"
 
 
-class Growth(Quantity, frozen=True):
+@dataclass(frozen=True, eq=False)
+class Growth(Quantity):
     """How much larger something becomes: ``none`` or a factor such as ``16x``."""
 
     NAME: ClassVar[str] = "growth"

@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cache
 from types import MappingProxyType
 from typing import Final, Literal, TypeAlias
-
-from msgspec import Struct, field
 
 Direction: TypeAlias = Literal["maximize", "minimize"]
 Trivial: TypeAlias = Literal["majority", "prevalence", "half", "zero"]
@@ -21,7 +20,8 @@ ENTRY_POINT_GROUP: Final = "mlsys.metrics"
 _AT_NUMBER = re.compile(r"(?P<base>[^@]+)@(?P<number>[0-9]+)\Z")
 
 
-class MetricParam(Struct, frozen=True):
+@dataclass(frozen=True, slots=True)
+class MetricParam:
     """A parameter of a metric."""
 
     name: str
@@ -33,7 +33,8 @@ class MetricParam(Struct, frozen=True):
     """Task types with which the metric means nothing without the parameter."""
 
 
-class MetricEntry(Struct, frozen=True):
+@dataclass(frozen=True, slots=True)
+class MetricEntry:
     """What is known about a kind of metric."""
 
     name: str
@@ -74,7 +75,8 @@ class MetricEntry(Struct, frozen=True):
         return tuple(p for p in self.params.values() if task in p.required_for and p.name not in given)
 
 
-class MetricUse(Struct, frozen=True):
+@dataclass(frozen=True, slots=True)
+class MetricUse:
     """A metric as a document writes it: the entry and the parameters in its name."""
 
     entry: MetricEntry

@@ -1,6 +1,8 @@
 """The document as a whole: ``kind: MLSystem``."""
 
-from typing import Literal
+from typing import Annotated, Literal
+
+from pydantic import Field
 
 from mlsys.spec.adaptability import Adaptability
 from mlsys.spec.baseline import Baseline
@@ -8,7 +10,7 @@ from mlsys.spec.constraints import Constraints
 from mlsys.spec.data import Data
 from mlsys.spec.evaluation import Evaluation
 from mlsys.spec.experiment import Experiment
-from mlsys.spec.fields import Impact, Merge, Section, Tighten, field
+from mlsys.spec.fields import DEFAULTS, Impact, Meaning, Merge, Section, Tighten
 from mlsys.spec.infra import Deployment, Infra
 from mlsys.spec.maintainability import Maintainability
 from mlsys.spec.metadata import Environment, ManualEnforcement, Metadata, Resources, Stakeholder, Suppression
@@ -20,6 +22,7 @@ from mlsys.spec.reliability import Reliability
 from mlsys.spec.scalability import Scalability
 from mlsys.spec.task import Task
 from mlsys.spec.types import Columns, Named, Text
+from mlsys.syntax.nodes import Node, to_plain
 
 API_VERSION = "mlsys/v1alpha1"
 
@@ -27,81 +30,98 @@ API_VERSION = "mlsys/v1alpha1"
 class Requirements(Section, merge=Merge.MEET, impact=Impact.REDEPLOY):
     """What must hold; by what means is said in `infra` and `deployment`."""
 
-    reliability: Reliability = field(
-        factory=Reliability, doc="The right answer, at the promised level, also when things break."
-    )
-    scalability: Scalability = field(
-        factory=Scalability,
-        doc="How much there is to do now, and how much there will be.",
-        merge=Merge.OVERRIDE,
-    )
-    maintainability: Maintainability = field(
-        factory=Maintainability, doc="Others can understand, repeat and change what was built."
-    )
-    adaptability: Adaptability = field(
-        factory=Adaptability, doc="The system follows a changing world, without interruption."
-    )
-    constraints: Constraints = field(factory=Constraints, doc="What law, ethics and people demand.")
+    reliability: Annotated[
+        Reliability, Meaning("The right answer, at the promised level, also when things break.")
+    ] = DEFAULTS
+    scalability: Annotated[
+        Scalability, Meaning("How much there is to do now, and how much there will be.", merge=Merge.OVERRIDE)
+    ] = DEFAULTS
+    maintainability: Annotated[
+        Maintainability, Meaning("Others can understand, repeat and change what was built.")
+    ] = DEFAULTS
+    adaptability: Annotated[
+        Adaptability, Meaning("The system follows a changing world, without interruption.")
+    ] = DEFAULTS
+    constraints: Annotated[Constraints, Meaning("What law, ethics and people demand.")] = DEFAULTS
 
 
 class MLSystem(Section):
     """The design of a machine-learning system: what must hold, how it is judged, by what means it runs."""
 
-    api_version: Literal["mlsys/v1alpha1"] = field(
-        alias="apiVersion", doc="Version of the language.", merge=Merge.FIXED
+    api_version: Annotated[
+        Literal["mlsys/v1alpha1"], Meaning("Version of the language.", merge=Merge.FIXED)
+    ] = Field(alias="apiVersion")
+    kind: Annotated[Literal["MLSystem"], Meaning("Kind of the document.", merge=Merge.FIXED)]
+    metadata: Annotated[Metadata, Meaning("Identity of the system and its stage of life.", merge=Merge.FIXED)]
+    extends: Annotated[
+        tuple[Text, ...],
+        Meaning("Documents that this one refines, the most general first: paths relative to this file."),
+    ] = ()
+    objectives: Annotated[Objectives, Meaning("Why the system exists.")] = DEFAULTS
+    stakeholders: Annotated[
+        tuple[Stakeholder, ...], Meaning("Whom it serves and who answers for it.", merge=Merge.APPEND)
+    ] = ()
+    resources: Annotated[Resources, Meaning("What may be spent.")] = DEFAULTS
+    task: Annotated[
+        Task, Meaning("The problem as a machine-learning task.", merge=Merge.FIXED, impact=Impact.API_BREAK)
+    ]
+    data: Annotated[
+        Data, Meaning("The rows: their source, meaning, label and division.", impact=Impact.RETRAIN)
+    ]
+    metrics: Annotated[
+        Named[Metric],
+        Meaning(
+            "The numbers by which a model is judged.",
+            merge=Merge.MEET,
+            tighten=Tighten.SUPERSET,
+            impact=Impact.REGATE,
+        ),
+    ] = Field(default_factory=dict)
+    baseline: Annotated[
+        Named[Baseline],
+        Meaning("What a model must beat; also what answers when it cannot.", impact=Impact.REGATE),
+    ] = Field(default_factory=dict)
+    evaluation: Annotated[
+        Evaluation, Meaning("How the verdict on a model is reached.", merge=Merge.MEET, impact=Impact.REGATE)
+    ] = DEFAULTS
+    model: Annotated[
+        Model, Meaning("Which models are tried, and how one is chosen.", impact=Impact.RETRAIN)
+    ] = DEFAULTS
+    requirements: Annotated[
+        Requirements, Meaning("What must hold.", merge=Merge.MEET, impact=Impact.REDEPLOY)
+    ] = DEFAULTS
+    experiment: Annotated[
+        Experiment | None,
+        Meaning("How the effect on the business is shown.", merge=Merge.MEET, impact=Impact.REEXPERIMENT),
+    ] = None
+    monitoring: Annotated[
+        Monitoring, Meaning("By what means the running system is watched.", impact=Impact.MONITOR)
+    ] = DEFAULTS
+    infra: Annotated[Infra, Meaning("By what means the system runs.", impact=Impact.REDEPLOY)] = DEFAULTS
+    deployment: Annotated[Deployment, Meaning("How a release reaches users.", impact=Impact.REDEPLOY)] = (
+        DEFAULTS
     )
-    kind: Literal["MLSystem"] = field(doc="Kind of the document.", merge=Merge.FIXED)
-    metadata: Metadata = field(doc="Identity of the system and its stage of life.", merge=Merge.FIXED)
-    extends: tuple[Text, ...] = field(
-        (), doc="Documents that this one refines, the most general first: paths relative to this file."
-    )
-    objectives: Objectives = field(factory=Objectives, doc="Why the system exists.")
-    stakeholders: tuple[Stakeholder, ...] = field(
-        (), doc="Whom it serves and who answers for it.", merge=Merge.APPEND
-    )
-    resources: Resources = field(factory=Resources, doc="What may be spent.")
-    task: Task = field(
-        doc="The problem as a machine-learning task.", merge=Merge.FIXED, impact=Impact.API_BREAK
-    )
-    data: Data = field(doc="The rows: their source, meaning, label and division.", impact=Impact.RETRAIN)
-    metrics: Named[Metric] = field(
-        factory=dict,
-        doc="The numbers by which a model is judged.",
-        merge=Merge.MEET,
-        tighten=Tighten.SUPERSET,
-        impact=Impact.REGATE,
-    )
-    baseline: Named[Baseline] = field(
-        factory=dict, doc="What a model must beat; also what answers when it cannot.", impact=Impact.REGATE
-    )
-    evaluation: Evaluation = field(
-        factory=Evaluation,
-        doc="How the verdict on a model is reached.",
-        merge=Merge.MEET,
-        impact=Impact.REGATE,
-    )
-    model: Model = field(
-        factory=Model, doc="Which models are tried, and how one is chosen.", impact=Impact.RETRAIN
-    )
-    requirements: Requirements = field(
-        factory=Requirements, doc="What must hold.", merge=Merge.MEET, impact=Impact.REDEPLOY
-    )
-    experiment: Experiment | None = field(
-        None, doc="How the effect on the business is shown.", merge=Merge.MEET, impact=Impact.REEXPERIMENT
-    )
-    monitoring: Monitoring = field(
-        factory=Monitoring, doc="By what means the running system is watched.", impact=Impact.MONITOR
-    )
-    infra: Infra = field(factory=Infra, doc="By what means the system runs.", impact=Impact.REDEPLOY)
-    deployment: Deployment = field(
-        factory=Deployment, doc="How a release reaches users.", impact=Impact.REDEPLOY
-    )
-    environments: Named[Environment] = field(
-        factory=dict, doc="Places where the system runs, each as a difference from the document."
-    )
-    enforcement: Columns[ManualEnforcement] = field(
-        factory=dict,
-        doc="Claims that people enforce, by their path, with evidence.",
-        example={"objectives.problem": {"evidence": "docs/decisions/0001.md"}},
-    )
-    suppressions: tuple[Suppression, ...] = field((), doc="Findings that are accepted.", merge=Merge.APPEND)
+    environments: Annotated[
+        Named[Environment], Meaning("Places where the system runs, each as a difference from the document.")
+    ] = Field(default_factory=dict)
+    enforcement: Annotated[
+        Columns[ManualEnforcement],
+        Meaning(
+            "Claims that people enforce, by their path, with evidence.",
+            example={"objectives.problem": {"evidence": "docs/decisions/0001.md"}},
+        ),
+    ] = Field(default_factory=dict)
+    suppressions: Annotated[
+        tuple[Suppression, ...], Meaning("Findings that are accepted.", merge=Merge.APPEND)
+    ] = ()
+
+
+def bind(tree: Node) -> MLSystem:
+    """Return the document in ``tree``, defaults filled in, ``x-*`` entries in ``extensions``.
+
+    The tree must have passed the check of its structure.
+
+    Raises:
+        pydantic.ValidationError: if the models refuse it all the same, which is a bug of the schema.
+    """
+    return MLSystem.model_validate(to_plain(tree))

@@ -1,17 +1,49 @@
-"""The published JSON Schema of the language, generated from the models.
+"""The published JSON Schema of the language, written by pydantic's generator from the models.
 
-Draft 2020-12. Closed but for ``x-*``; unions and sections whose fields depend on a tag are
-`if`/`then` branches; every field has its meaning, default, examples and ``x-mlsys`` metadata
-(unit, merge, tighten, impact, since, refers).
+Draft 2020-12. Closed but for ``x-*``; unions and sections whose fields depend on a tag are `if`/`then`
+branches, so that editors and messages name the real mistake; every field has its meaning, default, examples
+and ``x-mlsys`` metadata (unit, merge, tighten, impact, since, refers). It is output: what a field means, the
+compiler asks the models.
 """
 
-import json
-from pathlib import Path
-from typing import Any, Literal, get_args, get_origin
+from __future__ import annotations
 
-from mlsys.spec.fields import LANGUAGE_VERSION, FieldMeta, Section, meta_of
-from mlsys.spec.quantities import Quantity
-from mlsys.spec.typeschema import EXTENSIONS, Schema, TypeSchemas
+import json
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any, ClassVar
+
+from pydantic import TypeAdapter
+from pydantic.json_schema import CoreRef, GenerateJsonSchema, JsonSchemaValue
+from pydantic_core import PydanticUndefined, core_schema
+
+from mlsys.spec.fields import LANGUAGE_VERSION, Section
+from mlsys.spec.lookup import Place
+from mlsys.spec.quantities import core_reference
+from mlsys.spec.schema_shapes import (
+    EXTENSIONS,
+    Schema,
+    branch,
+    branched,
+    branching,
+    closed,
+    described,
+    merged,
+    plain_default,
+    title_of,
+)
+
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+DATE: Schema = {
+    "type": "string",
+    "format": "date",
+    "pattern": r"^[0-9]{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12][0-9]|3[01])"
+    r"|(?:0[469]|11)-(?:0[1-9]|[12][0-9]|30)|02-(?:0[1-9]|1[0-9]|2[0-8]))$"
+    r"|^[0-9]{2}(?:[02468][048]|[13579][26])-02-29$",
+    "examples": ["2027-06-30"],
+    "x-mlsys": {"quantity": "date", "form": "a day of the calendar as year-month-day"},
+}
 
 
 def kinds() -> dict[str, type[Section]]:
@@ -28,23 +60,36 @@ def build_schema(kind: str = "MLSystem") -> Schema:
         KeyError: if there is no such kind.
     """
     root = kinds()[kind]
-    found = TypeSchemas()
-    body = section_schema(root, found)
-    described = 0
-    while described < len(found.sections):
-        section = found.sections[described]
-        assert section.__name__ not in found.definitions, f"two types are called {section.__name__}"
-        found.definitions[section.__name__] = section_schema(section, found)
-        described += 1
-    if "Overlay" in found.definitions:
-        found.definitions["Overlay"] = _overlay_schema(root, found)
+    body = root.model_json_schema(schema_generator=LanguageSchema)
+    definitions = body.pop("$defs")
+    definitions["Overlay"] = _overlay(root, body, definitions)
     return {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$schema": DIALECT,
         "$id": f"urn:mlsys:{LANGUAGE_VERSION}:{kind}",
-        "title": kind,
         **body,
-        "$defs": dict(sorted(found.definitions.items())),
+        "title": kind,
+        "$defs": dict(sorted(definitions.items())),
     }
+
+
+def place_schema(place: Place) -> Schema:
+    """Return the schema of what may stand at a place, with what its field means."""
+    adapter: TypeAdapter[Any] = TypeAdapter(place.kind)
+    schema = adapter.json_schema(schema_generator=LanguageSchema)
+    schema.pop("$defs", None)
+    field = place.field if place.exact else None
+    if field is None:
+        return schema
+    default = field.info.default
+    written = {} if default in (None, PydanticUndefined) else {"default": plain_default(default)}
+    return described(field, {**schema, **written})
+
+
+@cache
+def field_schemas(section: type[Section]) -> tuple[Schema, Schema]:
+    """Return the schemas of the fields of ``section``, whatever its tag, and what they refer to."""
+    whole = section.model_json_schema(schema_generator=_WithoutBranches)
+    return whole["properties"], whole.get("$defs", {})
 
 
 def schema_text(kind: str = "MLSystem") -> str:
@@ -58,164 +103,133 @@ def write_schemas(folder: Path) -> None:
         (folder / f"{kind.lower()}.schema.json").write_text(schema_text(kind), encoding="utf-8")
 
 
-def section_schema(section: type[Section], found: TypeSchemas) -> Schema:
-    """Return the schema of a section: a closed mapping, with branches where it has a tag."""
-    variants = section.variants()
-    if variants:
-        return _union_schema(section, variants, found)
-    if section.section_tag:
-        return _branching_schema(section, found)
-    fields = section.language_fields()
-    return _closed(
-        section,
-        {name: field_schema(section, name, found) for name in fields},
-        [name for name, info in fields.items() if info.required],
-    )
+class LanguageSchema(GenerateJsonSchema):
+    """Pydantic's generator, with the ways of the language: closed mappings, branches on tags, named forms."""
 
+    branching: ClassVar[bool] = True
+    """Whether fields that depend on a tag stand in branches."""
 
-def field_schema(section: type[Section], name: str, found: TypeSchemas) -> Schema:
-    """Return the schema of one field with everything that people and tools may want to know."""
-    info = section.language_fields()[name]
-    meta = meta_of(info, section)
-    schema = dict(found.of(info.annotation))
-    schema["description"] = meta.doc
-    if meta.examples:
-        schema["examples"] = list(meta.examples)
-    default = _plain_default(info.default) if info.factory is None else None
-    if default is not None and not info.required:
-        schema["default"] = default
-    if meta.deprecated:
-        schema["deprecated"] = True
-    if meta.choices:
-        _describe_choices(schema, meta)
-    schema["x-mlsys"] = {**schema.get("x-mlsys", {}), **metadata(meta)}
-    return schema
+    def sort(self, value: JsonSchemaValue, parent_key: str | None = None) -> JsonSchemaValue:
+        """Leave the fields in the order of the models."""
+        return value
 
+    # -- values -----------------------------------------------------------------------------------
 
-def metadata(meta: FieldMeta) -> dict[str, Any]:
-    """Return the ``x-mlsys`` entry of a field."""
-    assert meta.merge is not None
-    assert meta.impact is not None
-    entries = {
-        "unit": meta.unit,
-        "merge": meta.merge.value,
-        "tighten": meta.tighten.value if meta.tighten else "",
-        "impact": meta.impact.value,
-        "since": meta.since,
-        "deprecated": meta.deprecated,
-        "refers": meta.refers,
-    }
-    return {name: value for name, value in entries.items() if value}
+    def nullable_schema(self, schema: core_schema.NullableSchema) -> JsonSchemaValue:
+        """Describe the value: ``None`` means that nothing is written, and is never written itself."""
+        return self.generate_inner(schema["schema"])
 
+    def default_schema(self, schema: core_schema.WithDefaultSchema) -> JsonSchemaValue:
+        """Tell a default that is a value."""
+        if self.get_default_value(schema) is None:
+            return self.generate_inner(schema["schema"])
+        return super().default_schema(schema)
 
-def _describe_choices(schema: Schema, meta: FieldMeta) -> None:
-    holder = schema.get("items", schema)
-    options = holder.get("enum", ())
-    holder["enumDescriptions"] = [(meta.choices or {}).get(str(option), "") for option in options]
+    def encode_default(self, dft: Any) -> Any:
+        """Write a default as a document would."""
+        return plain_default(dft)
 
+    def literal_schema(self, schema: core_schema.LiteralSchema) -> JsonSchemaValue:
+        """List the values; their type says nothing more."""
+        return {key: value for key, value in super().literal_schema(schema).items() if key != "type"}
 
-def _plain_default(default: Any) -> Any:
-    if isinstance(default, Quantity):
-        return str(default)
-    return list(default) if isinstance(default, tuple) else default
+    def date_schema(self, schema: core_schema.DateSchema) -> JsonSchemaValue:
+        """Refer to the days of the calendar, which are checked as text."""
+        return self._defined("Date", DATE)
 
+    def dict_schema(self, schema: core_schema.DictSchema) -> JsonSchemaValue:
+        """Close a map but for ``x-*`` keys; a map of anything is open."""
+        names = schema.get("keys_schema", {}).get("pattern")
+        if names is None:
+            return {"type": "object"}
+        entry = self.generate_inner(schema["values_schema"])
+        pattern = f"^(?!x-){str(names).removeprefix('^')}"
+        return {
+            "type": "object",
+            "patternProperties": {**EXTENSIONS, pattern: entry},
+            "additionalProperties": False,
+        }
 
-def _closed(section: type[Section], properties: dict[str, Schema], required: list[str]) -> Schema:
-    return {
-        "type": "object",
-        "description": _description(section),
-        "properties": properties,
-        **({"required": required} if required else {}),
-        "patternProperties": EXTENSIONS,
-        "additionalProperties": False,
-    }
+    def union_schema(self, schema: core_schema.UnionSchema) -> JsonSchemaValue:
+        """Merge the forms of a value: one schema with several types, never ``oneOf``."""
+        choices = [choice[0] if isinstance(choice, tuple) else choice for choice in schema["choices"]]
+        return merged([self._whole(choice) for choice in choices])
 
+    # -- sections -----------------------------------------------------------------------------------
 
-def _description(section: type[Section]) -> str:
-    return " ".join((section.__doc__ or "").split("\n\n")[0].split())
+    def model_schema(self, schema: core_schema.ModelSchema) -> JsonSchemaValue:
+        """Describe a section as a closed mapping, with branches where fields depend on its tag."""
+        section: type[Section] = schema["cls"]
+        found = self.generate_inner(schema["schema"])
+        fields = section.language_fields()
+        properties = {name: described(fields[name], value) for name, value in found["properties"].items()}
+        if self.branching and any(field.meaning.only for field in fields.values()):
+            return branching(section, properties)
+        return closed(section, properties, found.get("required", []))
 
-
-def _union_schema(base: type[Section], variants: list[type[Section]], found: TypeSchemas) -> Schema:
-    """Return the schema of a union of sections: common fields, and one branch for each tag."""
-    tag = base.section_tag
-    common = {name: field_schema(base, name, found) for name in base.language_fields()}
-    branches: list[tuple[list[str], dict[str, Schema], list[str], str]] = []
-    tag_schema: Schema = {}
-    for variant in variants:
-        fields = variant.language_fields()
-        tag_schema = field_schema(variant, tag, found)
-        own = {n: field_schema(variant, n, found) for n in fields if n not in common and n != tag}
-        required = [n for n, info in fields.items() if info.required and n != tag]
-        branches.append(([tag_schema.pop("const")], own, required, _description(variant)))
-    tag_schema["enum"] = [values[0] for values, *_ in branches]
-    tag_schema["enumDescriptions"] = [text for *_, text in branches]
-    return _branched(base, tag, {tag: tag_schema, **common}, branches, optional_default=None)
-
-
-def _branching_schema(section: type[Section], found: TypeSchemas) -> Schema:
-    """Return the schema of a section some of whose fields stand only with some values of its tag."""
-    tag = section.section_tag
-    fields = section.language_fields()
-    metas = {name: meta_of(info, section) for name, info in fields.items()}
-    common = {name: field_schema(section, name, found) for name, m in metas.items() if not m.only}
-    groups: dict[tuple[str, ...], list[str]] = {}
-    for value in tag_values(section):
-        own = tuple(name for name, m in metas.items() if value in m.only)
-        groups.setdefault(own, []).append(value)
-    branches = []
-    for own, values in groups.items():
-        needed = [name for name in own if set(values) & set(metas[name].needed_for)]
-        branches.append((values, {name: field_schema(section, name, found) for name in own}, needed, ""))
-    required = [name for name in common if fields[name].required]
-    default = None if fields[tag].required else str(fields[tag].default)
-    schema = _branched(section, tag, common, branches, optional_default=default)
-    return {**schema, "required": required} if required else schema
-
-
-def tag_values(section: type[Section]) -> list[str]:
-    """Return the values that the tag of ``section`` can have."""
-    annotation = section.language_fields()[section.section_tag].annotation
-    assert get_origin(annotation) is Literal
-    return list(get_args(annotation))
-
-
-def _branched(
-    section: type[Section],
-    tag: str,
-    common: dict[str, Schema],
-    branches: list[tuple[list[str], dict[str, Schema], list[str], str]],
-    *,
-    optional_default: str | None,
-) -> Schema:
-    """Return a mapping with branches; each is closed, so that old validators understand it too."""
-    clauses = []
-    for values, own, required, description in branches:
-        test: Schema = {"const": values[0]} if len(values) == 1 else {"enum": values}
-        condition: Schema = {"properties": {tag: test}}
-        if optional_default not in values:
-            condition["required"] = [tag]
-        clauses.append(
-            {
-                "if": condition,
-                "then": {
-                    **({"description": description} if description else {}),
-                    "properties": {**dict.fromkeys(common, True), **own},
-                    **({"required": required} if required else {}),
-                    "patternProperties": EXTENSIONS,
-                    "additionalProperties": False,
-                },
-            }
+    def tagged_union_schema(self, schema: core_schema.TaggedUnionSchema) -> JsonSchemaValue:
+        """Describe a union of sections: the common fields, and one branch for each tag."""
+        choices = [self._resolved(choice) for choice in schema["choices"].values()]
+        bodies = [self._whole(choice) for choice in choices]
+        base = union_base([self._section(choice) for choice in choices])
+        common = base.language_fields()
+        tag = base.section_tag
+        tags = [body["properties"][tag] for body in bodies]
+        merged_tag = {key: value for key, value in tags[0].items() if key != "const"}
+        merged_tag["enum"] = [each["const"] for each in tags]
+        merged_tag["enumDescriptions"] = [body["description"] for body in bodies]
+        shared = {name: bodies[0]["properties"][name] for name in common}
+        branches = []
+        for body, value in zip(bodies, merged_tag["enum"], strict=True):
+            own = {n: v for n, v in body["properties"].items() if n not in common and n != tag}
+            required = [name for name in body.get("required", ()) if name != tag]
+            branches.append(([value], branch(body["description"], [tag, *common], own, required)))
+        return self._defined(
+            base.__name__, branched(base, {tag: merged_tag, **shared}, branches, default=None)
         )
-    return {
-        "type": "object",
-        "description": _description(section),
-        "properties": common,
-        **({"required": [tag]} if optional_default is None else {}),
-        "allOf": clauses,
-    }
+
+    # -- definitions ----------------------------------------------------------------------------------
+
+    def definitions_schema(self, schema: core_schema.DefinitionsSchema) -> JsonSchemaValue:
+        """Remember what the document defines, for unions that are met before their members."""
+        self._core = {definition["ref"]: definition for definition in schema["definitions"]}
+        return super().definitions_schema(schema)
+
+    def _defined(self, name: str, schema: Schema) -> JsonSchemaValue:
+        """Return a reference to ``schema``, which the document defines as ``name``."""
+        key, reference = self.get_cache_defs_ref_schema(CoreRef(core_reference(name)))
+        self.definitions.setdefault(key, schema)
+        return reference
+
+    def _whole(self, schema: Any) -> JsonSchemaValue:
+        """Return the schema of a type in full, not a reference to it."""
+        found = self.generate_inner(self._resolved(schema))
+        reference = found.get("$ref")
+        return dict((self.get_schema_from_definitions(reference) if reference else None) or found)
+
+    def _resolved(self, schema: Any) -> Any:
+        return self._core[schema["schema_ref"]] if schema["type"] == "definition-ref" else schema
+
+    def _section(self, schema: Any) -> type[Section]:
+        """Return the section that a core schema validates."""
+        while schema["type"] != "model":
+            schema = schema["schema"]
+        section: type[Section] = schema["cls"]
+        return section
 
 
-def _overlay_schema(root: type[Section], found: TypeSchemas) -> Schema:
+class _WithoutBranches(LanguageSchema):
+    """Describes sections with all fields that they can have."""
+
+    branching = False
+
+
+def union_base(members: Sequence[type[Section]]) -> type[Section]:
+    """Return the section that holds what the members of a union have in common, and knows their tag."""
+    return next(base for base in members[0].__mro__ if all(issubclass(each, base) for each in members))
+
+
+def _overlay(root: type[Section], body: Schema, definitions: Schema) -> Schema:
     """Return the schema of an overlay: the sections of the document, any part of each.
 
     What an overlay says is checked in full after it was merged. Here a misspelt section is caught; a part
@@ -225,19 +239,22 @@ def _overlay_schema(root: type[Section], found: TypeSchemas) -> Schema:
     """
     own = {"apiVersion", "kind", "extends", "environments", "suppressions"}
     sections = {}
-    for name, info in root.language_fields().items():
+    for name, field in root.language_fields().items():
         if name not in own:
-            whole = found.of(info.annotation)
-            kind = found.inlined(whole).get("type", "object")
+            said = {"title", "description", "default", "x-mlsys", "examples"}
+            whole = {key: value for key, value in body["properties"][name].items() if key not in said}
+            kind = definitions[whole["$ref"].rpartition("/")[2]] if "$ref" in whole else whole
             sections[name] = {
-                "type": kind,
-                "description": meta_of(info, root).doc,
+                "type": kind.get("type", "object"),
+                "title": title_of(name),
+                "description": field.meaning.doc,
                 "not": {"allOf": [False, {"not": whole}]},
             }
     return {
         "type": "object",
+        "title": "Overlay",
         "description": "The parts of the document that differ.",
         "properties": sections,
-        "patternProperties": EXTENSIONS,
+        "patternProperties": dict(EXTENSIONS),
         "additionalProperties": False,
     }

@@ -5,19 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from mlsys.spec.fields import Tighten
 from mlsys.syntax.nodes import Mapping, Node, Scalar, to_plain
 
-Part = dict[str, Any]
 
-
-def loosens(base: Node, overlay: Node, tighten: str, parts: Sequence[Part]) -> bool | None:
+def loosens(base: Node, overlay: Node, tighten: Tighten, order: Sequence[object] = ()) -> bool | None:
     """Return whether ``overlay`` demands less than ``base``.
 
     Args:
         base: the value of the parent.
         overlay: the value of the child.
-        tighten: which direction is stricter, as in `mlsys.spec.fields.Tighten`.
-        parts: the subschemas of the field, for the order of its choices.
+        tighten: which direction is stricter.
+        order: the choices of the field, the mildest first.
 
     Returns:
         ``None`` when the two cannot be compared.
@@ -27,24 +26,21 @@ def loosens(base: Node, overlay: Node, tighten: str, parts: Sequence[Part]) -> b
         return False
     result: bool | None = None
     match tighten:
-        case "equal":
+        case Tighten.EQUAL:
             result = True
-        case "subset":
+        case Tighten.SUBSET:
             result = _lacks(old, new)
-        case "superset":
+        case Tighten.SUPERSET:
             result = _lacks(new, old)
-        case "later":
-            order: list[object] = next((part["enum"] for part in parts if "enum" in part), [])
+        case Tighten.LATER:
             result = order.index(new) < order.index(old) if old in order and new in order else None
-        case "narrower":
+        case Tighten.NARROWER:
             result = _reaches_further(base, overlay)
-        case "higher" | "lower":
+        case Tighten.HIGHER | Tighten.LOWER:
             amounts = _amounts(base, overlay)
             if amounts is not None:
                 before, after = amounts
-                result = bool(after < before if tighten == "higher" else after > before)
-        case _:
-            pass
+                result = bool(after < before if tighten is Tighten.HIGHER else after > before)
     return result
 
 

@@ -2,7 +2,9 @@
 
 from typing import Annotated, Literal, TypeAlias, get_args
 
-from mlsys.spec.fields import Impact, Merge, Section, field
+from pydantic import Field
+
+from mlsys.spec.fields import Impact, Meaning, Merge, Section
 from mlsys.spec.framing import TaskBase
 from mlsys.spec.ranges import Bounds
 from mlsys.spec.task_other import (
@@ -15,7 +17,7 @@ from mlsys.spec.task_other import (
     RecommendationTask,
     RepresentationTask,
 )
-from mlsys.spec.types import Columns, Level, Limits, Named, Positive, Ratio, Tagged, Text
+from mlsys.spec.types import Columns, Flag, Level, Named, Positive, Ratio, Text
 
 ClassificationLoss: TypeAlias = Literal["log_loss", "bce", "cross_entropy", "focal", "hinge"]
 
@@ -23,131 +25,158 @@ ClassificationLoss: TypeAlias = Literal["log_loss", "bce", "cross_entropy", "foc
 class BinaryTask(TaskBase):
     """Yes or no: one of two classes."""
 
-    type: Literal["binary"] = field(doc="Type of the task.", impact=Impact.API_BREAK)
-    classes: tuple[str, ...] | None = field(
-        None, doc="The two values of the label column.", impact=Impact.API_BREAK, example=["No", "Yes"]
-    )
-    positive_class: Text | None = field(
-        None, doc="The class whose probability is predicted.", impact=Impact.API_BREAK, refers="task.classes"
-    )
-    loss: ClassificationLoss | None = field(None, doc="Training loss; unset: log loss.", merge=Merge.OVERRIDE)
+    type: Annotated[Literal["binary"], Meaning("Type of the task.", impact=Impact.API_BREAK)]
+    classes: Annotated[
+        tuple[str, ...] | None,
+        Meaning("The two values of the label column.", impact=Impact.API_BREAK, example=["No", "Yes"]),
+    ] = None
+    positive_class: Annotated[
+        Text | None,
+        Meaning("The class whose probability is predicted.", impact=Impact.API_BREAK, refers="task.classes"),
+    ] = None
+    loss: Annotated[
+        ClassificationLoss | None, Meaning("Training loss; unset: log loss.", merge=Merge.OVERRIDE)
+    ] = None
 
 
 class MulticlassTask(TaskBase):
     """Exactly one of several classes."""
 
-    type: Literal["multiclass"] = field(doc="Type of the task.", impact=Impact.API_BREAK)
-    classes: tuple[str, ...] | None = field(
-        None, doc="The values of the label column.", impact=Impact.API_BREAK
-    )
-    n_classes: Positive | None = field(
-        None, doc="Number of classes, where they are too many to list.", impact=Impact.API_BREAK
-    )
-    ordered: bool = field(False, doc="Whether the classes have an order, as listed.", impact=Impact.REGATE)
-    activation: Literal["softmax", "sigmoid"] | None = field(
-        None, doc="Output activation; unset: softmax.", merge=Merge.OVERRIDE
-    )
-    loss: ClassificationLoss | None = field(
-        None, doc="Training loss; unset: cross-entropy.", merge=Merge.OVERRIDE
-    )
+    type: Annotated[Literal["multiclass"], Meaning("Type of the task.", impact=Impact.API_BREAK)]
+    classes: Annotated[
+        tuple[str, ...] | None, Meaning("The values of the label column.", impact=Impact.API_BREAK)
+    ] = None
+    n_classes: Annotated[
+        Positive | None,
+        Meaning("Number of classes, where they are too many to list.", impact=Impact.API_BREAK),
+    ] = None
+    ordered: Annotated[
+        Flag, Meaning("Whether the classes have an order, as listed.", impact=Impact.REGATE)
+    ] = False
+    activation: Annotated[
+        Literal["softmax", "sigmoid"] | None,
+        Meaning("Output activation; unset: softmax.", merge=Merge.OVERRIDE),
+    ] = None
+    loss: Annotated[
+        ClassificationLoss | None, Meaning("Training loss; unset: cross-entropy.", merge=Merge.OVERRIDE)
+    ] = None
 
 
 class MultilabelTask(TaskBase):
     """Any number of classes at once."""
 
-    type: Literal["multilabel"] = field(doc="Type of the task.", impact=Impact.API_BREAK)
-    classes: tuple[str, ...] | None = field(
-        None, doc="The classes, each a column or tag.", impact=Impact.API_BREAK
-    )
-    n_classes: Positive | None = field(
-        None, doc="Number of classes, where they are too many to list.", impact=Impact.API_BREAK
-    )
-    separator: Text | None = field(
-        None,
-        doc="What separates the classes in the label column; unset: one column for each class.",
-        example="|",
-    )
-    activation: Literal["softmax", "sigmoid"] | None = field(
-        None, doc="Output activation; unset: sigmoid.", merge=Merge.OVERRIDE
-    )
-    loss: ClassificationLoss | None = field(
-        None, doc="Training loss; unset: binary cross-entropy for each class.", merge=Merge.OVERRIDE
-    )
+    type: Annotated[Literal["multilabel"], Meaning("Type of the task.", impact=Impact.API_BREAK)]
+    classes: Annotated[
+        tuple[str, ...] | None, Meaning("The classes, each a column or tag.", impact=Impact.API_BREAK)
+    ] = None
+    n_classes: Annotated[
+        Positive | None,
+        Meaning("Number of classes, where they are too many to list.", impact=Impact.API_BREAK),
+    ] = None
+    separator: Annotated[
+        Text | None,
+        Meaning(
+            "What separates the classes in the label column; unset: one column for each class.", example="|"
+        ),
+    ] = None
+    activation: Annotated[
+        Literal["softmax", "sigmoid"] | None,
+        Meaning("Output activation; unset: sigmoid.", merge=Merge.OVERRIDE),
+    ] = None
+    loss: Annotated[
+        ClassificationLoss | None,
+        Meaning("Training loss; unset: binary cross-entropy for each class.", merge=Merge.OVERRIDE),
+    ] = None
 
 
 class HierarchyLevel(Section, merge=Merge.FIXED, impact=Impact.API_BREAK):
     """One level of a hierarchy of classes, from the most general down."""
 
-    name: Text = field(doc="Name of the level.", example="department")
-    column: Text | None = field(None, doc="Column that holds the class of this level; unset: its name.")
-    classes: tuple[str, ...] = field((), doc="For the top level: its classes.")
-    children: Columns[tuple[str, ...]] = field(
-        factory=dict, doc="For the other levels: the classes below each class of the level above."
+    name: Annotated[Text, Meaning("Name of the level.", example="department")]
+    column: Annotated[Text | None, Meaning("Column that holds the class of this level; unset: its name.")] = (
+        None
     )
+    classes: Annotated[tuple[str, ...], Meaning("For the top level: its classes.")] = ()
+    children: Annotated[
+        Columns[tuple[str, ...]],
+        Meaning("For the other levels: the classes below each class of the level above."),
+    ] = Field(default_factory=dict)
 
 
 class Hierarchy(Section, merge=Merge.FIXED, impact=Impact.API_BREAK):
     """A tree of classes."""
 
-    levels: Annotated[tuple[HierarchyLevel, ...], Limits(min_length=2)] = field(
-        doc="The levels, from the most general down; each class has exactly one parent."
-    )
-    strategy: Literal["per_parent", "per_level", "flat"] = field(
-        "per_parent",
-        doc="How the tree is learned.",
-        merge=Merge.OVERRIDE,
-        impact=Impact.RETRAIN,
-        choices={
-            "per_parent": "a classifier for each inner node",
-            "per_level": "a classifier for each level",
-            "flat": "one classifier for the leaves",
-        },
-    )
+    levels: Annotated[
+        tuple[HierarchyLevel, ...],
+        Field(min_length=2),
+        Meaning("The levels, from the most general down; each class has exactly one parent."),
+    ]
+    strategy: Annotated[
+        Literal["per_parent", "per_level", "flat"],
+        Meaning(
+            "How the tree is learned.",
+            merge=Merge.OVERRIDE,
+            impact=Impact.RETRAIN,
+            choices={
+                "per_parent": "a classifier for each inner node",
+                "per_level": "a classifier for each level",
+                "flat": "one classifier for the leaves",
+            },
+        ),
+    ] = "per_parent"
 
 
 class HierarchicalTask(TaskBase):
     """One leaf of a tree of classes."""
 
-    type: Literal["hierarchical"] = field(doc="Type of the task.", impact=Impact.API_BREAK)
-    hierarchy: Hierarchy | None = field(None, doc="The tree.", impact=Impact.API_BREAK)
-    classes: tuple[str, ...] | None = field(
-        None, doc="The leaves, where they are listed.", impact=Impact.API_BREAK
-    )
-    n_classes: Positive | None = field(None, doc="Number of leaves.", impact=Impact.API_BREAK)
+    type: Annotated[Literal["hierarchical"], Meaning("Type of the task.", impact=Impact.API_BREAK)]
+    hierarchy: Annotated[Hierarchy | None, Meaning("The tree.", impact=Impact.API_BREAK)] = None
+    classes: Annotated[
+        tuple[str, ...] | None, Meaning("The leaves, where they are listed.", impact=Impact.API_BREAK)
+    ] = None
+    n_classes: Annotated[Positive | None, Meaning("Number of leaves.", impact=Impact.API_BREAK)] = None
 
 
 class Buckets(Section, merge=Merge.FIXED, impact=Impact.API_BREAK):
     """A number told as one of several ranges: regression as ordinal classification."""
 
-    edges: tuple[Level, ...] = field(
-        (), doc="The inner borders, increasing; a value on a border belongs above it."
+    edges: Annotated[
+        tuple[Level, ...], Meaning("The inner borders, increasing; a value on a border belongs above it.")
+    ] = ()
+    ranges: Annotated[Named[Bounds], Meaning("Instead of edges: named ranges that follow one another.")] = (
+        Field(default_factory=dict)
     )
-    ranges: Named[Bounds] = field(factory=dict, doc="Instead of edges: named ranges that follow one another.")
-    names: tuple[str, ...] = field((), doc="Names of the buckets between and beside the edges, lowest first.")
-    open_low: bool = field(True, doc="Whether there is a bucket below the first edge.")
-    open_high: bool = field(True, doc="Whether there is a bucket above the last edge.")
+    names: Annotated[
+        tuple[str, ...], Meaning("Names of the buckets between and beside the edges, lowest first.")
+    ] = ()
+    open_low: Annotated[Flag, Meaning("Whether there is a bucket below the first edge.")] = True
+    open_high: Annotated[Flag, Meaning("Whether there is a bucket above the last edge.")] = True
 
 
 class RegressionTask(TaskBase):
     """A number."""
 
-    type: Literal["regression"] = field(doc="Type of the task.", impact=Impact.API_BREAK)
-    unit: Text | None = field(None, doc="Unit of the number.", impact=Impact.API_BREAK, example="USD")
-    range: Bounds | None = field(
-        None, doc="Values that a prediction may take; others are clipped.", impact=Impact.API_BREAK
+    type: Annotated[Literal["regression"], Meaning("Type of the task.", impact=Impact.API_BREAK)]
+    unit: Annotated[Text | None, Meaning("Unit of the number.", impact=Impact.API_BREAK, example="USD")] = (
+        None
     )
-    as_buckets: Buckets | None = field(
-        None, doc="Tell the number as one of several ranges.", impact=Impact.API_BREAK
-    )
-    loss: Literal["squared", "absolute", "huber", "quantile", "poisson", "gamma", "tweedie"] | None = field(
-        None, doc="Training loss; unset: squared.", merge=Merge.OVERRIDE
-    )
-    quantiles: tuple[Ratio, ...] = field(
-        (), doc="Quantiles to predict beside the mean.", impact=Impact.API_BREAK
-    )
-    target_transform: Literal["none", "log"] = field(
-        "none", doc="Scale on which the number is learned.", merge=Merge.OVERRIDE
-    )
+    range: Annotated[
+        Bounds | None,
+        Meaning("Values that a prediction may take; others are clipped.", impact=Impact.API_BREAK),
+    ] = None
+    as_buckets: Annotated[
+        Buckets | None, Meaning("Tell the number as one of several ranges.", impact=Impact.API_BREAK)
+    ] = None
+    loss: Annotated[
+        Literal["squared", "absolute", "huber", "quantile", "poisson", "gamma", "tweedie"] | None,
+        Meaning("Training loss; unset: squared.", merge=Merge.OVERRIDE),
+    ] = None
+    quantiles: Annotated[
+        tuple[Ratio, ...], Meaning("Quantiles to predict beside the mean.", impact=Impact.API_BREAK)
+    ] = ()
+    target_transform: Annotated[
+        Literal["none", "log"], Meaning("Scale on which the number is learned.", merge=Merge.OVERRIDE)
+    ] = "none"
 
 
 Task: TypeAlias = Annotated[
@@ -164,7 +193,7 @@ Task: TypeAlias = Annotated[
     | AnomalyTask
     | ForecastingTask
     | PolicyTask,
-    Tagged(TaskBase),
+    Field(discriminator="type"),
 ]
 
 TASKS: tuple[type[TaskBase], ...] = get_args(get_args(Task)[0])

@@ -1,12 +1,14 @@
 """The task types beside classification and regression."""
 
-from typing import Literal, TypeAlias
+from typing import Annotated, Literal, TypeAlias
 
-from mlsys.spec.fields import Impact, Merge, Section, Tighten, field
+from pydantic import Field
+
+from mlsys.spec.fields import Impact, Meaning, Merge, Section, Tighten
 from mlsys.spec.framing import TaskBase
 from mlsys.spec.quantities import Rate
 from mlsys.spec.ranges import Bounds
-from mlsys.spec.types import Interval, Named, Positive, Ratio, Text
+from mlsys.spec.types import Flag, Interval, Named, Positive, Ratio, Text
 
 Calendar: TypeAlias = Literal["hour", "day", "week", "month", "quarter", "year"]
 
@@ -14,154 +16,189 @@ Calendar: TypeAlias = Literal["hour", "day", "week", "month", "quarter", "year"]
 class RankingTask(TaskBase):
     """An order of the items in each group; the group is `data.keys.group`."""
 
-    type: Literal["ranking"] = field(doc="Type of the task.", impact=Impact.API_BREAK)
-    k: Positive | None = field(None, doc="How many of the first items matter.")
-    list_size: Positive | None = field(None, doc="How many items a group has at most.")
-    approach: Literal["pointwise", "pairwise", "listwise"] | None = field(
-        None, doc="What the loss compares; unset: listwise.", merge=Merge.OVERRIDE
-    )
+    type: Annotated[Literal["ranking"], Meaning("Type of the task.", impact=Impact.API_BREAK)]
+    k: Annotated[Positive | None, Meaning("How many of the first items matter.")] = None
+    list_size: Annotated[Positive | None, Meaning("How many items a group has at most.")] = None
+    approach: Annotated[
+        Literal["pointwise", "pairwise", "listwise"] | None,
+        Meaning("What the loss compares; unset: listwise.", merge=Merge.OVERRIDE),
+    ] = None
 
 
 class Candidates(Section, impact=Impact.RETRAIN):
     """The first stage of a recommender: from all items to some."""
 
-    method: Literal["popularity", "similarity", "matrix_factorisation", "two_tower", "all"] = field(
-        "all", doc="How candidates are found."
-    )
-    count: Positive | None = field(None, doc="How many candidates go to the second stage.")
+    method: Annotated[
+        Literal["popularity", "similarity", "matrix_factorisation", "two_tower", "all"],
+        Meaning("How candidates are found."),
+    ] = "all"
+    count: Annotated[Positive | None, Meaning("How many candidates go to the second stage.")] = None
 
 
 class RecommendationTask(TaskBase):
     """Items for users; `data.keys.user` and `data.keys.item` name them."""
 
-    type: Literal["recommendation"] = field(doc="Type of the task.", impact=Impact.API_BREAK)
-    k: Positive | None = field(None, doc="How many items are shown.", impact=Impact.API_BREAK)
-    approach: Literal["collaborative", "content", "hybrid"] | None = field(
-        None, doc="What the scores are learned from; unset: collaborative.", merge=Merge.OVERRIDE
-    )
-    feedback: Literal["implicit", "explicit"] = field(
-        "implicit", doc="Whether the data hold actions or ratings."
-    )
-    cold_start: Literal["content", "popularity", "none"] | None = field(
-        None, doc="What new users and items get.", merge=Merge.OVERRIDE
-    )
-    candidates: Candidates | None = field(None, doc="The first stage.", merge=Merge.OVERRIDE)
-    exclude_seen: bool = field(
-        True, doc="Whether items that the user has had are left out.", merge=Merge.OVERRIDE
-    )
+    type: Annotated[Literal["recommendation"], Meaning("Type of the task.", impact=Impact.API_BREAK)]
+    k: Annotated[Positive | None, Meaning("How many items are shown.", impact=Impact.API_BREAK)] = None
+    approach: Annotated[
+        Literal["collaborative", "content", "hybrid"] | None,
+        Meaning("What the scores are learned from; unset: collaborative.", merge=Merge.OVERRIDE),
+    ] = None
+    feedback: Annotated[
+        Literal["implicit", "explicit"], Meaning("Whether the data hold actions or ratings.")
+    ] = "implicit"
+    cold_start: Annotated[
+        Literal["content", "popularity", "none"] | None,
+        Meaning("What new users and items get.", merge=Merge.OVERRIDE),
+    ] = None
+    candidates: Annotated[Candidates | None, Meaning("The first stage.", merge=Merge.OVERRIDE)] = None
+    exclude_seen: Annotated[
+        Flag, Meaning("Whether items that the user has had are left out.", merge=Merge.OVERRIDE)
+    ] = True
 
 
 class ClusteringTask(TaskBase):
     """Groups of rows that are alike."""
 
-    type: Literal["clustering"] = field(doc="Type of the task.", impact=Impact.API_BREAK)
-    k: Positive | None = field(None, doc="Number of clusters; unset: chosen by the method or by silhouette.")
-    method: Literal["kmeans", "gaussian_mixture", "hdbscan", "agglomerative"] | None = field(
-        None, doc="The algorithm; unset: k-means.", merge=Merge.OVERRIDE
-    )
-    min_cluster_size: Positive | None = field(
-        None, doc="Smallest group worth its name.", merge=Merge.OVERRIDE
-    )
+    type: Annotated[Literal["clustering"], Meaning("Type of the task.", impact=Impact.API_BREAK)]
+    k: Annotated[
+        Positive | None, Meaning("Number of clusters; unset: chosen by the method or by silhouette.")
+    ] = None
+    method: Annotated[
+        Literal["kmeans", "gaussian_mixture", "hdbscan", "agglomerative"] | None,
+        Meaning("The algorithm; unset: k-means.", merge=Merge.OVERRIDE),
+    ] = None
+    min_cluster_size: Annotated[
+        Positive | None, Meaning("Smallest group worth its name.", merge=Merge.OVERRIDE)
+    ] = None
 
 
 class DimensionalityReductionTask(TaskBase):
     """Fewer numbers that keep what matters."""
 
-    type: Literal["dimensionality_reduction"] = field(doc="Type of the task.", impact=Impact.API_BREAK)
-    components: Positive | None = field(None, doc="How many numbers remain.", impact=Impact.API_BREAK)
-    method: Literal["pca", "truncated_svd", "umap", "autoencoder"] | None = field(
-        None, doc="The algorithm; unset: PCA.", merge=Merge.OVERRIDE
+    type: Annotated[
+        Literal["dimensionality_reduction"], Meaning("Type of the task.", impact=Impact.API_BREAK)
+    ]
+    components: Annotated[Positive | None, Meaning("How many numbers remain.", impact=Impact.API_BREAK)] = (
+        None
     )
+    method: Annotated[
+        Literal["pca", "truncated_svd", "umap", "autoencoder"] | None,
+        Meaning("The algorithm; unset: PCA.", merge=Merge.OVERRIDE),
+    ] = None
 
 
 class RepresentationTask(TaskBase):
     """An embedding learned from the data themselves, for tasks downstream."""
 
-    type: Literal["representation"] = field(doc="Type of the task.", impact=Impact.API_BREAK)
-    dimensions: Positive | None = field(None, doc="Length of the embedding.", impact=Impact.API_BREAK)
+    type: Annotated[Literal["representation"], Meaning("Type of the task.", impact=Impact.API_BREAK)]
+    dimensions: Annotated[Positive | None, Meaning("Length of the embedding.", impact=Impact.API_BREAK)] = (
+        None
+    )
 
 
 class AnomalyTask(TaskBase, impact=Impact.REGATE):
     """Rows that do not fit."""
 
-    type: Literal["anomaly"] = field(doc="Type of the task.", impact=Impact.API_BREAK)
-    contamination: Ratio | None = field(
-        None, doc="Share of rows that are anomalous.", unit="ratio", merge=Merge.OVERRIDE
-    )
-    alert_budget: Rate | None = field(
-        None, doc="How many alerts can be looked at.", unit="rate", merge=Merge.MEET, tighten=Tighten.LOWER
-    )
-    classes: tuple[str, ...] | None = field(
-        None, doc="Where some labels exist: the values of the label column."
-    )
-    positive_class: Text | None = field(None, doc="The value that marks an anomaly.", refers="task.classes")
-    method: Literal["isolation_forest", "local_outlier_factor", "copod", "autoencoder"] | None = field(
-        None, doc="The algorithm; unset: isolation forest.", merge=Merge.OVERRIDE, impact=Impact.RETRAIN
-    )
+    type: Annotated[Literal["anomaly"], Meaning("Type of the task.", impact=Impact.API_BREAK)]
+    contamination: Annotated[
+        Ratio | None, Meaning("Share of rows that are anomalous.", unit="ratio", merge=Merge.OVERRIDE)
+    ] = None
+    alert_budget: Annotated[
+        Rate | None,
+        Meaning("How many alerts can be looked at.", unit="rate", merge=Merge.MEET, tighten=Tighten.LOWER),
+    ] = None
+    classes: Annotated[
+        tuple[str, ...] | None, Meaning("Where some labels exist: the values of the label column.")
+    ] = None
+    positive_class: Annotated[
+        Text | None, Meaning("The value that marks an anomaly.", refers="task.classes")
+    ] = None
+    method: Annotated[
+        Literal["isolation_forest", "local_outlier_factor", "copod", "autoencoder"] | None,
+        Meaning("The algorithm; unset: isolation forest.", merge=Merge.OVERRIDE, impact=Impact.RETRAIN),
+    ] = None
 
 
 class ForecastingTask(TaskBase):
     """Future values of one or many series; `data.keys.time` and `data.keys.series` name them."""
 
-    type: Literal["forecasting"] = field(doc="Type of the task.", impact=Impact.API_BREAK)
-    horizon: Positive | Interval | None = field(
-        None, doc="How far ahead: a number of steps or a duration.", unit="duration", impact=Impact.API_BREAK
-    )
-    frequency: Interval | Calendar | None = field(
-        None, doc="Length of a step.", unit="duration", impact=Impact.API_BREAK
-    )
-    time: Text | None = field(None, doc="The time column; unset: `data.keys.time`.")
-    known_future: tuple[str, ...] = field(
-        (), doc="Features whose values are known over the whole horizon.", refers="data.features"
-    )
-    season: Positive | None = field(None, doc="Steps in a season; unset: what is usual for the frequency.")
-    unit: Text | None = field(None, doc="Unit of the values.", impact=Impact.API_BREAK)
-    intervals: tuple[Ratio, ...] = field(
-        (), doc="Prediction intervals by their coverage.", unit="ratio", impact=Impact.API_BREAK
-    )
+    type: Annotated[Literal["forecasting"], Meaning("Type of the task.", impact=Impact.API_BREAK)]
+    horizon: Annotated[
+        Positive | Interval | None,
+        Meaning("How far ahead: a number of steps or a duration.", unit="duration", impact=Impact.API_BREAK),
+    ] = None
+    frequency: Annotated[
+        Interval | Calendar | None, Meaning("Length of a step.", unit="duration", impact=Impact.API_BREAK)
+    ] = None
+    time: Annotated[Text | None, Meaning("The time column; unset: `data.keys.time`.")] = None
+    known_future: Annotated[
+        tuple[str, ...],
+        Meaning("Features whose values are known over the whole horizon.", refers="data.features"),
+    ] = ()
+    season: Annotated[
+        Positive | None, Meaning("Steps in a season; unset: what is usual for the frequency.")
+    ] = None
+    unit: Annotated[Text | None, Meaning("Unit of the values.", impact=Impact.API_BREAK)] = None
+    intervals: Annotated[
+        tuple[Ratio, ...],
+        Meaning("Prediction intervals by their coverage.", unit="ratio", impact=Impact.API_BREAK),
+    ] = ()
 
 
 class Reward(Section, merge=Merge.FIXED, impact=Impact.RETRAIN):
     """What a policy is paid for."""
 
-    column: Text | None = field(None, doc="Column of the log that holds the reward.")
-    definition: Text | None = field(None, doc="What the reward is, in words.")
-    bounds: Bounds | None = field(None, doc="Smallest and largest possible reward.")
+    column: Annotated[Text | None, Meaning("Column of the log that holds the reward.")] = None
+    definition: Annotated[Text | None, Meaning("What the reward is, in words.")] = None
+    bounds: Annotated[Bounds | None, Meaning("Smallest and largest possible reward.")] = None
 
 
 class Simulator(Section, impact=Impact.RETRAIN):
     """Where a policy can be tried without harm."""
 
-    entry: Text = field(doc="The Gymnasium environment: an id or `module:callable`.", example="CartPole-v1")
-    fidelity: Text | None = field(None, doc="How it was compared with the real world.")
+    entry: Annotated[
+        Text, Meaning("The Gymnasium environment: an id or `module:callable`.", example="CartPole-v1")
+    ]
+    fidelity: Annotated[Text | None, Meaning("How it was compared with the real world.")] = None
 
 
 class Exploration(Section, merge=Merge.MEET, impact=Impact.REDEPLOY):
     """How a policy tries what it does not know."""
 
-    strategy: Literal["none", "epsilon_greedy", "thompson", "ucb", "softmax"] = field(
-        "none", doc="How exploring actions are chosen.", merge=Merge.OVERRIDE
-    )
-    max_share: Ratio | None = field(
-        None, doc="Largest share of decisions that explore.", unit="ratio", tighten=Tighten.LOWER
-    )
-    guardrails: tuple[str, ...] = field(
-        (), doc="Guardrails that stop exploration.", refers="objectives.guardrails", tighten=Tighten.SUPERSET
-    )
+    strategy: Annotated[
+        Literal["none", "epsilon_greedy", "thompson", "ucb", "softmax"],
+        Meaning("How exploring actions are chosen.", merge=Merge.OVERRIDE),
+    ] = "none"
+    max_share: Annotated[
+        Ratio | None, Meaning("Largest share of decisions that explore.", unit="ratio", tighten=Tighten.LOWER)
+    ] = None
+    guardrails: Annotated[
+        tuple[str, ...],
+        Meaning(
+            "Guardrails that stop exploration.", refers="objectives.guardrails", tighten=Tighten.SUPERSET
+        ),
+    ] = ()
 
 
 class PolicyTask(TaskBase):
     """Actions that maximise a reward: bandits and reinforcement learning."""
 
-    type: Literal["policy"] = field(doc="Type of the task.", impact=Impact.API_BREAK)
-    setting: Literal["bandit", "episodic"] = field("bandit", doc="Whether an action changes what comes next.")
-    reward: Reward | None = field(None, doc="What is maximised.")
-    actions: tuple[str, ...] = field((), doc="What the policy can do.", impact=Impact.API_BREAK)
-    action_column: Text | None = field(None, doc="Column of the log that holds the action taken.")
-    propensity: Text | None = field(
-        None, doc="Column of the log that holds the probability with which the action was taken."
+    type: Annotated[Literal["policy"], Meaning("Type of the task.", impact=Impact.API_BREAK)]
+    setting: Annotated[
+        Literal["bandit", "episodic"], Meaning("Whether an action changes what comes next.")
+    ] = "bandit"
+    reward: Annotated[Reward | None, Meaning("What is maximised.")] = None
+    actions: Annotated[tuple[str, ...], Meaning("What the policy can do.", impact=Impact.API_BREAK)] = ()
+    action_column: Annotated[Text | None, Meaning("Column of the log that holds the action taken.")] = None
+    propensity: Annotated[
+        Text | None, Meaning("Column of the log that holds the probability with which the action was taken.")
+    ] = None
+    gamma: Annotated[Ratio, Meaning("Discount of later rewards.", unit="ratio", merge=Merge.OVERRIDE)] = 1.0
+    simulator: Annotated[
+        Simulator | None, Meaning("Where the policy can be tried.", merge=Merge.OVERRIDE)
+    ] = None
+    exploration: Annotated[Exploration | None, Meaning("How the policy explores.", merge=Merge.MEET)] = None
+    constraints: Annotated[Named[str], Meaning("What an action must never do, by name, in words.")] = Field(
+        default_factory=dict
     )
-    gamma: Ratio = field(1.0, doc="Discount of later rewards.", unit="ratio", merge=Merge.OVERRIDE)
-    simulator: Simulator | None = field(None, doc="Where the policy can be tried.", merge=Merge.OVERRIDE)
-    exploration: Exploration | None = field(None, doc="How the policy explores.", merge=Merge.MEET)
-    constraints: Named[str] = field(factory=dict, doc="What an action must never do, by name, in words.")

@@ -1,22 +1,87 @@
-"""The value types that the sections share."""
+"""The value types that the sections share: named, with their form, limits and words."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
 from typing import Annotated, Any, TypeAlias, TypeVar
 
-from msgspec import Struct
+from pydantic import BeforeValidator, Field, GetCoreSchemaHandler, GetJsonSchemaHandler, Strict
+from pydantic_core import CoreSchema, core_schema
 
-from mlsys.spec.fields import Section
-from mlsys.spec.quantities import Duration, Money, Rate
+from mlsys.spec.fields import is_extension
+from mlsys.spec.quantities import Duration, JsonSchema, Money, Rate, core_reference
 from mlsys.spec.ranges import Range
 from mlsys.spec.scalars import NUMBER, parse_number, to_level
 
 T = TypeVar("T")
 
+# -- scalars: what YAML reads as one type is not taken for another ------------------------------------
 
-class Form(Struct, frozen=True, eq=False):
-    """How a type is written, for types that are not classes of their own."""
+
+def _whole(value: object) -> object:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise ValueError("not a whole number")
+    return value
+
+
+Flag: TypeAlias = Annotated[bool, Strict()]
+Number: TypeAlias = Annotated[float, Strict()]
+Text: TypeAlias = Annotated[str, Field(min_length=1)]
+Positive: TypeAlias = Annotated[int, Field(ge=1), BeforeValidator(_whole)]
+NonNegative: TypeAlias = Annotated[int, Field(ge=0), BeforeValidator(_whole)]
+Port: TypeAlias = Annotated[int, Field(ge=1, le=65535), BeforeValidator(_whole)]
+PositiveNumber: TypeAlias = Annotated[Number, Field(gt=0)]
+Factor: TypeAlias = Annotated[Number, Field(ge=1)]
+Cron: TypeAlias = Annotated[str, Field(pattern=r"^[0-9*,/-]+( [0-9A-Za-z*,/-]+){4}$")]
+"""A five-field cron expression, in UTC."""
+Semver: TypeAlias = Annotated[
+    str,
+    Field(pattern=r"^(?:0|[1-9][0-9]*)\.(?:0|[1-9][0-9]*)\.(?:0|[1-9][0-9]*)(?:[-+][0-9A-Za-z.+-]+)?$"),
+]
+"""A semantic version."""
+
+# -- maps -------------------------------------------------------------------------------------------
+
+NAME_PATTERN = r"^[A-Za-z][A-Za-z0-9_.@-]*$"
+"""A name that can stand in a path, in a file name and in code."""
+
+
+def _without_extensions(value: object) -> object:
+    if isinstance(value, Mapping):
+        return {key: item for key, item in value.items() if not is_extension(key)}
+    return value
+
+
+_ENTRIES = BeforeValidator(_without_extensions)
+
+Named: TypeAlias = Annotated[Mapping[Annotated[str, Field(pattern=NAME_PATTERN)], T], _ENTRIES]
+"""A map whose keys are names that the author chooses."""
+Columns: TypeAlias = Annotated[Mapping[Annotated[str, Field(pattern=r"^.+$")], T], _ENTRIES]
+"""A map whose keys are columns of the data or classes, free in their spelling."""
+Free: TypeAlias = Annotated[Mapping[str, Any], _ENTRIES]
+"""A map that the language does not interpret."""
+
+
+class OverlaySchema:
+    """Marks a map whose schema is that of the document itself, with nothing required."""
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        """Return the validator of a plain map, under a name that the published schema defines."""
+        return core_schema.dict_schema(core_schema.str_schema(), ref=core_reference("Overlay"))
+
+
+Overlay: TypeAlias = Annotated[Mapping[str, Any], OverlaySchema()]
+"""Parts of the document as plain values, not yet merged."""
+
+# -- numbers with a spelling of their own --------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """How a type is written that is no class of its own; reads it, and describes it in the schema."""
 
     name: str
     types: tuple[str, ...]
@@ -28,40 +93,60 @@ class Form(Struct, frozen=True, eq=False):
     """How to write it, as a phrase."""
     examples: tuple[object, ...]
     convert: Callable[[Any], Any]
-    """From the plain value to the bound one; raises ``ValueError`` when the form is another one."""
-    limits: Limits
-
-
-class Limits(Struct, frozen=True):
-    """What the schema demands of a value beyond its type."""
-
-    minimum: float | None = None
-    exclusive_minimum: float | None = None
-    maximum: float | None = None
-    exclusive_maximum: float | None = None
-    min_length: int | None = None
-    """Fewest characters or items."""
-    max_length: int | None = None
-    pattern: str | None = None
-
-
-class Keyed(Struct, frozen=True):
-    """Marks a map from names to values; ``pattern`` is what a name must look like."""
-
+    """From the plain value to the bound one."""
     pattern: str
+    """What a text must look like."""
+    ge: float | None = None
+    """For numbers: at least."""
+    gt: float | None = None
+    lt: float | None = None
+    le: float | None = None
 
+    def read(self, value: object) -> Any:
+        """Return the bound value of a plain one.
 
-class Tagged(Struct, frozen=True):
-    """Marks a union of sections; their common base knows the tag and the members."""
+        Raises:
+            ValueError: if it is written in another form.
+        """
+        if isinstance(value, str) and re.fullmatch(self.pattern, value):
+            return self.convert(value)
+        if self._takes_number(value):
+            return self.convert(value)
+        raise ValueError(f"not {self.form}")
 
-    base: type[Section]
+    def _takes_number(self, value: object) -> bool:
+        if isinstance(value, bool) or not isinstance(value, int | float) or self.types == ("string",):
+            return False
+        if "integer" in self.types and value != int(value):
+            return False
+        return (
+            (self.ge is None or value >= self.ge)
+            and (self.gt is None or value > self.gt)
+            and (self.lt is None or value < self.lt)
+            and (self.le is None or value <= self.le)
+        )
 
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        """Return the validator of the type."""
+        return core_schema.no_info_plain_validator_function(
+            self.read, ref=core_reference(self.name), metadata={"pydantic_js_functions": [self._describe]}
+        )
 
-SLUG = r"^(?!x-)[A-Za-z][A-Za-z0-9_.@-]*$"
-"""A name that can stand in a path, in a file name and in code."""
-
-_PERCENTAGE = r"^(?:100(?:\.0{1,30})?|[0-9]{1,2}(?:\.[0-9]{1,30})?) ?%$"
-_OPEN_PERCENTAGE = r"^(?!0+(?:\.0+)? ?%)[0-9]{1,2}(?:\.[0-9]{1,30})? ?%$"
+    def _describe(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchema:
+        limits = {
+            "minimum": self.ge,
+            "exclusiveMinimum": self.gt,
+            "maximum": self.le,
+            "exclusiveMaximum": self.lt,
+        }
+        return {
+            "type": list(self.types) if len(self.types) > 1 else self.types[0],
+            **{keyword: limit for keyword, limit in limits.items() if limit is not None},
+            "pattern": self.pattern,
+            "description": self.doc,
+            "examples": list(self.examples),
+            "x-mlsys": {"quantity": self.quantity, "form": self.form},
+        }
 
 
 def _to_cost(value: object) -> Money:
@@ -86,7 +171,9 @@ Ratio: TypeAlias = Annotated[
         "a percentage or a number from 0 to 1",
         ("99.9%", 0.999),
         to_level,
-        Limits(minimum=0, maximum=1, pattern=_PERCENTAGE),
+        r"^(?:100(?:\.0{1,30})?|[0-9]{1,2}(?:\.[0-9]{1,30})?) ?%$",
+        ge=0,
+        le=1,
     ),
 ]
 """A share between 0 and 1, written ``99.9%`` or ``0.999``."""
@@ -101,7 +188,9 @@ OpenRatio: TypeAlias = Annotated[
         "a percentage or a number between 0 and 1",
         ("99.9%", 0.999),
         to_level,
-        Limits(exclusive_minimum=0, exclusive_maximum=1, pattern=_OPEN_PERCENTAGE),
+        r"^(?!0+(?:\.0+)? ?%)[0-9]{1,2}(?:\.[0-9]{1,30})? ?%$",
+        gt=0,
+        lt=1,
     ),
 ]
 """A share that is neither 0 nor 1."""
@@ -116,10 +205,13 @@ Level: TypeAlias = Annotated[
         "a number or a percentage",
         (0.8, "80%", 12.5),
         to_level,
-        Limits(pattern=rf"^-?{NUMBER} ?%$"),
+        rf"^-?{NUMBER} ?%$",
     ),
 ]
 """Any number; a percentage is a fraction."""
+
+LevelOrText: TypeAlias = Annotated[Level | Text, Field(union_mode="left_to_right")]
+"""A number where the text is one, else the text."""
 
 Interval: TypeAlias = Annotated[
     Duration,
@@ -131,7 +223,7 @@ Interval: TypeAlias = Annotated[
         f"{Duration.FORM}, more than 0",
         Duration.EXAMPLES,
         Duration.parse,
-        Limits(pattern=Duration.PATTERN.replace("^", r"^(?!0+(?:\.0+)? ?[a-z])")),
+        Duration.PATTERN.replace("^", r"^(?!0+(?:\.0+)? ?[a-z])"),
     ),
 ]
 """A duration by which something can be divided."""
@@ -146,7 +238,8 @@ Cost: TypeAlias = Annotated[
         "a number, with or without a currency code",
         ("20 USD", 50),
         _to_cost,
-        Limits(minimum=0, pattern=Money.PATTERN),
+        Money.PATTERN,
+        ge=0,
     ),
 ]
 """Money, or a bare number when only the proportion of costs matters."""
@@ -161,7 +254,8 @@ Count: TypeAlias = Annotated[
         "a whole number, or one with k, M or B",
         (7043, "10M"),
         _to_count,
-        Limits(minimum=0, pattern=rf"^(?:[0-9]{{1,15}}|{NUMBER}[kMB])$"),
+        rf"^(?:[0-9]{{1,15}}|{NUMBER}[kMB])$",
+        ge=0,
     ),
 ]
 """A whole number that may be written ``10M``."""
@@ -176,7 +270,8 @@ PositiveCount: TypeAlias = Annotated[
         "a whole number, or one with k, M or B",
         (7043, "10M"),
         _to_count,
-        Limits(minimum=1, pattern=rf"^(?!0+(?:\.0+)?[kMB]?$)(?:[0-9]{{1,15}}|{NUMBER}[kMB])$"),
+        rf"^(?!0+(?:\.0+)?[kMB]?$)(?:[0-9]{{1,15}}|{NUMBER}[kMB])$",
+        ge=1,
     ),
 ]
 """A count that something can be divided by."""
@@ -191,31 +286,9 @@ RateRange: TypeAlias = Annotated[
         f"one rate or two with `..` between them, each {Rate.FORM}",
         ("1M/day..10M/day", "20k/day"),
         _to_rate_range,
-        Limits(pattern=Range.pattern(Rate)),
+        Range.pattern(Rate),
     ),
 ]
 """Rates between two ends, or one rate."""
 
-Text: TypeAlias = Annotated[str, Limits(min_length=1)]
-Positive: TypeAlias = Annotated[int, Limits(minimum=1)]
-NonNegative: TypeAlias = Annotated[int, Limits(minimum=0)]
-
-Named: TypeAlias = Annotated[Mapping[str, T], Keyed(SLUG)]
-"""A map whose keys are names that the author chooses."""
-Columns: TypeAlias = Annotated[Mapping[str, T], Keyed(r"^(?!x-).+$")]
-"""A map whose keys are columns of the data or classes, free in their spelling."""
-Free: TypeAlias = Annotated[Mapping[str, Any], "free"]
-"""A map that the language does not interpret."""
-
-
-class Overlay(dict[str, Any]):
-    """Parts of the document as plain values, not yet merged."""
-
-
-Cron: TypeAlias = Annotated[str, Limits(pattern=r"^[0-9*,/-]+( [0-9A-Za-z*,/-]+){4}$")]
-"""A five-field cron expression, in UTC."""
-Semver: TypeAlias = Annotated[
-    str,
-    Limits(pattern=r"^(?:0|[1-9][0-9]*)\.(?:0|[1-9][0-9]*)\.(?:0|[1-9][0-9]*)(?:[-+][0-9A-Za-z.+-]+)?$"),
-]
-"""A semantic version."""
+Date: TypeAlias = date

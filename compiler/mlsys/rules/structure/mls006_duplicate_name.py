@@ -2,7 +2,7 @@
 
 ## What it finds
 A column that is both a feature and the label, two features that read the same column, and values listed
-twice, such as a class; also where the two differ only in how Unicode composes a letter with its mark.
+twice, such as a class.
 
 ## Why it matters
 A label among the features is a perfect predictor that does not exist when the prediction is made. Two names
@@ -17,7 +17,6 @@ Kaufman, Rosset and Perlich, Leakage in Data Mining (KDD 2011).
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable, Iterator
 
 from mlsys.diagnostics import Anchor, Fix, Related, RemoveEntry, Severity
@@ -37,10 +36,10 @@ def _check(system: System) -> Iterator[Finding]:
 
 def _label_among_features(system: System) -> Iterator[Finding]:
     label = system.spec.data.label
-    names = {_composed(column) for column in (label.column, *label.columns) if column} if label else set()
+    names = {label.column, *label.columns} if label else set()
     for name, feature in system.features.items():
         column = feature.spec.column or name
-        if _composed(column) in names:
+        if column in names:
             yield Finding(
                 route=feature.route,
                 anchor=Anchor.KEY,
@@ -54,17 +53,12 @@ def _label_among_features(system: System) -> Iterator[Finding]:
 def _columns(system: System) -> Iterator[Finding]:
     seen: dict[str, str] = {}
     for name, feature in system.features.items():
-        column = _composed(feature.spec.column or name)
+        column = feature.spec.column or name
         if column in seen:
-            twins = seen[column] != name and _composed(seen[column]) == _composed(name)
             yield Finding(
                 route=feature.route,
                 anchor=Anchor.KEY,
-                message=(
-                    f"two features are called `{name}`, in two spellings of Unicode"
-                    if twins
-                    else f"features `{seen[column]}` and `{name}` read the same column `{column}`"
-                ),
+                message=f"features `{seen[column]}` and `{name}` read the same column `{column}`",
                 help="drop one",
                 related=(Related(("data", "features", seen[column]), "the other one"),),
             )
@@ -74,18 +68,14 @@ def _columns(system: System) -> Iterator[Finding]:
 def _repeated(values: Iterable[str], route: Route, noun: str) -> Iterator[Finding]:
     seen: set[str] = set()
     for index, value in enumerate(values):
-        if _composed(value) in seen:
+        if value in seen:
             yield Finding(
                 route=(*route, index),
                 message=f"{noun} `{value}` is listed twice",
                 help="delete one",
                 fix=Fix(f"remove the second `{value}`", (RemoveEntry((*route, index)),), safe=True),
             )
-        seen.add(_composed(value))
-
-
-def _composed(name: str) -> str:
-    return unicodedata.normalize("NFC", name)
+        seen.add(value)
 
 
 RULE = Rule(
@@ -94,9 +84,5 @@ RULE = Rule(
     severity=always(Severity.ERROR),
     check=_check,
     good=examples("data: {label: {column: churn}}"),
-    bad=examples(
-        "data: {features: {churn: {type: boolean, owner: card-ml}}, label: {column: churn}}",
-        'data: {features: {"caf\\u00e9": {type: boolean, owner: card-ml}, '
-        '"cafe\\u0301": {type: boolean, owner: card-ml}}}',
-    ),
+    bad=examples("data: {features: {churn: {type: boolean, owner: card-ml}}, label: {column: churn}}"),
 )

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, TypeAlias, assert_never
-
-from msgspec import Struct
 
 from mlsys.diagnostics.suggest import did_you_mean
 from mlsys.spec.expressions.nodes import (
@@ -29,7 +28,8 @@ if TYPE_CHECKING:
 Kind: TypeAlias = Literal["number", "text", "boolean"]
 
 
-class ColumnType(Struct, frozen=True):
+@dataclass(frozen=True, slots=True)
+class ColumnType:
     """What an expression needs to know about a column."""
 
     kind: Kind
@@ -37,7 +37,8 @@ class ColumnType(Struct, frozen=True):
     """The possible texts, where they are declared."""
 
 
-class Checked(Struct, frozen=True):
+@dataclass(frozen=True, slots=True)
+class Checked:
     """The type of an expression and what is wrong with it."""
 
     kind: Kind | None

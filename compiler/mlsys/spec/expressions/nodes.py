@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass, fields
 from typing import Literal, TypeAlias
-
-from msgspec import Struct
-from msgspec.structs import astuple
 
 CompareOperator: TypeAlias = Literal["==", "!=", "<", "<=", ">", ">="]
 ArithmeticOperator: TypeAlias = Literal["+", "-", "*", "/"]
@@ -14,7 +12,7 @@ Extent: TypeAlias = tuple[int, int]
 """First character and the one behind the last, from 0, in the text of the expression."""
 
 
-class _Node(Struct, frozen=True):
+class _Node:
     """What the nodes share: they are equal when their sources are, wherever they stand."""
 
     def __eq__(self, other: object) -> bool:
@@ -24,7 +22,8 @@ class _Node(Struct, frozen=True):
         return hash(str(self))
 
 
-class Name(_Node, frozen=True):
+@dataclass(frozen=True, eq=False)
+class Name(_Node):
     """A column."""
 
     name: str
@@ -34,7 +33,8 @@ class Name(_Node, frozen=True):
         return self.name
 
 
-class Constant(_Node, frozen=True):
+@dataclass(frozen=True, eq=False)
+class Constant(_Node):
     """A number or a text."""
 
     value: int | float | str
@@ -44,7 +44,8 @@ class Constant(_Node, frozen=True):
         return repr(self.value)
 
 
-class Compare(_Node, frozen=True):
+@dataclass(frozen=True, eq=False)
+class Compare(_Node):
     """A comparison of two values."""
 
     left: Expression
@@ -56,7 +57,8 @@ class Compare(_Node, frozen=True):
         return f"({self.left} {self.operator} {self.right})"
 
 
-class Member(_Node, frozen=True):
+@dataclass(frozen=True, eq=False)
+class Member(_Node):
     """Whether a value is one of several constants."""
 
     item: Expression
@@ -67,7 +69,8 @@ class Member(_Node, frozen=True):
         return f"({self.item} in [{', '.join(map(str, self.options))}])"
 
 
-class Missing(_Node, frozen=True):
+@dataclass(frozen=True, eq=False)
+class Missing(_Node):
     """Whether a column has no value."""
 
     item: Name
@@ -77,7 +80,8 @@ class Missing(_Node, frozen=True):
         return f"({self.item} is None)"
 
 
-class Logic(_Node, frozen=True):
+@dataclass(frozen=True, eq=False)
+class Logic(_Node):
     """All or any of several conditions."""
 
     operator: Literal["and", "or"]
@@ -88,7 +92,8 @@ class Logic(_Node, frozen=True):
         return "(" + f" {self.operator} ".join(map(str, self.items)) + ")"
 
 
-class Not(_Node, frozen=True):
+@dataclass(frozen=True, eq=False)
+class Not(_Node):
     """The opposite of a condition."""
 
     item: Expression
@@ -98,7 +103,8 @@ class Not(_Node, frozen=True):
         return f"(not {self.item})"
 
 
-class Arithmetic(_Node, frozen=True):
+@dataclass(frozen=True, eq=False)
+class Arithmetic(_Node):
     """A calculation with two numbers."""
 
     left: Expression
@@ -110,7 +116,8 @@ class Arithmetic(_Node, frozen=True):
         return f"({self.left} {self.operator} {self.right})"
 
 
-class Call(_Node, frozen=True):
+@dataclass(frozen=True, eq=False)
+class Call(_Node):
     """``abs``, ``min`` or ``max`` of numbers."""
 
     function: Literal["abs", "min", "max"]
@@ -121,7 +128,8 @@ class Call(_Node, frozen=True):
         return f"{self.function}({', '.join(map(str, self.arguments))})"
 
 
-class Conditional(_Node, frozen=True):
+@dataclass(frozen=True, eq=False)
+class Conditional(_Node):
     """One of two values, by a condition."""
 
     condition: Expression
@@ -140,7 +148,8 @@ Expression: TypeAlias = (
 
 def children(node: Expression) -> Iterator[Expression]:
     """Yield the expressions directly inside ``node``, in the order of their fields."""
-    for value in astuple(node):
+    for field in fields(node):
+        value = getattr(node, field.name)
         inner = value if isinstance(value, tuple) else (value,)
         yield from (part for part in inner if isinstance(part, Expression))
 

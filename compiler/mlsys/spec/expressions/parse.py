@@ -5,9 +5,8 @@ from __future__ import annotations
 import ast
 import math
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Final, NoReturn, TypeAlias
-
-from msgspec import Struct
 
 from mlsys.spec.expressions.nodes import (
     Arithmetic,
@@ -49,7 +48,8 @@ _TRUTH: Final = {"true": True, "false": False, "True": True, "False": False}
 _Comparison: TypeAlias = tuple[ast.expr, ast.cmpop, ast.expr]
 
 
-class Problem(Struct, frozen=True):
+@dataclass(frozen=True, slots=True)
+class Problem:
     """What is wrong with an expression, and where."""
 
     message: str
@@ -57,7 +57,8 @@ class Problem(Struct, frozen=True):
     help: str = ""
 
 
-class Parsed(Struct, frozen=True):
+@dataclass(frozen=True, slots=True)
+class Parsed:
     """An expression, or why there is none."""
 
     expression: Expression | None

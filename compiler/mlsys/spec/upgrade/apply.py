@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
-
-from msgspec import Struct
 
 from mlsys.diagnostics import Fix, RenameKey, SetValue
 from mlsys.errors import MlsysError
@@ -23,7 +22,8 @@ from mlsys.syntax.reader import read
 _VERSION: Route = ("apiVersion",)
 
 
-class Upgraded(Struct, frozen=True):
+@dataclass(frozen=True, slots=True)
+class Upgraded:
     """A document after the steps."""
 
     text: str

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from msgspec import Struct
+from dataclasses import dataclass
 
 from mlsys.route import Route
 from mlsys.source import SourceFile
@@ -10,7 +10,8 @@ from mlsys.syntax.nodes import Entry, Mapping, Node, find
 from mlsys.syntax.patches import NotPossible, written_key
 
 
-class _Lines(Struct, frozen=True):
+@dataclass(frozen=True, slots=True)
+class _Lines:
     """Whole lines of a text, from ``start`` to before ``end``."""
 
     start: int

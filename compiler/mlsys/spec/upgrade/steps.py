@@ -7,30 +7,32 @@ else is to do: ``mlsys migrate`` makes the edits in the text of a document and k
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Final, TypeAlias
-
-from msgspec import Struct
 
 ANY: Final = "*"
 """In a pattern of an edit: any name, or any item of a list."""
 Pattern: TypeAlias = tuple[str, ...]
 
 
-class Rename(Struct, frozen=True):
+@dataclass(frozen=True, slots=True)
+class Rename:
     """The field at ``route`` is called ``name`` now."""
 
     route: Pattern
     name: str
 
 
-class Move(Struct, frozen=True):
+@dataclass(frozen=True, slots=True)
+class Move:
     """The field at ``route`` stands at ``to`` now; ``*`` stands in both for the same names."""
 
     route: Pattern
     to: Pattern
 
 
-class Convert(Struct, frozen=True):
+@dataclass(frozen=True, slots=True)
+class Convert:
     """The value of the field at ``route`` is written in another way, as when its unit becomes part of it."""
 
     route: Pattern
@@ -41,7 +43,8 @@ class Convert(Struct, frozen=True):
 Edit: TypeAlias = Rename | Move | Convert
 
 
-class Step(Struct, frozen=True):
+@dataclass(frozen=True, slots=True)
+class Step:
     """The way from one version of the language to the next."""
 
     old: str

@@ -1,40 +1,34 @@
-"""Fields that the language is about to lose: what the schema marks as deprecated."""
+"""Fields that the language is about to lose."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 
 from mlsys.diagnostics import Anchor, Diagnostic, Fix, RenameKey, Severity, codes
 from mlsys.route import Route, format_route
-from mlsys.schema.view import EXTENSION, Schema, SchemaView
+from mlsys.spec.fields import LanguageField, Section, is_extension
+from mlsys.spec.lookup import field_at, sections
 from mlsys.syntax.nodes import Mapping, Node, Sequence, to_plain
 
 
-def has_deprecated(schema: object) -> bool:
-    """Return whether any part of ``schema`` is marked as deprecated; most versions have none."""
-    queue = [schema]
-    for part in queue:
-        if isinstance(part, dict):
-            if part.get("deprecated") is True:
-                return True
-            queue.extend(part.values())
-        elif isinstance(part, list):
-            queue.extend(part)
-    return False
+@cache
+def has_deprecated(root: type[Section]) -> bool:
+    """Return whether any field of a document is deprecated; most versions have none."""
+    fields = (field for section in sections(root) for field in section.language_fields().values())
+    return any(field.meaning.deprecated for field in fields)
 
 
-def deprecated_fields(tree: Node, view: SchemaView) -> Iterator[Diagnostic]:
+def deprecated_fields(tree: Node, root: type[Section]) -> Iterator[Diagnostic]:
     """Yield a warning for every deprecated field that ``tree`` writes.
 
-    ``x-mlsys.deprecated`` says what to write instead; the name of a field beside it is a fix.
+    ``Meaning.deprecated`` says what to write instead; the name of a field beside it is a fix.
     """
     plain = to_plain(tree)
     for route, siblings in _keys(tree, ()):
-        parts = view.at(route, plain)
-        marked = next((part for part in parts if part.get("deprecated")), None)
-        if marked is not None:
-            fields = view.properties(view.at(route[:-1], plain))
-            yield _finding(route, marked, fields, siblings)
+        field = field_at(route, plain, root)
+        if field is not None and field.meaning.deprecated:
+            yield _finding(route, field, siblings)
 
 
 def _keys(node: Node, route: Route) -> Iterator[tuple[Route, frozenset[str]]]:
@@ -42,7 +36,7 @@ def _keys(node: Node, route: Route) -> Iterator[tuple[Route, frozenset[str]]]:
         case Mapping():
             names = frozenset(entry.name for entry in node.entries)
             for entry in node.entries:
-                if not entry.name.startswith(EXTENSION):
+                if not is_extension(entry.name):
                     yield (*route, entry.name), names
                     yield from _keys(entry.value, (*route, entry.name))
         case Sequence():
@@ -52,9 +46,9 @@ def _keys(node: Node, route: Route) -> Iterator[tuple[Route, frozenset[str]]]:
             pass
 
 
-def _finding(route: Route, marked: Schema, fields: dict[str, Schema], siblings: frozenset[str]) -> Diagnostic:
-    metadata = marked.get("x-mlsys", {})
-    instead, since = str(metadata.get("deprecated", "")), str(metadata.get("since", ""))
+def _finding(route: Route, field: LanguageField, siblings: frozenset[str]) -> Diagnostic:
+    instead, since = field.meaning.deprecated, field.meaning.since
+    fields = field.section.language_fields()
     renamed = instead in fields and instead not in siblings
     help_ = f"write `{instead}`" if instead in fields else instead or "leave it out"
     return Diagnostic(

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-
-from msgspec import Struct
+from dataclasses import dataclass
 
 from mlsys.route import Route
-from mlsys.schema.view import EXTENSION, SchemaView
+from mlsys.spec.fields import Impact, is_extension
+from mlsys.spec.lookup import field_at
 from mlsys.syntax.nodes import Mapping, Node, Scalar, Sequence, to_plain
 
 
-class FieldChange(Struct, frozen=True):
+@dataclass(frozen=True, slots=True)
+class FieldChange:
     """A field that has another value than before."""
 
     route: Route
@@ -20,10 +21,10 @@ class FieldChange(Struct, frozen=True):
     new: object
     """The new value as plain data; ``None`` when the field is gone."""
     impact: str
-    """What the change makes necessary, as the schema says: ``retrain``; ``doc`` when it says nothing."""
+    """What the change makes necessary, as the language says: ``retrain``; ``doc`` when it says nothing."""
 
 
-def changes(old: Node, new: Node, view: SchemaView) -> tuple[FieldChange, ...]:
+def changes(old: Node, new: Node) -> tuple[FieldChange, ...]:
     """Return the fields in which ``new`` differs from ``old``, in the order of the new document.
 
     Values are compared as YAML values: notation, comments and order of keys do not count.
@@ -31,7 +32,7 @@ def changes(old: Node, new: Node, view: SchemaView) -> tuple[FieldChange, ...]:
     document, before = to_plain(new), to_plain(old)
     found = []
     for route, one, other in _differences(old, new, ()):
-        impact = _impact(view, route, document if other is not None else before)
+        impact = _impact(route, document if other is not None else before)
         found.append(FieldChange(route, _plain(one), _plain(other), impact))
     return tuple(found)
 
@@ -71,13 +72,11 @@ def _plain(node: Node | None) -> object:
     return None if node is None else to_plain(node)
 
 
-def _impact(view: SchemaView, route: Route, document: object) -> str:
-    """Return the impact that the schema declares nearest to ``route``, from the leaf upwards."""
-    if any(isinstance(step, str) and step.startswith(EXTENSION) for step in route):
-        return "doc"
-    for length in range(len(route), 0, -1):
-        for part in view.at(route[:length], document):
-            impact = part.get("x-mlsys", {}).get("impact")
-            if impact:
-                return str(impact)
-    return "doc"
+def _impact(route: Route, document: object) -> str:
+    """Return the impact that the language declares nearest to ``route``, from the leaf upwards."""
+    if not any(is_extension(step) for step in route):
+        for length in range(len(route), 0, -1):
+            field = field_at(route[:length], document)
+            if field is not None:
+                return field.impact.value
+    return Impact.DOC.value

@@ -5,9 +5,10 @@ from __future__ import annotations
 import argparse
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Final
 
 from prometheus_client import CollectorRegistry, Gauge
 
@@ -15,13 +16,26 @@ from ..artifacts.manifest import CorruptArtefactError
 from ..artifacts.model_store import NoModelError, folder_of
 from ..config import design, operations
 from ..config.settings import MODELS, PREDICTIONS
+from ..data import contract, tables
 from ..inference.predictor import Scorer
 from ..monitoring.job_metrics import reporting
-from . import reader
 from .freshness import written_at
 from .prefetch import ahead
-from .rows import ROW, Judged, judged, scored
+from .rows import ROW, Judged, SeenKeys, judged, scored
 from .writer import Counts, RunFolder, Summary, run_folder
+
+# With more bad rows than this share the file is not the one that was meant, or its source is broken.
+MAX_REJECTED: Final = 0.5
+
+
+class RejectedError(tables.DataError):
+    """What the file holds cannot be what was meant to be scored."""
+
+    def __init__(self, source: Path, summary: Summary, reasons: Mapping[str, int]) -> None:
+        self.summary = summary
+        told = "".join(f"\n  {rows:,} rows: {reason}" for reason, rows in reasons.items())
+        found = f"{summary.rejected:,} of {summary.rows:,} rows break the contract"
+        super().__init__(f"{source}: {found if summary.rows else 'no rows'}{told}")
 
 
 def run(
@@ -34,7 +48,9 @@ def run(
     """Score every row of the file; answers the run's folder and what stands in it.
 
     Raises:
-        BatchInputError: when the file cannot be read as a table.
+        TableError: when the file cannot be read as a table.
+        ContractError: when it lacks a column of the contract.
+        RejectedError: when it has no rows, or too many of them break the contract.
     """
     version = scorer.manifest.version
     folder = RunFolder(run_folder(output, source, version, chunk_rows))
@@ -49,14 +65,22 @@ def run(
         rate = total / (time.monotonic() - started)
         progress(f"{total:,} rows, {rejected:,} rejected, {rate:,.0f} rows/s")
     summary = Summary(str(source), version, total, total - rejected, rejected)
+    if total == 0 or rejected > MAX_REJECTED * total:
+        raise RejectedError(source, summary, folder.reasons())
     folder.finish(summary)
     return folder.path, summary
 
 
 def read_all(source: Path, folder: RunFolder, chunk_rows: int) -> Iterator[Judged | Counts]:
     """Every chunk of the file, good rows and bad ones, or what is written of it already."""
-    for number, chunk in enumerate(reader.chunks(source, chunk_rows)):
-        yield folder.counts(number) or judged(chunk.with_row_index(ROW, number * chunk_rows + 1))
+    seen = SeenKeys()
+    for number, chunk in enumerate(tables.chunks(source, chunk_rows, contract.MODEL_FEATURES)):
+        if done := folder.counts(number):
+            if contract.UNIQUE:
+                seen.repeated(folder.scored(number)[contract.UNIQUE])
+            yield done
+        else:
+            yield judged(chunk.with_row_index(ROW, number * chunk_rows + 1), seen)
 
 
 def score_all(chunks: Iterable[Judged | Counts], scorer: Scorer) -> Iterator[Judged | Counts]:
@@ -86,7 +110,7 @@ def add_age(registry: CollectorRegistry, source: Path) -> None:
 
 
 def main() -> int:
-    """Run the command; 1 when the file cannot be read or there is no model."""
+    """Run the command; 1 when the file cannot be scored or there is no model."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--input", type=Path, default=Path(design.DATA_PATH), help="CSV or Parquet file")
     parser.add_argument("--output", type=Path, default=PREDICTIONS / "batch", help="folder of the runs")
@@ -106,7 +130,7 @@ def main() -> int:
             )
             add_counts(registry, summary)
             add_age(registry, options.input)
-    except (reader.BatchInputError, NoModelError, CorruptArtefactError, OSError) as error:
+    except (tables.DataError, NoModelError, CorruptArtefactError, OSError) as error:
         print(f"batch: {error}", file=sys.stderr)
         return 1
     print(f"batch: {summary.scored:,} scored, {summary.rejected:,} rejected: {folder}")

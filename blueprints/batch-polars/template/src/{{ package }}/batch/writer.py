@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import hashlib
 import os
+from collections import Counter
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 import msgspec
 import polars as pl
+
+# Column of the rejected rows that says what is wrong with them.
+REASONS: Final = "__reasons__"
+SHOWN: Final = 3
 
 
 class Counts(NamedTuple):
@@ -33,11 +38,12 @@ class Summary(msgspec.Struct, frozen=True):
 def run_folder(base: Path, source: Path, model_version: str, chunk_rows: int) -> Path:
     """Folder of the run over this content by this model.
 
-    Another state of the file, another model or another chunk size is another run, so that parts
-    of two runs can never be mixed.
+    Another content, another model or another chunk size is another run, so that parts of two runs
+    can never be mixed; the same file copied or touched is the same run.
     """
-    state = source.stat()
-    identity = f"{source.name} {state.st_size} {state.st_mtime_ns} {model_version} {chunk_rows}"
+    with source.open("rb") as file:
+        content = hashlib.file_digest(file, "sha256").hexdigest()
+    identity = f"{content} {model_version} {chunk_rows}"
     return base / f"{source.stem}-{hashlib.sha256(identity.encode()).hexdigest()[:12]}"
 
 
@@ -68,6 +74,17 @@ class RunFolder:
             return None
         rejects = self._rejects(number)
         return Counts(height(part), height(rejects) if rejects.exists() else 0)
+
+    def scored(self, number: int) -> pl.DataFrame:
+        """The rows that are written of a chunk."""
+        return pl.read_parquet(self._part(number))
+
+    def reasons(self) -> dict[str, int]:
+        """The most frequent reasons for which rows were rejected."""
+        found: Counter[str] = Counter()
+        for path in self.path.glob("rejects-*.parquet"):
+            found.update(dict(pl.read_parquet(path)[REASONS].value_counts().iter_rows()))
+        return dict(found.most_common(SHOWN))
 
     def write(self, number: int, scored: pl.DataFrame, rejected: pl.DataFrame) -> Counts:
         """Write a chunk; the part comes last, so that a part without its rejects cannot exist."""

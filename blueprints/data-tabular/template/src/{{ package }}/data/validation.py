@@ -1,17 +1,20 @@
-"""The data contract as polars expressions: what is wrong in a table, per column, with examples."""
+"""The data contract applied to a table: what its values mean, and what is wrong, by column."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import polars as pl
 
 from ..config.types import Feature
+from . import contract
+from .parsing import identifiers, moments, parse, without_nulls
+from .tables import SURPLUS, DataError
 
-Fault = Literal["missing column", "type", "null", "range", "category", "duplicate"]
+Fault = Literal["missing column", "type", "null", "range", "category", "duplicate", "too many fields"]
 
 EXAMPLES = 3
 
@@ -32,20 +35,7 @@ class Violation:
         return f"{self.column}: {self.fault} ({self.count:,} rows{examples}){origin}"
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """An expression that is true on the rows that break the contract."""
-
-    column: str
-    fault: Fault
-    broken: pl.Expr
-    origin: str = ""
-
-    def __str__(self) -> str:
-        return f"{self.column}: {self.fault}" + (f" from {self.origin}" if self.origin else "")
-
-
-class ContractError(Exception):
+class ContractError(DataError):
     """The data breaks the contract."""
 
     def __init__(self, violations: Sequence[Violation]) -> None:
@@ -53,64 +43,91 @@ class ContractError(Exception):
         super().__init__("\n  ".join(["the data breaks the contract:", *map(str, violations)]))
 
 
-def rules(features: Sequence[Feature]) -> tuple[Rule, ...]:
-    """Every row-wise rule of the features; a value breaks at most one rule of its column."""
-    return tuple(rule for feature in features for rule in _rules_of(feature))
+class Broken(NamedTuple):
+    """The rows in which a column breaks the contract in one way."""
+
+    column: str
+    fault: Fault
+    rows: pl.Series
+    origin: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.column}: {self.fault}" + (f" from {self.origin}" if self.origin else "")
+
+
+class Checked(NamedTuple):
+    """A table as the contract reads it."""
+
+    values: pl.DataFrame
+    """The columns that are there, in the contract's types; null where a value cannot be read."""
+    broken: list[Broken]
+    """What is wrong; a value breaks at most one rule of its column."""
+
+    @property
+    def bad(self) -> pl.Series:
+        """Whether each row breaks the contract."""
+        rows = pl.repeat(False, self.values.height, dtype=pl.Boolean, eager=True)
+        for one in self.broken:
+            rows |= one.rows
+        return rows
+
+
+def checked(frame: pl.DataFrame, features: Sequence[Feature], keys: Sequence[str] = ()) -> Checked:
+    """The keys and features that the table has, parsed and checked."""
+    values: dict[str, pl.Series] = {}
+    broken: list[Broken] = []
+    for name in (name for name in keys if name in frame.columns):
+        raw = without_nulls(frame[name])
+        values[name] = moments(raw) if name == contract.TIME else identifiers(raw)
+        if values[name].null_count() > raw.null_count():
+            broken.append(Broken(name, "type", values[name].is_null() & raw.is_not_null()))
+    for feature in (feature for feature in features if feature.name in frame.columns):
+        raw = without_nulls(frame[feature.name])
+        values[feature.name] = parse(feature, raw)
+        broken += broken_rows(feature, raw, values[feature.name])
+    if SURPLUS in frame.columns and frame[SURPLUS].null_count() < frame.height:
+        broken.append(Broken(SURPLUS, "too many fields", frame[SURPLUS].is_not_null()))
+    return Checked(pl.DataFrame(values), broken)
+
+
+def broken_rows(feature: Feature, raw: pl.Series, values: pl.Series) -> Iterator[Broken]:
+    """The rows in which a column breaks the contract."""
+    if not feature.nullable and raw.null_count():
+        yield Broken(feature.name, "null", raw.is_null(), feature.origin)
+    if values.null_count() > raw.null_count():
+        fault: Fault = "category" if feature.kind == "categorical" else "type"
+        yield Broken(feature.name, fault, values.is_null() & raw.is_not_null(), feature.origin)
+    if feature.kind != "categorical" and (feature.minimum > -math.inf or feature.maximum < math.inf):
+        outside = ~values.is_between(feature.minimum, feature.maximum).fill_null(True)
+        if outside.any():
+            yield Broken(feature.name, "range", outside, feature.origin)
 
 
 def violations(
     frame: pl.DataFrame, features: Sequence[Feature], keys: Sequence[str] = ()
 ) -> tuple[Violation, ...]:
-    """All violations of the features' contract in one pass over the table; the keys have to be there."""
+    """All violations of the features' contract; the keys have to be there."""
+    read = checked(frame, features, keys)
+    return (*missing(frame, features, keys), *(summed(frame, one) for one in read.broken))
+
+
+def missing(frame: pl.DataFrame, features: Sequence[Feature], keys: Sequence[str]) -> Iterator[Violation]:
+    """Columns of the contract that the table does not have."""
     origins = {**dict.fromkeys(keys, ""), **{feature.name: feature.origin for feature in features}}
-    absent = [
-        Violation(name, "missing column", frame.height, origin=origin)
-        for name, origin in origins.items()
-        if name not in frame.columns
-    ]
-    row_rules = rules([feature for feature in features if feature.name in frame.columns])
-    if not row_rules:
-        return tuple(absent)
-    counts = frame.select(rule.broken.sum().alias(str(i)) for i, rule in enumerate(row_rules)).row(0)
-    broken = [(rule, int(count)) for rule, count in zip(row_rules, counts, strict=True) if count]
-    return (
-        *absent,
-        *(
-            Violation(rule.column, rule.fault, count, _examples(frame, rule), rule.origin)
-            for rule, count in broken
-        ),
-    )
+    for name, origin in origins.items():
+        if name not in frame.columns:
+            yield Violation(name, "missing column", frame.height, origin=origin)
 
 
 def duplicates(frame: pl.DataFrame, key: str) -> tuple[Violation, ...]:
     """A violation when values of the key are null or stand in several rows."""
-    rule = Rule(key, "duplicate", pl.col(key).is_duplicated() | pl.col(key).is_null())
-    count = int(frame.select(rule.broken.sum()).item())
-    return (Violation(key, rule.fault, count, _examples(frame, rule)),) if count else ()
+    keys = identifiers(frame[key])
+    rows = keys.is_duplicated() | keys.is_null()
+    return (summed(frame, Broken(key, "duplicate", rows)),) if rows.any() else ()
 
 
-def _rules_of(feature: Feature) -> Iterator[Rule]:
-    column = pl.col(feature.name)
-    if not feature.nullable:
-        yield Rule(feature.name, "null", column.is_null(), feature.origin)
-    if feature.kind == "categorical":
-        if feature.values:
-            unseen = column.is_not_null() & ~column.cast(pl.String).is_in(feature.values)
-            yield Rule(feature.name, "category", unseen, feature.origin)
-        return
-    number = column.cast(pl.Float64, strict=False)
-    readable = number.is_finite()
-    if feature.kind == "integer":
-        readable &= number == number.floor()
-    if feature.kind == "boolean":
-        readable &= number.is_in([0.0, 1.0])
-    unreadable = column.is_not_null() & ~readable.fill_null(False)
-    yield Rule(feature.name, "type", unreadable, feature.origin)
-    if feature.minimum > -math.inf or feature.maximum < math.inf:
-        outside = ~number.is_between(feature.minimum, feature.maximum)
-        yield Rule(feature.name, "range", readable.fill_null(False) & outside, feature.origin)
-
-
-def _examples(frame: pl.DataFrame, rule: Rule) -> tuple[str, ...]:
-    broken = frame.lazy().filter(rule.broken).select(pl.col(rule.column).unique(maintain_order=True))
-    return tuple(str(value) for value in broken.head(EXAMPLES).collect().to_series())
+def summed(frame: pl.DataFrame, broken: Broken) -> Violation:
+    """The violation of all these rows, with a few of their values."""
+    values = frame[broken.column].filter(broken.rows).unique(maintain_order=True).head(EXAMPLES)
+    examples = tuple(str(value) for value in values)
+    return Violation(broken.column, broken.fault, int(broken.rows.sum()), examples, broken.origin)

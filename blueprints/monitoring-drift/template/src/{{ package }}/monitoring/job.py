@@ -32,6 +32,7 @@ def watch(manifest: Manifest, predictions: Path, now: datetime, window: timedelt
         since=now - window,
         model_version=manifest.version,
         rows=seen.rows,
+        unreadable=seen.unreadable,
         min_rows=operations.DRIFT_MIN_ROWS,
         enough=seen.enough,
         drifted=[comparison.feature for comparison in comparisons if comparison.drifted],
@@ -45,7 +46,7 @@ def watch(manifest: Manifest, predictions: Path, now: datetime, window: timedelt
 def window_of(manifest: Manifest, predictions: Path, since: datetime, until: datetime) -> Window:
     """The predictions between two times."""
     seen = Window(manifest)
-    seen.add(logged_predictions.frames(predictions, since, until))
+    seen.add(logged_predictions.frames(predictions, since, until, seen.skip))
     return seen
 
 
@@ -67,6 +68,10 @@ def add_series(registry: CollectorRegistry, report: DriftReport) -> None:
         drifted.labels(item.kind, item.feature, item.test).set(item.drifted)
     rows = Gauge("mljob_drift_window_rows", "Predictions in the window.", registry=registry)
     rows.set(report.rows)
+    unreadable = Gauge(
+        "mljob_prediction_log_unreadable_lines", "Lines of the window that cannot be read.", registry=registry
+    )
+    unreadable.set(report.unreadable)
     age = Gauge("mljob_model_age_seconds", "Time since the champion was trained.", registry=registry)
     age.set(report.model_age_seconds)
 

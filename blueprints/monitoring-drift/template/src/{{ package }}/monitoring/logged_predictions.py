@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import math
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Final
 
+import msgspec
 import polars as pl
 
-from ..config.types import Kind
-from ..data.contract import MODEL_FEATURES
+from ..config.types import Feature, Kind
+from ..data.contract import AT, MODEL_FEATURES, MODEL_VERSION, SCORE
 
 DTYPES: Final[dict[Kind, pl.DataType]] = {
     "integer": pl.Float64(),
@@ -19,7 +21,7 @@ DTYPES: Final[dict[Kind, pl.DataType]] = {
     "categorical": pl.String(),
 }
 FEATURES: Final = {feature.name: DTYPES[feature.kind] for feature in MODEL_FEATURES}
-LINE: Final = pl.Schema(
+LOGGED: Final = pl.Schema(
     {
         "at": pl.String(),
         "features": pl.Struct(FEATURES),
@@ -28,12 +30,32 @@ LINE: Final = pl.Schema(
         "fallback": pl.Boolean(),
     }
 )
+# A feature may have the name of one of these.
+OWN_NAMES: Final = {"at": AT, "score": SCORE, "model_version": MODEL_VERSION}
 
 
-def frames(predictions: Path, since: datetime, until: datetime) -> Iterator[pl.DataFrame]:
-    """Predictions of the window: the model's features, score, model_version, at."""
+class Line(msgspec.Struct):
+    """What the monitoring needs of a line of the log."""
+
+    at: datetime
+    features: dict[str, str | float | bool | None]
+    score: float
+    model_version: str | None
+    fallback: bool
+
+
+DECODER: Final = msgspec.json.Decoder(Line)
+
+
+def frames(
+    predictions: Path, since: datetime, until: datetime, on_unreadable: Callable[[int], object]
+) -> Iterator[pl.DataFrame]:
+    """Predictions of the window: the model's features, score, model version, time.
+
+    Lines of the log that cannot be read are left out, and their number told.
+    """
     for path in online_files(predictions, since, until):
-        yield within(online(path), since, until)
+        yield within(online(path, on_unreadable), since, until)
     for path in batch_files(predictions, since):
         yield within(pl.read_parquet(path), since, until)
 
@@ -52,17 +74,52 @@ def batch_files(predictions: Path, since: datetime) -> Iterator[Path]:
             yield from sorted(summary.parent.glob("part-*.parquet"))
 
 
-def online(path: Path) -> pl.DataFrame:
-    """The model's own answers in a file of the log; a last line cut off by a crash is left out."""
+def online(path: Path, on_unreadable: Callable[[int], object]) -> pl.DataFrame:
+    """The model's own answers in a file of the log; the line that is being written is left out."""
     content = path.read_bytes()
-    lines = pl.read_ndjson(content[: content.rfind(b"\n") + 1], schema=LINE)
-    answers = lines.filter(~pl.col("fallback"))
-    return answers.with_columns(pl.col("at").str.to_datetime(time_zone="UTC")).unnest("features")
+    content = content[: content.rfind(b"\n") + 1]
+    try:
+        lines = read(content)
+    except pl.exceptions.PolarsError:
+        # One bad line fails the whole file.
+        every = content.splitlines()
+        good = [line for line in every if is_readable(line)]
+        on_unreadable(len(every) - len(good))
+        lines = read(b"".join(line + b"\n" for line in good))
+    return lines.filter(~pl.col("fallback")).drop("fallback").unnest("features")
+
+
+def read(content: bytes) -> pl.DataFrame:
+    """The lines of a log."""
+    lines = pl.read_ndjson(content, schema=LOGGED).rename(OWN_NAMES)
+    return lines.with_columns(pl.col(AT).str.to_datetime(time_zone="UTC"))
+
+
+def is_readable(line: bytes) -> bool:
+    """Whether a line of the log is whole and its values have the types of the contract."""
+    try:
+        features = DECODER.decode(line).features
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        return False
+    return all(has_kind(feature, features.get(feature.name)) for feature in MODEL_FEATURES)
+
+
+def has_kind(feature: Feature, value: str | float | bool | None) -> bool:
+    """Whether a logged value has the type of its feature."""
+    match value:
+        case None:
+            return True
+        case bool():
+            return feature.kind == "boolean"
+        case str():
+            return feature.kind == "categorical"
+        case _:
+            return feature.kind in {"integer", "number"} and math.isfinite(value)
 
 
 def within(frame: pl.DataFrame, since: datetime, until: datetime) -> pl.DataFrame:
     """The rows of the window."""
-    return frame.filter(pl.col("at").is_between(since, until))
+    return frame.filter(pl.col(AT).is_between(since, until))
 
 
 def remove_older(predictions: Path, seconds: float) -> int:

@@ -17,6 +17,8 @@ class DriftReport(msgspec.Struct, frozen=True):
     since: datetime
     model_version: str
     rows: int
+    unreadable: int
+    """Lines of the log that could not be read, and are missing from the rows."""
     min_rows: int
     enough: bool
     """Whether the window has rows enough for a verdict."""
@@ -30,6 +32,8 @@ class DriftReport(msgspec.Struct, frozen=True):
 def summary(report: DriftReport) -> str:
     """The report in a few lines."""
     lines = [f"{report.rows:,} predictions of {report.model_version} since {report.since:%Y-%m-%d %H:%M}"]
+    if report.unreadable:
+        lines.append(f"{report.unreadable:,} lines of the log cannot be read and are left out")
     if not report.enough:
         lines.append(f"no verdict on drift: it takes {report.min_rows:,}")
     for item in report.comparisons:

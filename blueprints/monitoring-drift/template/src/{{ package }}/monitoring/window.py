@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Final
 
 import numpy as np
 import polars as pl
@@ -11,10 +10,9 @@ import polars as pl
 from ..artifacts.manifest import Manifest
 from ..config import operations
 from ..config.types import Drift
+from ..data.contract import MODEL_VERSION, SCORE
 from ..data.histogram import Histogram
 from .drift import Comparison, Counts, Kind, compare, decide
-
-SCORE: Final = "score"
 
 
 class Window:
@@ -25,11 +23,17 @@ class Window:
         self._manifest = manifest
         self.counts = {name: np.zeros_like(counts) for name, counts in stored(manifest).items()}
         self.rows = 0
+        self.unreadable = 0
+        """Lines of the log that could not be read."""
+
+    def skip(self, lines: int) -> None:
+        """Count lines that could not be read."""
+        self.unreadable += lines
 
     def add(self, frames: Iterable[pl.DataFrame]) -> None:
         """Count the answers of this model; another version has another distribution of scores."""
         for frame in frames:
-            own = frame.filter(pl.col("model_version") == self._manifest.version)
+            own = frame.filter(pl.col(MODEL_VERSION) == self._manifest.version)
             self.rows += own.height
             for name, histogram in self._manifest.reference.items():
                 if name in own.columns:

@@ -22,7 +22,7 @@ from ..config import design, operations
 from ..config.settings import MODELS, REPORTS
 from ..data.load import load
 from ..data.split import split
-from ..data.validation import ContractError
+from ..data.tables import DataError
 from ..evaluation.champion_challenger import Challenge, challenge
 from ..evaluation.evaluate import evaluate
 from ..monitoring.job_metrics import reporting
@@ -131,7 +131,7 @@ def main() -> int:
             gauge.set(outcome.promoted)
             text = msgspec.json.format(msgspec.json.encode(outcome), indent=2)
             (options.reports / "retrain.json").write_bytes(text + b"\n")
-    except (ContractError, ParityError, OSError) as error:
+    except (DataError, ParityError, OSError) as error:
         print(f"retrain: {error}", file=sys.stderr)
         return 1
     say(outcome.reason)

@@ -2,18 +2,44 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Final, NamedTuple
 
 import msgspec
+import polars as pl
+from pydantic import ValidationError
 
 from ..config.operations import MAX_RECORDS_PER_CALL, ON_INVALID_INPUT
-from ..data.contract import ENTITY
-from .payload import RECORD_TYPE, Record, Violation
-from .violations import FEATURES, check
+from ..config.types import Feature
+from ..data.contract import ENTITY, MODEL_FEATURES, NULL_VALUES
+from ..data.parsing import flag
+from ..data.records import NoTextError, decode, text_of
+from ..data.tables import composed
+from ..data.validation import Broken, Checked, Fault, checked
+from .limits import MAX_KEY_LENGTH
+from .payload import RECORD, RECORDS, Record
 
-UNDECODABLE = (msgspec.DecodeError, RecursionError, UnicodeDecodeError)
+FEATURES: Final = {feature.name: feature for feature in MODEL_FEATURES}
+NAMES: Final = {composed(name): name for name in (*FEATURES, *([ENTITY] if ENTITY else []))}
+EXPECTED: Final = {
+    "integer": "a whole number",
+    "number": "a number",
+    "boolean": "true or false",
+    "categorical": "text",
+}
+REQUIRED: Final = tuple(feature for feature in MODEL_FEATURES if not feature.nullable)
+TEXT: Final = dict.fromkeys(FEATURES, pl.String())
+SHOWN: Final = 40
 
-DECODER = msgspec.json.Decoder(RECORD_TYPE | list[RECORD_TYPE])  # type: ignore[valid-type]
+
+class Violation(msgspec.Struct, frozen=True):
+    """One fault of a request body."""
+
+    field: str
+    reason: str
+    message: str
+    record: int = 0
 
 
 class InvalidBodyError(Exception):
@@ -42,49 +68,143 @@ def read(body: bytes) -> Call:
         InvalidBodyError: naming every fault of every record.
     """
     try:
-        decoded = DECODER.decode(body)
-    except UNDECODABLE:
-        return read_slowly(body)
-    if not isinstance(decoded, list):
-        return Call([decoded], single=True, faults=[])
-    check_length(decoded)
-    return Call(decoded, single=False, faults=[])
+        return read_plain(body)
+    except ValidationError as error:
+        return read_again(body, error)
 
 
-def read_slowly(body: bytes) -> Call:
-    """The records of a body that the typed decoder refused."""
+def read_plain(body: bytes) -> Call:
+    """The records of a body in which JSON says plainly what it means.
+
+    Raises:
+        ValidationError: when something else stands there, right or wrong.
+    """
+    if body.lstrip()[:1] != b"[":
+        return Call([RECORD.validate_json(body)], single=True, faults=[])
+    records = RECORDS.validate_json(body)
+    check_length(records)
+    return Call(records, single=False, faults=[])
+
+
+def read_again(body: bytes, refusal: ValidationError) -> Call:
+    """The records of a body that the types refuse; the columns that they refuse are read as in a table."""
     try:
-        raw = msgspec.json.decode(body)
-    except UNDECODABLE as error:
-        raise InvalidBodyError(Violation("", "malformed_json", str(error))) from None
+        raw = decode(body)
+    except (ValueError, RecursionError) as error:
+        raise InvalidBodyError(Violation("", "malformed_json", str(error)[:200])) from None
     entries = raw if isinstance(raw, list) else [raw]
     check_length(entries)
-    faults = [fault for index, entry in enumerate(entries) for fault in check(entry, index)]
-    if faults and ON_INVALID_INPUT == "reject":
-        raise InvalidBodyError(*faults)
-    broken = {(fault.record, fault.field) for fault in faults}
-    records = [record(entry, index, broken) for index, entry in enumerate(entries)]
-    return Call(records, not isinstance(raw, list), faults)
-
-
-def record(entry: Any, index: int, broken: set[tuple[int, str]]) -> Record:
-    """The record of an entry, null where the entry is broken."""
-    given = entry if isinstance(entry, dict) else {}
-    names = [*FEATURES, *([ENTITY] if ENTITY else [])]
-    return RECORD_TYPE(
-        **{name: None if (index, name) in broken else coerced(name, given.get(name)) for name in names}
+    faults: list[Violation] = []
+    rows = [row(entry, index, faults) for index, entry in enumerate(entries)]
+    columns = {
+        place
+        for fault in refusal.errors(include_url=False, include_context=False, include_input=False)
+        for place in fault["loc"]
+        if place in FEATURES
+    }
+    texts = {name: [texts.get(name) for texts in rows] for name in FEATURES if name in columns}
+    frame = pl.DataFrame(
+        {name: column for name, column in texts.items() if any(column)}, schema_overrides=TEXT
     )
+    table = checked(frame, MODEL_FEATURES)
+    known = {(fault.record, fault.field) for fault in faults}
+    known |= {(index, name) for index, name in known if not name for name in FEATURES}
+    found = (fault for broken in table.broken for fault in told(broken, rows))
+    faults += (fault for fault in found if (fault.record, fault.field) not in known)
+    if faults and ON_INVALID_INPUT == "reject":
+        raise InvalidBodyError(*sorted(faults, key=lambda fault: fault.record))
+    return Call(typed(table, rows), not isinstance(raw, list), faults)
 
 
-def coerced(name: str, value: Any) -> Any:
-    """The value in the type that the record holds."""
-    feature = FEATURES.get(name)
-    if feature is not None and feature.kind == "integer" and isinstance(value, float):
-        return int(value)
-    return value
+def row(entry: Any, index: int, faults: list[Violation]) -> dict[str, str | None]:
+    """The texts of an entry that have one; what has none becomes a fault and a null."""
+    if not isinstance(entry, dict):
+        faults.append(Violation("", "type", "a record is an object of named features", index))
+        return {}
+    texts: dict[str, str | None] = {}
+    broken = set()
+    for given, value in entry.items():
+        if (name := NAMES.get(composed(given))) is None:
+            faults.append(Violation(given[:SHOWN], "unknown_field", "is not in the data contract", index))
+            continue
+        texts[name] = None
+        try:
+            text = text_of(value)
+            texts[name] = None if text in NULL_VALUES else text
+        except NoTextError:
+            kind = EXPECTED[FEATURES[name].kind] if name in FEATURES else "text or a whole number"
+            faults.append(Violation(name, "type", f"expected {kind}, got {shown(value)}", index))
+            broken.add(name)
+    for feature in REQUIRED:
+        if feature.name not in texts:
+            faults.append(Violation(feature.name, "missing", "is required", index))
+        elif texts[feature.name] is None and feature.name not in broken:
+            faults.append(Violation(feature.name, "null", "must not be null", index))
+    if ENTITY and len(texts.get(ENTITY) or "") > MAX_KEY_LENGTH:
+        texts[ENTITY] = None
+        message = f"a key has at most {MAX_KEY_LENGTH} characters"
+        faults.append(Violation(ENTITY, "too_long", message, index))
+    return texts
 
 
-def check_length(entries: list[Any]) -> None:
+def told(broken: Broken, rows: Sequence[Mapping[str, str | None]]) -> Iterator[Violation]:
+    """The faults of a column as sentences about records."""
+    feature = FEATURES[broken.column]
+    for index in broken.rows.arg_true():
+        yield Violation(feature.name, broken.fault, message(feature, broken.fault, rows[index]), index)
+
+
+def message(feature: Feature, fault: Fault, texts: Mapping[str, str | None]) -> str:
+    """What is wrong with a value."""
+    value = shown(texts.get(feature.name))
+    match fault:
+        case "null":
+            return "must not be null"
+        case "category":
+            return f"{value} is not one of {', '.join(map(repr, feature.values))}"
+        case "range":
+            low, high = feature.minimum, feature.maximum
+            if math.isinf(low):
+                return f"{value} is above the maximum {high:g}"
+            if math.isinf(high):
+                return f"{value} is below the minimum {low:g}"
+            return f"{value} is outside the range {low:g} to {high:g}"
+        case _:
+            return f"expected {EXPECTED[feature.kind]}, got {value}"
+
+
+def typed(table: Checked, rows: Sequence[Mapping[str, str | None]]) -> list[Record]:
+    """The records, null where they break the contract."""
+    values = {name: table.values[name] for name in table.values.columns}
+    for broken in table.broken:
+        values[broken.column] = values[broken.column].set(broken.rows, None)
+    parsed = {name: column.to_list() for name, column in values.items()}
+    records = []
+    for index, texts in enumerate(rows):
+        record: Record = {
+            name: of_kind(feature, parsed[name][index] if name in parsed else texts.get(name))
+            for name, feature in FEATURES.items()
+        }
+        if ENTITY:
+            record[ENTITY] = texts.get(ENTITY)
+        records.append(record)
+    return records
+
+
+def of_kind(feature: Feature, value: str | float | None) -> str | float | bool | None:
+    """A value that keeps the contract, in the type of JSON that it has there."""
+    if value is None or feature.kind == "categorical":
+        return value
+    match feature.kind:
+        case "boolean":
+            return bool(flag(value) if isinstance(value, str) else value)
+        case "integer":
+            return int(value)
+        case "number":
+            return float(value)
+
+
+def check_length(entries: Sequence[object]) -> None:
     """Refuse an empty list and one beyond the limit.
 
     Raises:
@@ -93,5 +213,11 @@ def check_length(entries: list[Any]) -> None:
     if not entries:
         raise InvalidBodyError(Violation("", "empty", "the list has no record"))
     if len(entries) > MAX_RECORDS_PER_CALL:
-        message = f"a call has at most {MAX_RECORDS_PER_CALL} records, this one {len(entries)}"
-        raise InvalidBodyError(Violation("", "too_many_records", message))
+        told = f"a call has at most {MAX_RECORDS_PER_CALL} records, this one {len(entries)}"
+        raise InvalidBodyError(Violation("", "too_many_records", told))
+
+
+def shown(value: object) -> str:
+    """A value, short enough for a log line."""
+    text = repr(value)
+    return text if len(text) <= SHOWN else f"{text[: SHOWN - 3]}..."

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
+import time
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import TypeAlias
 
 from ..artifacts.model_store import folder_of
-from ..data.contract import MODEL_FEATURES
+from ..data.contract import CLASSES, MODEL_FEATURES
 from ..inference.predictor import Scorer
 from .example import example
-from .limits import MODEL_POLL_SECONDS
+from .limits import MODEL_POLL_SECONDS, MODEL_RETRY_SECONDS
 from .metrics import ServingMetrics
-from .payload import RECORD_TYPE
-from .rows import to_tensors
 
 logger = logging.getLogger(__name__)
 
@@ -38,6 +38,8 @@ class Champion:
         self._metrics = metrics
         self._load = load
         self._seen: bytes | None = None
+        self._retry_at = float("inf")
+        self._patience = MODEL_POLL_SECONDS
         self._wake = asyncio.Event()
 
     async def reload(self) -> None:
@@ -45,16 +47,23 @@ class Champion:
         try:
             scorer = await asyncio.to_thread(self._read)
         except Exception as error:  # whatever is wrong with the artefact, serving goes on
-            self.problem = f"{type(error).__name__}: {error}"
-            self._metrics.model_swaps.labels("refused").inc()
-            logger.error("refused the champion: %s", self.problem)
+            problem = f"{type(error).__name__}: {error}"
+            if problem != self.problem:
+                self._metrics.model_swaps.labels("refused").inc()
+                logger.error("refused the champion: %s", problem)
+            self.problem = problem
+            self._retry_at = time.monotonic() + self._patience
+            self._patience = min(2 * self._patience, MODEL_RETRY_SECONDS)
         else:
             self._use(scorer)
+            self._retry_at, self._patience = float("inf"), MODEL_POLL_SECONDS
 
     async def check(self) -> None:
-        """Reload when the pointer's content changed."""
+        """Reload when the pointer's content changed, and again after a failure: files may arrive late."""
         if (content := self._pointer()) != self._seen:
-            self._seen = content
+            self._seen, self._patience, self.problem = content, MODEL_POLL_SECONDS, ""
+            await self.reload()
+        elif time.monotonic() >= self._retry_at:
             await self.reload()
 
     async def watch(self) -> None:
@@ -80,18 +89,21 @@ class Champion:
             names = ", ".join(sorted(name for name, _ in unknown))
             raise IncompatibleModelError(f"the contract has no such model input: {names}")
         # The first run of a graph is slow; no caller shall wait for it.
-        scorer.raw(to_tensors([RECORD_TYPE(**example())], scorer))
+        scorer.score_records([example()])
         return scorer
 
     def _use(self, scorer: Scorer) -> None:
         manifest = scorer.manifest
         self.scorer = scorer
         self.problem = ""
+        settle()
         self._metrics.model_loaded.set(1)
         self._metrics.model_info.clear()
         self._metrics.model_info.labels(manifest.version).set(1)
         self._metrics.model_trained.set(datetime.fromisoformat(manifest.created_at).timestamp())
         self._metrics.model_swaps.labels("loaded").inc()
+        for decision in CLASSES:
+            self._metrics.predictions.labels(decision, manifest.version)
         logger.info("serving model %s (%s)", manifest.version, manifest.family)
 
     def _pointer(self) -> bytes:
@@ -99,3 +111,12 @@ class Champion:
             return (self._models / "champion.json").read_bytes()
         except OSError:
             return b""
+
+
+def settle() -> None:
+    """Take what lives as long as the model out of the garbage collector's sight.
+
+    A full collection walks over every object of the imported libraries, and no call is answered meanwhile.
+    """
+    gc.collect()
+    gc.freeze()

@@ -11,14 +11,12 @@ import asyncio
 from collections import deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from heapq import heappop, heappush
+from itertools import count
 from typing import Generic, TypeVar
 
 RecordT = TypeVar("RecordT")
 ScoresT = TypeVar("ScoresT")
-
-
-class OverloadError(Exception):
-    """More records wait than could be scored within the timeout."""
 
 
 class Job(Generic[RecordT, ScoresT]):
@@ -40,35 +38,37 @@ class Dispatcher(Generic[RecordT, ScoresT]):
         score: Callable[[Sequence[Sequence[RecordT]]], Sequence[ScoresT]],
         *,
         timeout: float,
-        capacity: int,
+        records_per_timeout: int,
+        records_per_run: int,
     ) -> None:
-        """`score` answers several calls at once; a call unanswered after `timeout` s is given up."""
+        """`score` answers several calls at once, of no more than so many records together.
+
+        A call unanswered after `timeout` s is given up; a longer list gets as many times more as it has
+        more records than `records_per_timeout`.
+        """
         self._score = score
         self._timeout = timeout
-        self._capacity = capacity
+        self._records_per_timeout = records_per_timeout
+        self._records_per_run = records_per_run
         self._loop = asyncio.get_running_loop()
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="scoring")
         self._waiting: deque[Job[RecordT, ScoresT]] = deque()
-        self._deadlines: deque[Job[RecordT, ScoresT]] = deque()
+        self._deadlines: list[tuple[float, int, Job[RecordT, ScoresT]]] = []
+        self._numbers = count()
         self._timer: asyncio.TimerHandle | None = None
         self._busy = False
         self.pending = 0
         """Records that were accepted and are not answered yet."""
 
     def submit(self, records: Sequence[RecordT]) -> asyncio.Future[ScoresT]:
-        """Scores of the records, in the future; it fails with TimeoutError or the model's error.
-
-        Raises:
-            OverloadError: when too many records are waiting already.
-        """
-        if self.pending and self.pending + len(records) > self._capacity:
-            raise OverloadError
-        job = Job(records, self._loop.time() + self._timeout, self._loop.create_future())
+        """Scores of the records, in the future; it fails with TimeoutError or the model's error."""
+        patience = self._timeout * max(1.0, len(records) / self._records_per_timeout)
+        job = Job(records, self._loop.time() + patience, self._loop.create_future())
         self.pending += len(records)
         self._waiting.append(job)
-        self._deadlines.append(job)
-        if self._timer is None:
-            self._timer = self._loop.call_at(job.deadline, self._expire)
+        heappush(self._deadlines, (job.deadline, next(self._numbers), job))
+        if self._timer is None or job.deadline < self._timer.when():
+            self._wait_for(job.deadline)
         if not self._busy:
             # Handlers that became ready in this turn of the loop still join the batch.
             self._busy = True
@@ -80,8 +80,13 @@ class Dispatcher(Generic[RecordT, ScoresT]):
         await asyncio.to_thread(self._thread.shutdown, cancel_futures=True)
 
     def _flush(self) -> None:
-        jobs = [job for job in self._waiting if not job.future.done()]
-        self._waiting.clear()
+        jobs: list[Job[RecordT, ScoresT]] = []
+        room = self._records_per_run
+        while self._waiting and (not jobs or len(self._waiting[0].records) <= room):
+            job = self._waiting.popleft()
+            if not job.future.done():
+                jobs.append(job)
+                room -= len(job.records)
         self._busy = bool(jobs)
         if jobs:
             self._thread.submit(self._run, jobs)
@@ -106,13 +111,18 @@ class Dispatcher(Generic[RecordT, ScoresT]):
         self._flush()
 
     def _expire(self) -> None:
-        """Give up the calls whose deadline passed; one timer serves all, as the timeout is fixed."""
+        """Give up the calls whose deadline passed."""
         now = self._loop.time()
-        while self._deadlines and (self._deadlines[0].future.done() or self._deadlines[0].deadline <= now):
-            job = self._deadlines.popleft()
+        while self._deadlines and (self._deadlines[0][-1].future.done() or self._deadlines[0][0] <= now):
+            job = heappop(self._deadlines)[-1]
             if not job.future.done():
                 self.pending -= len(job.records)
                 job.future.set_exception(TimeoutError())
-        self._timer = (
-            self._loop.call_at(self._deadlines[0].deadline, self._expire) if self._deadlines else None
-        )
+        self._timer = None
+        if self._deadlines:
+            self._wait_for(self._deadlines[0][0])
+
+    def _wait_for(self, deadline: float) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+        self._timer = self._loop.call_at(deadline, self._expire)

@@ -1,77 +1,73 @@
-"""POST /predict as a bare ASGI application: the hot path has no framework in it."""
+"""POST /predict: decodes, predicts, logs and answers one call."""
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Sequence
-from time import perf_counter
 from typing import Final
 
 import msgspec
-from starlette.types import Receive, Scope, Send
+from fastapi import Request, Response
+from pydantic import ValidationError
 
 from ..config.operations import ON_INVALID_INPUT
-from . import body, calls
-from .limits import MAX_BODY_BYTES
+from . import calls
+from .calls import Violation
 from .metrics import ServingMetrics
-from .payload import Violation
 from .prediction_log import Prediction, PredictionLog
 from .predictor import Predictor, UnavailableError
 
 logger = logging.getLogger(__name__)
 
 ROUTE: Final = "/predict"
+# A body can break the contract more often than anybody reads.
+MAX_FAULTS_TOLD: Final = 1_000
 
 
 class Problem(msgspec.Struct, frozen=True):
-    """Answer to a body that breaks the contract: every fault of every record."""
+    """Answer to a body that breaks the contract: every fault of every record, up to a limit."""
 
     detail: list[Violation]
 
 
 class PredictEndpoint:
-    """Decodes, predicts, logs, answers and counts one call."""
+    """The parts that answer calls, wired together for the life of the service."""
 
     def __init__(self, predictor: Predictor, log: PredictionLog, metrics: ServingMetrics) -> None:
-        """Wire the endpoint to the parts that live as long as the service."""
+        """Answer with the predictor, and log what was answered."""
         self._predictor = predictor
         self._log = log
         self._metrics = metrics
-        self._latency = metrics.latency.labels(ROUTE)
-        self._ok = metrics.requests.labels(ROUTE, "200")
-        self._encoder = msgspec.json.Encoder()
+        self._encode = msgspec.json.Encoder().encode
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer one HTTP request."""
-        started = perf_counter()
+    async def predict(self, request: Request) -> Response:
+        """Answer one call."""
         try:
-            status, content = await self._respond(await body.read(receive, MAX_BODY_BYTES))
-        except body.DisconnectedError:
-            return
+            status, content = 200, await self._answer(await request.body())
         except calls.InvalidBodyError as error:
-            status, content = self._refuse(422, error.violations)
-        except body.BodyTooLargeError:
-            fault = Violation("", "too_large", f"a body has at most {MAX_BODY_BYTES} bytes")
-            status, content = self._refuse(413, (fault,))
+            self._count(error.violations)
+            status, content = 422, self._encode(Problem(list(error.violations[:MAX_FAULTS_TOLD])))
         except UnavailableError as error:
-            status, content = 503, self._encoder.encode({"detail": f"the model cannot answer: {error}"})
+            status, content = 503, self._encode({"detail": f"the model cannot answer: {error}"})
         except Exception:
             logger.exception("POST %s failed", ROUTE)
             status, content = 500, b'{"detail":"internal error"}'
-        await body.answer(send, status, content)
-        self._latency.observe(perf_counter() - started)
-        if status == 200:
-            self._ok.inc()
-        else:
-            self._metrics.requests.labels(ROUTE, str(status)).inc()
+        return Response(content, status, media_type="application/json")
 
-    async def _respond(self, content: bytes) -> tuple[int, bytes]:
-        call = calls.read(content)
-        predictions = (
-            await self._forgive(call) if call.faults else await self._predictor.predict(call.records)
-        )
+    async def _answer(self, body: bytes) -> bytes:
+        try:
+            call = calls.read_plain(body)
+        except ValidationError as refusal:
+            # Thorough and slow: other calls shall not wait for it.
+            call = await asyncio.to_thread(calls.read_again, body, refusal)
+        answer = self._forgive if call.faults else self._predict
+        predictions = await answer(call)
         self._log.append(call.records, predictions)
-        return 200, self._encoder.encode(predictions[0] if call.single else predictions)
+        return self._encode(predictions[0] if call.single else predictions)
+
+    async def _predict(self, call: calls.Call) -> list[Prediction]:
+        return await self._predictor.predict(call.records)
 
     async def _forgive(self, call: calls.Call) -> list[Prediction]:
         """Answer a call with faults that the design forgives."""
@@ -85,10 +81,6 @@ class PredictEndpoint:
             self._predictor.fall_back([record], "invalid_input")[0] if index in broken else next(answers)
             for index, record in enumerate(call.records)
         ]
-
-    def _refuse(self, status: int, faults: Sequence[Violation]) -> tuple[int, bytes]:
-        self._count(faults)
-        return status, self._encoder.encode(Problem(list(faults)))
 
     def _count(self, faults: Sequence[Violation]) -> None:
         for fault in faults:

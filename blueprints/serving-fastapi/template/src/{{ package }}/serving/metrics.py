@@ -1,5 +1,7 @@
 """Prometheus metrics of the service; alert rules and the dashboard rely on these names."""
 
+from itertools import product
+
 from prometheus_client import (
     CollectorRegistry,
     Counter,
@@ -11,10 +13,12 @@ from prometheus_client import (
 )
 
 from ..config.operations import LATENCY_BUCKETS
+from ..data.contract import CLASSES, ENTITY, MODEL_FEATURES
 
 # A second series a counter with its time of creation: nobody asks for it.
 disable_created_metrics()  # type: ignore[no-untyped-call]
 
+KEYS = (ENTITY,) if ENTITY else ()
 SCORE_BUCKETS = tuple(edge / 10 for edge in range(1, 11))
 
 
@@ -73,6 +77,11 @@ class ServingMetrics:
             "Records that wait for the scoring thread.",
             registry=self.registry,
         )
+        self.work_limit = Gauge(
+            "mlservice_admission_limit",
+            "Work that may be in flight, in records; it follows the machine.",
+            registry=self.registry,
+        )
         self.model_loaded = Gauge(
             "mlservice_model_loaded",
             "1 while a model is in memory, 0 while every answer is a fallback.",
@@ -106,3 +115,24 @@ class ServingMetrics:
             ["reason"],
             registry=self.registry,
         )
+        self._bear()
+
+    def _bear(self) -> None:
+        """Start every counter at 0: the first event of a series that is born with it is no increase."""
+        for code in ("200", "408", "413", "422", "429", "500", "503"):
+            self.requests.labels("/predict", code)
+        self.latency.labels("/predict")
+        for reason in ("invalid_input", "model_error", "no_model", "timeout"):
+            self.fallbacks.labels(reason)
+        for outcome in ("loaded", "refused"):
+            self.model_swaps.labels(outcome)
+        for reason in ("queue_full", "write_failed"):
+            self.log_dropped.labels(reason)
+        for decision in CLASSES:
+            self.predictions.labels(decision, "fallback")
+        for reason in ("empty", "malformed_json", "too_large", "too_many_records", "type", "unknown_field"):
+            self.invalid_input.labels("", reason)
+        for feature, fault in product(MODEL_FEATURES, ("missing", "null", "type", "category", "range")):
+            self.invalid_input.labels(feature.name, fault)
+        for key, fault in product(KEYS, ("too_long", "type")):
+            self.invalid_input.labels(key, fault)

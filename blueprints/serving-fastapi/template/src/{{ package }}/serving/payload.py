@@ -1,73 +1,76 @@
 """Request bodies of POST /predict, typed from the data contract.
 
-The types carry every check of the contract, so msgspec decodes and validates in one pass in C.
-Only a body that fails is looked at again, by `violations.py`, which names every fault at once.
+The types take what JSON writes plainly. Whatever they refuse is read by the parser of tables, in
+`calls.py`, which knows every other spelling and names every fault at once.
 """
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal, TypeAlias
+from typing import Annotated, Any, Final, Literal, NotRequired, TypeAlias
 
-import msgspec
+from pydantic import AfterValidator, ConfigDict, Field, StringConstraints, TypeAdapter, with_config
+from typing_extensions import TypedDict
 
 from ..config.types import Feature
-from ..data.contract import ENTITY, MODEL_FEATURES
+from ..data.contract import ENTITY, MODEL_FEATURES, NULL_VALUES
+from ..data.parsing import LARGEST_INTEGER, WHOLE
+from .limits import MAX_KEY_LENGTH
 
-Record: TypeAlias = Any
-"""One decoded record: an instance of `RECORD_TYPE`, which exists at run time only."""
+Record: TypeAlias = dict[str, Any]
+"""One decoded record: values by the contract's names; what may be missing may be absent."""
+
+
+def level(text: str) -> str:
+    """A level that means what it says.
+
+    Raises:
+        ValueError: when the contract reads something else from it.
+    """
+    if text in NULL_VALUES or WHOLE.search(text):
+        raise ValueError("is written in another way")
+    return text
 
 
 def annotation(feature: Feature) -> Any:
-    """The type that accepts exactly what the contract allows for a feature."""
-    meta = msgspec.Meta(description=" ".join(filter(None, (feature.description, unit_note(feature)))) or None)
+    """The type that accepts what the contract allows for a feature."""
     kind: Any
     match feature.kind:
         case "boolean":
-            kind = bool
+            kind = Annotated[bool, Field(strict=True)]
         case "categorical":
-            kind = Literal[feature.values] if feature.values else str
+            kind = Literal[feature.values] if feature.values else Annotated[str, AfterValidator(level)]
         case "integer":
-            kind = Annotated[int, bounds(feature)]
+            kind = Annotated[int, Field(strict=True, **bounds(feature))]
         case "number":
-            kind = Annotated[float, bounds(feature)]
-    return Annotated[kind | None if feature.nullable else kind, meta]
+            kind = Annotated[float, Field(strict=True, allow_inf_nan=False, **bounds(feature))]
+    note = " ".join(filter(None, (feature.description, f"Unit: {feature.unit}." if feature.unit else "")))
+    described = Field(description=note or None)
+    if feature.nullable:
+        return NotRequired[Annotated[kind | None, described]]
+    return Annotated[kind, described]
 
 
-def bounds(feature: Feature) -> msgspec.Meta:
-    """Range constraint of a numeric feature; infinite bounds are left out of the schema."""
-    number = int if feature.kind == "integer" else float
-    return msgspec.Meta(
-        ge=number(feature.minimum) if feature.minimum > float("-inf") else None,
-        le=number(feature.maximum) if feature.maximum < float("inf") else None,
-    )
+def bounds(feature: Feature) -> dict[str, Any]:
+    """Range of a numeric feature; infinite bounds are left out of the schema."""
+    low, high = feature.minimum, feature.maximum
+    if feature.kind == "integer":
+        low, high = max(low, -LARGEST_INTEGER), min(high, LARGEST_INTEGER)
+        return {"ge": int(low), "le": int(high)}
+    return {"ge": low if low > float("-inf") else None, "le": high if high < float("inf") else None}
 
 
-def unit_note(feature: Feature) -> str:
-    """The unit as a sentence for the API's documentation."""
-    return f"Unit: {feature.unit}." if feature.unit else ""
+def fields() -> dict[str, Any]:
+    """The types of a record's values: the model's features, and the entity's key for the log."""
+    types: dict[str, Any] = {feature.name: annotation(feature) for feature in MODEL_FEATURES}
+    if (key := ENTITY) is not None:
+        text = Annotated[str, StringConstraints(strict=True, max_length=MAX_KEY_LENGTH)]
+        whole = Annotated[int, Field(strict=True, ge=-LARGEST_INTEGER, le=LARGEST_INTEGER)]
+        note = Field(description="Written to the prediction log.")
+        types[key] = NotRequired[Annotated[text | whole | None, note]]
+    return types
 
 
-def record_type() -> type[msgspec.Struct]:
-    """The type of one record: the model's features, and the entity's key for the log."""
-    fields: list[tuple[str, Any, Any]] = [
-        (feature.name, annotation(feature), None if feature.nullable else msgspec.NODEFAULT)
-        for feature in MODEL_FEATURES
-    ]
-    if (name := ENTITY) is not None:
-        key = Annotated[str | int | None, msgspec.Meta(description="Written to the prediction log.")]
-        fields.append((name, key, None))
-    return msgspec.defstruct(
-        "Record", fields, kw_only=True, frozen=True, forbid_unknown_fields=True, gc=False
-    )
-
-
-RECORD_TYPE = record_type()
-
-
-class Violation(msgspec.Struct, frozen=True):
-    """One fault of a request body."""
-
-    field: str
-    reason: str
-    message: str
-    record: int = 0
+# Not a class with attributes: a column may have any name, and a dictionary takes each.
+RECORD_TYPE: Any = with_config(ConfigDict(extra="forbid"))(TypedDict("Record", fields()))  # type: ignore[operator]
+RECORD: Final = TypeAdapter[Record](RECORD_TYPE)
+RECORDS: Final = TypeAdapter[list[Record]](list[RECORD_TYPE])

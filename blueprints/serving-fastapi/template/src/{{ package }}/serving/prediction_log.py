@@ -6,11 +6,12 @@ them. When the disk cannot keep up the log loses entries and counts them, the se
 
 from __future__ import annotations
 
+import errno
 import logging
 import socket
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from random import random
@@ -20,7 +21,8 @@ from typing import Annotated, Any
 import msgspec
 
 from ..config.operations import LOG_FEATURES, LOG_ID, LOG_SAMPLE
-from ..data.contract import ENTITY
+from ..data.contract import ENTITY, MODEL_FEATURES
+from ..data.parsing import identifier
 
 logger = logging.getLogger(__name__)
 
@@ -28,12 +30,15 @@ logger = logging.getLogger(__name__)
 LINES_PER_WRITE = 200
 
 
+LOGGED = tuple(feature.name for feature in MODEL_FEATURES) if LOG_FEATURES else ()
+
+
 class LoggedPrediction(msgspec.Struct, frozen=True, gc=False):
     """One line of the log."""
 
     prediction_id: str = msgspec.field(name=LOG_ID)
     at: datetime
-    entity: str | int | None
+    entity: str | None
     features: dict[str, Any]
     score: float
     decision: str
@@ -52,7 +57,7 @@ class Prediction(msgspec.Struct, frozen=True, gc=False):
     fallback: bool
 
 
-Entry = tuple[float, Sequence[msgspec.Struct], Sequence[Prediction]]
+Entry = tuple[float, Sequence[Mapping[str, Any]], Sequence[Prediction]]
 
 
 class PredictionLog:
@@ -81,7 +86,7 @@ class PredictionLog:
         self._thread = threading.Thread(target=self._work, name="prediction-log", daemon=True)
         self._thread.start()
 
-    def append(self, records: Sequence[msgspec.Struct], answers: Sequence[Prediction]) -> None:
+    def append(self, records: Sequence[Mapping[str, Any]], answers: Sequence[Prediction]) -> None:
         """Queue the answers to the records, or count them as lost when the queue is full."""
         if LOG_SAMPLE < 1 and random() >= LOG_SAMPLE:
             return
@@ -118,20 +123,29 @@ class PredictionLog:
         now = datetime.now(UTC)
         path = self._directory / f"{now:%Y-%m-%d}" / f"{now:%H}-{self._source}.jsonl"
         path.parent.mkdir(parents=True, exist_ok=True)
+        text = msgspec.json.Encoder().encode_lines(lines)
         with path.open("ab", buffering=0) as file:
-            file.write(msgspec.json.Encoder().encode_lines(lines))
+            whole = file.tell()
+            try:
+                written = file.write(text)
+            except OSError:
+                file.truncate(whole)
+                raise
+            if written < len(text):
+                # A disk that fills up takes a part, without an error; what follows would be glued to it.
+                file.truncate(whole)
+                raise OSError(errno.ENOSPC, f"took {written} of {len(text)} bytes")
 
 
 def expanded(entries: Sequence[Entry]) -> Iterator[LoggedPrediction]:
     """The log lines of queued entries."""
     for at, records, answers in entries:
         for record, answer in zip(records, answers, strict=True):
-            features = msgspec.structs.asdict(record)
             yield LoggedPrediction(
                 prediction_id=answer.prediction_id,
                 at=datetime.fromtimestamp(at, UTC),
-                entity=features.pop(ENTITY, None) if ENTITY else None,
-                features=features if LOG_FEATURES else {},
+                entity=identifier(record.get(ENTITY)) if ENTITY else None,
+                features={name: record.get(name) for name in LOGGED},
                 score=answer.score,
                 decision=answer.decision,
                 model_version=answer.model_version,

@@ -3,26 +3,32 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import count
 from secrets import token_hex
+from typing import Any, Final
+
+import numpy as np
 
 from ..config.operations import FALLBACK_TIMEOUT_SECONDS, RETRIES
-from ..data.contract import CLASSES, POSITIVE
+from ..data.contract import CLASSES, MODEL_FEATURES, POSITIVE
+from ..task.baselines import Baseline
+from ..task.calibration import FloatArray
 from .champion import Champion
-from .dispatcher import Dispatcher, OverloadError
+from .dispatcher import Dispatcher
 from .fallback import FALLBACK
-from .limits import MAX_PENDING_RECORDS
+from .limits import MAX_RECORDS_PER_RUN, RECORDS_PER_TIMEOUT
 from .metrics import ServingMetrics
 from .payload import Record
 from .prediction_log import Prediction
-from .rows import baseline_scores, to_tensors
 
 logger = logging.getLogger(__name__)
 
 NEGATIVE = next(name for name in CLASSES if name != POSITIVE)
 # The fallback answers 0 or 1.
 FALLBACK_THRESHOLD = 0.5
+# Rules combine flags with `&`, so a flag is a boolean to them.
+RULE_DTYPES: Final = {"categorical": np.object_, "boolean": np.bool_}
 
 
 class NoScorerError(Exception):
@@ -53,7 +59,10 @@ class Predictor:
         self._metrics = metrics
         self._next_id = prediction_ids()
         self.dispatcher: Dispatcher[Record, Scored] = Dispatcher(
-            self._score, timeout=FALLBACK_TIMEOUT_SECONDS, capacity=MAX_PENDING_RECORDS
+            self._score,
+            timeout=FALLBACK_TIMEOUT_SECONDS,
+            records_per_timeout=RECORDS_PER_TIMEOUT,
+            records_per_run=MAX_RECORDS_PER_RUN,
         )
         metrics.pending.set_function(lambda: self.dispatcher.pending)
 
@@ -65,8 +74,6 @@ class Predictor:
             return self.fall_back(records, "timeout")
         except NoScorerError:
             return self.fall_back(records, "no_model")
-        except OverloadError:
-            return self.fall_back(records, "overload")
         except Exception:
             logger.exception("the model failed")
             return self.fall_back(records, "model_error")
@@ -78,7 +85,7 @@ class Predictor:
         while True:
             try:
                 return await self.dispatcher.submit(records)
-            except (TimeoutError, NoScorerError, OverloadError):
+            except (TimeoutError, NoScorerError):
                 raise
             except Exception:
                 failures += 1
@@ -92,8 +99,7 @@ class Predictor:
             raise NoScorerError
         records = [record for call in calls for record in call]
         with self._metrics.model_duration.time():
-            tensors = to_tensors(records, scorer)
-            probabilities = scorer.manifest.calibration(scorer.raw(tensors))
+            probabilities = scorer.score_records(records)
         scores, decisions = probabilities.tolist(), scorer.decide(probabilities).tolist()
         version, answers, start = scorer.manifest.version, [], 0
         for call in calls:
@@ -122,11 +128,20 @@ class Predictor:
             raise UnavailableError(reason)
         self._metrics.fallbacks.labels(reason).inc(len(records))
         predictions = []
-        for score in baseline_scores(records, FALLBACK).tolist():
+        for score in fallback_scores(records, FALLBACK).tolist():
             decision = POSITIVE if score >= FALLBACK_THRESHOLD else NEGATIVE
             self._metrics.predictions.labels(decision, "fallback").inc()
             predictions.append(Prediction(self._next_id(), score, decision, None, fallback=True))
         return predictions
+
+
+def fallback_scores(records: Sequence[Mapping[str, Any]], baseline: Baseline) -> FloatArray:
+    """A baseline's scores."""
+    columns = {}
+    for feature in MODEL_FEATURES:
+        values = [record.get(feature.name) for record in records]
+        columns[feature.name] = np.array(values, RULE_DTYPES.get(feature.kind, np.float64))
+    return baseline(columns)
 
 
 def prediction_ids() -> Callable[[], str]:

@@ -7,11 +7,12 @@ import logging
 from pathlib import Path
 
 import uvicorn
-from fastapi import FastAPI
+from starlette.types import ASGIApp
 
 from ..config.settings import MODELS, PREDICTIONS
 from .app import create_app
 from .limits import DRAIN_SECONDS
+from .protocol import LimitedProtocol
 
 
 def main() -> None:
@@ -26,14 +27,14 @@ def main() -> None:
     run(create_app(options.models, options.predictions), options.host, options.port)
 
 
-def run(app: FastAPI, host: str, port: int) -> None:
+def run(app: ASGIApp, host: str, port: int) -> None:
     """Run an application with the settings of production."""
     uvicorn.run(
         app,
         host=host,
         port=port,
         loop="uvloop",
-        http="httptools",
+        http=LimitedProtocol,
         log_config=None,
         # A line per call costs more than the call; the metrics and the prediction log have it all.
         access_log=False,

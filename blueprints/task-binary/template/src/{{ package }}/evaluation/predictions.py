@@ -9,7 +9,6 @@ import polars as pl
 from numpy.typing import NDArray
 
 from ..config.types import Metric
-from ..features.preprocessing import ORDERED
 from ..inference.predictor import Scorer
 from ..task.metrics import Labels, Scores, measure
 from ..task.target import labels
@@ -28,9 +27,8 @@ class Subject:
     @classmethod
     def of(cls, scorer: Scorer, frame: pl.DataFrame) -> Subject:
         """The rows as the packed model sees them: what is evaluated is what will be served."""
-        columns = {feature.name: frame[feature.name].to_numpy() for feature in ORDERED}
         target = labels(frame).to_numpy()
-        return cls(frame, target, scorer.score_columns(columns), scorer.manifest.threshold)
+        return cls(frame, target, scorer.score_frame(frame), scorer.manifest.threshold)
 
     @property
     def decisions(self) -> NDArray[np.bool_]:

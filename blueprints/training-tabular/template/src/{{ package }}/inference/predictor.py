@@ -12,6 +12,7 @@ from typing import TypeAlias
 
 import numpy as np
 import onnxruntime as ort
+import polars as pl
 from numpy.typing import ArrayLike, NDArray
 
 from ..artifacts.manifest import MODEL_FILE, Manifest, read_manifest
@@ -47,15 +48,24 @@ class Scorer:
     def score_records(self, records: Sequence[Record]) -> FloatArray:
         """Calibrated probability of the positive class for each record.
 
-        A record has every model feature; a null is `None`.
+        A record keeps the contract; a null is `None` or absent.
         """
-        numbers = [[record[name] for name in self._numeric] for record in records]
-        texts = [[record[name] or NULL_TEXT for name in self._categorical] for record in records]
-        return self._score((np.array(numbers, np.float32), np.array(texts, np.object_)))
+        return self._score(self.record_tensors(records))
+
+    def record_tensors(self, records: Sequence[Record]) -> Tensors:
+        """The model's two input tensors, from records that keep the contract."""
+        numbers = [[record.get(name) for name in self._numeric] for record in records]
+        texts = [[record.get(name) or NULL_TEXT for name in self._categorical] for record in records]
+        shape = len(records), -1
+        return np.array(numbers, np.float32).reshape(shape), np.array(texts, np.object_).reshape(shape)
 
     def score_columns(self, columns: Columns) -> FloatArray:
         """Calibrated probability of the positive class for each row of the columns."""
         return self._score(self.tensors(columns))
+
+    def score_frame(self, frame: pl.DataFrame) -> FloatArray:
+        """Calibrated probability of the positive class for each row of a table that keeps the contract."""
+        return self._score(self.frame_tensors(frame))
 
     def decide(self, probabilities: FloatArray) -> NDArray[np.bool_]:
         """Whether each probability reaches the threshold."""
@@ -73,6 +83,16 @@ class Scorer:
             texts[:, position] = [value or NULL_TEXT for value in np.asarray(columns[name], np.object_)]
         return numbers, texts
 
+    def frame_tensors(self, frame: pl.DataFrame) -> Tensors:
+        """The model's two input tensors, from a table that keeps the contract."""
+        numbers = np.empty((frame.height, len(self._numeric)), np.float32)
+        for position, name in enumerate(self._numeric):
+            numbers[:, position] = frame[name].cast(pl.Float32).fill_null(float("nan")).to_numpy()
+        texts = np.empty((frame.height, len(self._categorical)), np.object_)
+        for position, name in enumerate(self._categorical):
+            texts[:, position] = _texts(frame[name])
+        return numbers, texts
+
     def raw(self, tensors: Tensors) -> FloatArray:
         """The model's own score, before calibration."""
         feed = {"numeric": tensors[0], "categorical": tensors[1]}
@@ -82,3 +102,12 @@ class Scorer:
 
     def _score(self, tensors: Tensors) -> FloatArray:
         return self.manifest.calibration(self.raw(tensors))
+
+
+def _texts(column: pl.Series) -> NDArray[np.object_]:
+    """Text for the model; few levels, so each string is made once and then shared by its rows."""
+    if not isinstance(column.dtype, pl.Enum):
+        return column.fill_null(NULL_TEXT).to_numpy().astype(np.object_)
+    levels = np.array([*column.dtype.categories, NULL_TEXT], np.object_)
+    codes = column.to_physical().fill_null(len(levels) - 1).to_numpy()
+    return np.take(levels, codes)

@@ -16,7 +16,7 @@ from ..artifacts.registry import register
 from ..config import design
 from ..data.load import load
 from ..data.split import split
-from ..data.validation import ContractError
+from ..data.tables import DataError
 from .model_selection import choose, climb
 
 
@@ -42,7 +42,7 @@ def main() -> int:
     start = time.monotonic()
     try:
         manifest = train(options.data, progress=lambda line: print(f"train: {line}", flush=True))
-    except (ContractError, ParityError) as error:
+    except (DataError, ParityError) as error:
         print(f"train: {error}", file=sys.stderr)
         return 1
     seconds = time.monotonic() - start

@@ -1,4 +1,4 @@
-"""What every test shares: no colour from the environment."""
+"""What every test shares: a state folder of its own, and no colour from the environment."""
 
 from __future__ import annotations
 
@@ -25,9 +25,10 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 @pytest.fixture(autouse=True, scope="session")
-def _private_environment() -> Iterator[None]:
-    """Keep the user's colour settings out of the tests, also out of the processes they start."""
+def _private_environment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Keep the user's state and colour settings out of the tests and the processes they start."""
     patch = pytest.MonkeyPatch()
+    patch.setenv("XDG_STATE_HOME", str(tmp_path_factory.mktemp("state")))
     patch.delenv("FORCE_COLOR", raising=False)
     patch.delenv("NO_COLOR", raising=False)
     yield

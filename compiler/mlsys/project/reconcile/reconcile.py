@@ -8,7 +8,7 @@ from pathlib import Path
 
 from mlsys.blueprints.model import Owner
 from mlsys.errors import MlsysError
-from mlsys.plan.paths import LOCK_NAME, STATE_NAME
+from mlsys.plan.paths import LOCK_NAME
 from mlsys.project.merge.three_way import Side
 from mlsys.project.patching.output import Patched, apply_patches
 from mlsys.project.reconcile import findings
@@ -21,6 +21,7 @@ from mlsys.project.record import state
 from mlsys.project.record.lock import FileState, Lock, LockEntry, LockHeader, parse_lock, refuse_downgrade
 from mlsys.project.transaction import journal
 from mlsys.project.transaction.disk import Found, Kind, Project
+from mlsys.project.transaction.write import refuse_foreign_write
 from mlsys.render.tree import RenderedFile, RenderedTree
 
 
@@ -101,15 +102,13 @@ def lock_bytes(project: Project) -> bytes | None:
     Raises:
         MlsysError: if it cannot be read, or a write was interrupted and not undone yet.
     """
-    if journal.exists(project):
+    if journal.is_open(project):
         raise MlsysError(
             f"a write to `{project.root}` was interrupted, or is running now",
             help="run `mlsys compile`: it restores the project first",
         )
-    if project.look(STATE_NAME).kind is Kind.LINK:
-        raise MlsysError(
-            f"`{STATE_NAME}` is a symbolic link", help="replace it by the folder that it leads to"
-        )
+    project.check_state_folder()
+    refuse_foreign_write(project)
     found = project.look(LOCK_NAME)
     if found.kind is Kind.ABSENT:
         return None

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from mlsys.errors import MlsysError
-from mlsys.plan.paths import folded
+from mlsys.plan.paths import STATE_NAME, folded
 
 
 class Kind(enum.Enum):
@@ -114,6 +114,24 @@ class Project:
                 f"cannot read `{place}`: {error.strerror or error}",
                 help="choose a folder with a shorter path with `-o`" if long else "check the rights there",
             ) from error
+
+    def check_state_folder(self) -> None:
+        """Refuse a state folder in which anything but files and folders stands.
+
+        Raises:
+            MlsysError: with the first link, pipe or device in it.
+        """
+        waiting = [STATE_NAME]
+        while waiting:
+            path = waiting.pop()
+            found = self.look(path, read=False)
+            if found.kind not in (Kind.ABSENT, Kind.FILE, Kind.FOLDER, Kind.BLOCKED):
+                raise MlsysError(
+                    f"`{path}` is {found.kind.value}",
+                    help="delete it, and restore what belongs there from version control",
+                )
+            if found.kind is Kind.FOLDER:
+                waiting += sorted(f"{path}/{name}" for name in os.listdir(self.root / path))
 
     def _check(self, folder: str) -> None:
         parent = folder.rpartition("/")[0]

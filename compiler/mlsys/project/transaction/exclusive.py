@@ -8,16 +8,15 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from mlsys.errors import MlsysError
 
 try:
     import fcntl
-except (
-    ImportError
-):  # Windows has no locks on folders; the checks before each write still catch a second writer.
+except ImportError:
+    # Windows has no locks on folders; the checks before each write still catch a second writer.
     fcntl = None  # type: ignore[assignment]
 
 
@@ -26,7 +25,7 @@ def exclusive(root: Path) -> Iterator[None]:
     """Hold the lock of the project in ``root``, which exists.
 
     Raises:
-        MlsysError: if another process holds it.
+        MlsysError: if another process holds it, or has just removed the folder.
     """
     if fcntl is None:
         yield
@@ -36,13 +35,26 @@ def exclusive(root: Path) -> Iterator[None]:
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
-            raise MlsysError(
-                f"another mlsys is writing to `{root}`",
-                help="wait until it has finished and run the command again",
-            ) from error
+            raise _busy(root) from error
         except OSError:
             # A file system without locks, such as some network mounts: the same checks must do.
             pass
+        if not _is_still(root, descriptor):
+            raise _busy(root)
         yield
     finally:
         os.close(descriptor)
+
+
+def _is_still(root: Path, descriptor: int) -> bool:
+    """Return whether the folder that is locked is the one that stands there, not one that was removed."""
+    with suppress(OSError):
+        return os.path.samestat(os.fstat(descriptor), os.stat(root))
+    return False
+
+
+def _busy(root: Path) -> MlsysError:
+    return MlsysError(
+        f"another mlsys is writing to `{root}`",
+        help="wait until it has finished and run the command again",
+    )

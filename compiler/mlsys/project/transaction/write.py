@@ -9,6 +9,7 @@ the process, not the loss of power, for which version control is the remedy.
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -23,9 +24,10 @@ from mlsys.project.record.state import TMP
 from mlsys.project.transaction import journal
 from mlsys.project.transaction.disk import Kind, Project
 from mlsys.project.transaction.exclusive import exclusive
-from mlsys.project.transaction.journal import Journal, Step, state_of
+from mlsys.project.transaction.journal import Journal, Phase, Step, state_of
 
 _CHUNK: Final = 1 << 20
+_STAGED: Final = re.compile(r"(new|old)-\d+\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,19 +43,37 @@ def recover(root: Path) -> bool:
     """Take back a write to the project in ``root`` that was interrupted; return whether there was one.
 
     Raises:
-        MlsysError: if another process is writing, or the project cannot be restored.
+        MlsysError: if another process is writing, the project cannot be restored, or holds what is left of a
+            write that this user did not begin here.
     """
     project = Project(root)
-    if not os.path.isdir(project.root / TMP) or project.look(STATE_NAME).kind is Kind.LINK:
-        _remove_if_empty(project.root / STATE_NAME)
+    if not os.path.isdir(project.root):
+        return False
+    project.check_state_folder()
+    if not journal.exists(project):
+        refuse_foreign_write(project)
+        for folder in (project.root / TMP, project.root / STATE_NAME):
+            _remove_if_empty(folder)
         return False
     with exclusive(project.root):
-        interrupted = journal.exists(project)
-        if interrupted:
-            journal.undo(project)
-        _clear(project)
-        _remove_if_empty(project.root / STATE_NAME)
+        interrupted = journal.exists(project) and journal.load(project).phase is Phase.APPLYING
+        journal.undo(project)
+        _finish(project)
         return interrupted
+
+
+def refuse_foreign_write(project: Project) -> None:
+    """Refuse a project with a staging area of which no journal of this user knows.
+
+    Raises:
+        MlsysError: if there is one that is not empty.
+    """
+    staging = project.root / TMP
+    if _is_filled(staging) and not journal.exists(project) and _is_filled(staging):
+        raise MlsysError(
+            f"`{TMP}` in `{project.root}` is left from a write that was not begun here; it is not used",
+            help=f"compare the project with version control, then delete `{TMP}`",
+        )
 
 
 def write(root: Path, changes: Changes) -> None:
@@ -66,7 +86,7 @@ def write(root: Path, changes: Changes) -> None:
     if not changes.pending:
         return
     try:
-        with _folder(root) as project, exclusive(project.root):
+        with _folder(root) as project:
             _verify(project, changes)
             _execute(project, list(_operations(changes)))
     except OSError as error:
@@ -75,16 +95,25 @@ def write(root: Path, changes: Changes) -> None:
 
 @contextmanager
 def _folder(root: Path) -> Iterator[Project]:
-    """Provide the project in ``root``; folders made for it go again when the write fails."""
-    missing = [folder for folder in (root, *root.parents) if not folder.exists()]
-    try:
-        root.mkdir(parents=True, exist_ok=True)
-        yield Project(root)
-    except BaseException:
-        for folder in missing:
-            with suppress(OSError):
-                folder.rmdir()
-        raise
+    """Provide the project in ``root``, locked; folders made for it go again when the write fails.
+
+    Whoever does not get the lock removes nothing: the folder may be in use by the one who has it.
+    """
+    made: list[Path] = []
+    for folder in reversed([folder for folder in (root, *root.parents) if not folder.exists()]):
+        try:
+            folder.mkdir()
+            made.append(folder)
+        except FileExistsError:
+            if not folder.is_dir():
+                raise
+    with exclusive(root):
+        try:
+            yield Project(root)
+        except BaseException:
+            for folder in reversed(made):
+                _remove_if_empty(folder)
+            raise
 
 
 def _operations(changes: Changes) -> Iterator[_Operation]:
@@ -121,15 +150,15 @@ def _differs(project: Project, item: Change) -> bool:
 
 
 def _execute(project: Project, operations: list[_Operation]) -> None:
-    state_folder, staging = project.root / STATE_NAME, project.root / TMP
+    staging = project.root / TMP
+    project.check_state_folder()
+    refuse_foreign_write(project)
+    journal.save(project, Journal())
     try:
-        if project.look(STATE_NAME).kind is Kind.LINK:
-            raise MlsysError(f"`{STATE_NAME}` is a symbolic link", help="replace it by a folder")
         staging.mkdir(parents=True, exist_ok=True)
-        _clear_files(staging)
         steps = [_stage(project, staging, index, operation) for index, operation in enumerate(operations)]
         folders = _missing_folders(project, operations)
-        journal.save(project, Journal(tuple(steps), tuple(folders)))
+        journal.save(project, Journal(Phase.APPLYING, tuple(steps), tuple(folders)))
         for folder in folders:
             (project.root / folder).mkdir()
         for index, operation in enumerate(operations):
@@ -139,14 +168,12 @@ def _execute(project: Project, operations: list[_Operation]) -> None:
             else:
                 os.replace(staging / f"new-{index}", place)
         _prune(project, (operation.path for operation in operations if operation.content is None))
-        journal.close(project)
+        journal.save(project, Journal(Phase.DONE))
     except BaseException:
-        if journal.exists(project):
-            journal.undo(project)
-        _clear(project)
-        _remove_if_empty(state_folder)
+        journal.undo(project)
+        _finish(project)
         raise
-    _clear(project)
+    _finish(project)
 
 
 def _stage(project: Project, staging: Path, index: int, operation: _Operation) -> Step:
@@ -208,23 +235,31 @@ def _missing_folders(project: Project, operations: Iterable[_Operation]) -> list
     return list(missing)
 
 
-def _clear(project: Project) -> None:
-    """Remove the staging area."""
+def _finish(project: Project) -> None:
+    """Remove the staging area, and then the journal, which tells that it is ours."""
     staging = project.root / TMP
-    _clear_files(staging)
+    with suppress(OSError):
+        for file in sorted(staging.iterdir()):
+            if _STAGED.match(file.name):
+                file.unlink()
     _remove_if_empty(staging)
+    _remove_if_empty(project.root / STATE_NAME)
+    with suppress(OSError):  # it says that all is done, so the next write removes it
+        journal.remove(project)
+
+
+def _is_filled(folder: Path) -> bool:
+    try:
+        return bool(os.listdir(folder))
+    except FileNotFoundError:
+        return False
+    except OSError:
+        return os.path.lexists(folder)
 
 
 def _remove_if_empty(folder: Path) -> None:
     with suppress(OSError):
         folder.rmdir()
-
-
-def _clear_files(staging: Path) -> None:
-    with suppress(OSError):
-        for file in sorted(staging.iterdir()):
-            with suppress(OSError):
-                file.unlink()
 
 
 def _prune(project: Project, removed: Iterable[str]) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import msgspec
 
+from ..config.errors import OperatorError
 from ..config.types import Kind
 from ..data.histogram import Histogram
 from ..task.calibration import Calibration
@@ -15,7 +16,7 @@ MODEL_FILE = "model.onnx"
 MANIFEST_FILE = "manifest.json"
 
 
-class CorruptArtefactError(Exception):
+class CorruptArtefactError(OperatorError):
     """The model file is not the one that the manifest describes."""
 
 

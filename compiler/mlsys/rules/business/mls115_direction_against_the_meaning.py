@@ -50,7 +50,7 @@ _TURNS = frozenset(
 """Words that turn the meaning of those around them; then nothing is said."""
 _NEUTRAL = frozenset({"rate", "count", "number", "index", "level", "volume", "share", "total", "percentage"})
 _SHARE_OF = re.compile("^(?:share|number|rate|count|percentage|proportion|sum|volume|amount) of ")
-_FURTHER = re.compile(r"\b(?:per|of|for|from|among|in|after|with|that|who|by|at|on|each|every|an?)\b")
+_FURTHER = re.compile(r"\b(?:per|of|for|from|among|in|after|with|that|who|by|at|on|an?)\b")
 """Where the noun ends and its description begins."""
 
 

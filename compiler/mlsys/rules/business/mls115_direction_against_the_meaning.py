@@ -72,7 +72,7 @@ def _check(system: System) -> Iterator[Finding]:
 
 
 def _sense(metric: str) -> str | None:
-    """Return the word that says whether more is good or bad, the noun that is counted; ``None`` for others."""
+    """Return the counted noun if its meaning says whether more is good or bad, else ``None``."""
     counted = _SHARE_OF.sub("", metric.lower())
     words: list[str] = re.findall("[a-z]+", _FURTHER.split(counted)[0])
     while words and words[-1] in _NEUTRAL:

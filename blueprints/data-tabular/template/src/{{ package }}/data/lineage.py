@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 from datetime import UTC, datetime
-
-from ..config.settings import Settings
 
 
 def code_version() -> str:
     """The commit, with `-dirty` when files differ from it; `CODE_VERSION` where there is no git."""
-    if given := Settings().code_version:
+    if given := os.environ.get("CODE_VERSION"):
         return given
     command = ["git", "describe", "--always", "--abbrev=40", "--exclude=*", "--dirty"]
     try:
         return subprocess.run(command, capture_output=True, check=True, text=True).stdout.strip()
     except (FileNotFoundError, subprocess.CalledProcessError):
         return "unversioned"
+
+
+def is_exact(version: str) -> bool:
+    """Whether the version names one state of the code."""
+    return version != "unversioned" and not version.endswith("-dirty")
 
 
 def now() -> datetime:

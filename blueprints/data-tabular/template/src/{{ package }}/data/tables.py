@@ -14,7 +14,6 @@ from typing import IO, Final
 
 import polars as pl
 
-from ..config.errors import OperatorError
 from ..config.types import Feature
 from . import contract
 from .records import decode, frame_of
@@ -27,7 +26,7 @@ SURPLUS: Final = "(row)"
 SEPARATORS: Final = (contract.SEPARATOR, ",", ";", "\t", "|")
 
 
-class DataError(OperatorError):
+class DataError(Exception):
     """The data cannot be used; the message says why."""
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import signal
 import threading
 from collections.abc import Iterator
@@ -12,7 +13,7 @@ from prometheus_client.parser import text_fd_to_metric_families
 from prometheus_client.registry import Collector
 from prometheus_client.samples import Sample
 
-from ..config.settings import Settings
+from ..config.settings import REPORTS
 
 
 class TextFiles(Collector):
@@ -39,14 +40,22 @@ class TextFiles(Collector):
             yield family
 
 
-def serve() -> None:
+def main() -> None:
     """Serve until SIGTERM."""
-    settings = Settings()
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--host", default="127.0.0.1")
+    parser.add_argument("--port", type=int, default=9101)
+    parser.add_argument("--folder", type=Path, default=REPORTS / "metrics")
+    options = parser.parse_args()
     registry = CollectorRegistry()
-    registry.register(TextFiles(settings.reports_dir / "metrics"))
-    server, _ = start_http_server(settings.exporter_port, settings.exporter_host, registry)
+    registry.register(TextFiles(options.folder))
+    server, _ = start_http_server(options.port, options.host, registry)
     stop = threading.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, lambda *_: stop.set())
     stop.wait()
     server.shutdown()
+
+
+if __name__ == "__main__":
+    main()

@@ -5,6 +5,8 @@ Exit code 1 when the challenger is refused: the champion goes on, and a person s
 
 from __future__ import annotations
 
+import argparse
+import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,15 +15,19 @@ import msgspec
 from prometheus_client import Gauge
 
 from ..artifacts import registry
-from ..artifacts.manifest import read_manifest
-from ..artifacts.model_store import NoModelError, folder_of
-from ..config import operations
+from ..artifacts.manifest import CorruptArtefactError, Manifest, read_manifest, sha256
+from ..artifacts.model_store import NoModelError, folder_of, read_pointer, write_pointer
+from ..artifacts.parity import ParityError
+from ..config import design, operations
 from ..config.settings import MODELS, REPORTS
+from ..data.lineage import code_version, is_exact
 from ..data.load import load
 from ..data.split import split
-from ..evaluation.champion_challenger import Challenge, challenge
+from ..data.tables import DataError
+from ..evaluation.champion_challenger import Challenge, TooFewRowsError, challenge
 from ..evaluation.evaluate import evaluate
 from ..monitoring.job_metrics import reporting
+from ..task.calibration_fit import CalibrationError
 from . import retrain_policy
 from .train import train
 
@@ -35,54 +41,96 @@ class Outcome(msgspec.Struct, frozen=True):
     promoted: bool
     reason: str
     failed_gates: list[str]
-    challenge: Challenge | None
-    """None when there was no champion to beat."""
+    challenges: list[Challenge]
+    """Against the champion, and against the best one so far where that is another; empty without one."""
 
 
 def retrain(data: Path, models: Path, reports: Path, progress: Callable[[str], None]) -> Outcome:
     """Train a challenger and decide on it; promote it where the design says so."""
+    if known := unchanged(data, models):
+        reason = f"nothing new: the champion {known} was made from these data by this code"
+        return Outcome(datetime.now(UTC), known, False, False, reason, [], [])
     manifest = train(data, models, progress)
     folder = models / manifest.version
     evaluation = evaluate(folder, data, reports)
     registry.record(evaluation, reports)
     failed = [gate.id for gate in evaluation.failed]
-    compared = against_champion(folder, data, models)
+    if twin := same_model(manifest, models):
+        reason = f"nothing new: it answers exactly as the champion {twin}"
+        return Outcome(datetime.now(UTC), manifest.version, False, False, reason, failed, [])
+    compared = against_champions(folder, data, models)
     accepted = passes(failed, compared)
     promoted = accepted and operations.PROMOTION == "automatic"
     if promoted:
+        raise_the_bar(manifest.version, compared, models)
         registry.promote(manifest.version, models)
     return Outcome(
         at=datetime.now(UTC),
         challenger=manifest.version,
         accepted=accepted,
         promoted=promoted,
-        reason=reason(failed, compared, accepted),
+        reason=decision(failed, compared, accepted),
         failed_gates=failed,
-        challenge=compared,
+        challenges=compared,
     )
 
 
-def against_champion(challenger: Path, data: Path, models: Path) -> Challenge | None:
-    """The comparison with the champion, when there is one."""
+def unchanged(data: Path, models: Path) -> str | None:
+    """The champion, when it was trained on these bytes by this code: another run would change nothing."""
     try:
-        champion = folder_of("champion", models)
-    except NoModelError:
+        champion = read_manifest(folder_of("champion", models))
+    except (NoModelError, CorruptArtefactError):
         return None
-    return challenge(champion, challenger, split(load(data)).test)
+    code = code_version()
+    known = (champion.data_sha256, champion.code_version) == (sha256(data), code)
+    return champion.version if known and is_exact(code) else None
 
 
-def passes(failed: list[str], compared: Challenge | None) -> bool:
+def same_model(challenger: Manifest, models: Path) -> str | None:
+    """The champion, when the challenger decides exactly as it does."""
+    try:
+        champion = read_manifest(folder_of("champion", models))
+    except (NoModelError, CorruptArtefactError):
+        return None
+    alike = all(
+        getattr(champion, part) == getattr(challenger, part)
+        for part in ("model_sha256", "calibration", "threshold")
+    )
+    return champion.version if alike else None
+
+
+def against_champions(challenger: Path, data: Path, models: Path) -> list[Challenge]:
+    """The comparisons with the champion and with the best one so far."""
+    try:
+        champion = read_pointer("champion", models).version
+    except NoModelError:
+        return []
+    try:
+        best = read_pointer("best", models).version
+    except NoModelError:
+        best = champion
+    test = split(load(data)).test
+    return [challenge(models / version, challenger, test) for version in dict.fromkeys((champion, best))]
+
+
+def raise_the_bar(version: str, compared: list[Challenge], models: Path) -> None:
+    """Keep as the best one so far what the next challengers are held against."""
+    best = compared[-1].champion if compared and not compared[-1].is_better else version
+    write_pointer("best", best, models=models)
+
+
+def passes(failed: list[str], compared: list[Challenge]) -> bool:
     """Whether the challenger passes what the design asks for."""
     if operations.PROMOTION_GATE == "none":
         return True
-    if operations.PROMOTION_GATE == "evaluation" or compared is None:
+    if operations.PROMOTION_GATE == "evaluation":
         return not failed
-    return not failed and compared.accepted
+    return not failed and all(comparison.accepted for comparison in compared)
 
 
-def reason(failed: list[str], compared: Challenge | None, accepted: bool) -> str:
+def decision(failed: list[str], compared: list[Challenge], accepted: bool) -> str:
     """The decision in a sentence."""
-    found = str(compared) if compared else "there was no champion"
+    found = "; ".join(map(str, compared)) or "there was no champion"
     if failed:
         found = f"it fails {', '.join(failed)}; {found}"
     if not accepted:
@@ -107,18 +155,32 @@ def say(line: str) -> None:
     print(f"retrain: {line}", flush=True)
 
 
-def run(data: Path, *, if_due: bool) -> bool:
-    """Retrain, now or where it is due, and say what was decided; whether the challenger was accepted."""
-    if if_due:
-        cause = why_now(MODELS, REPORTS)
+def main() -> int:
+    """Run the command."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--data", type=Path, default=Path(design.DATA_PATH), help="CSV or Parquet table")
+    parser.add_argument("--models", type=Path, default=MODELS, help="folder of models and pointers")
+    parser.add_argument("--reports", type=Path, default=REPORTS)
+    parser.add_argument("--if-due", action="store_true", help="do nothing before the cadence or a trigger")
+    options = parser.parse_args()
+    if options.if_due:
+        cause = why_now(options.models, options.reports)
         say(cause or "not due")
         if cause is None:
-            return True
-    with reporting("retrain") as series:
-        outcome = retrain(data, MODELS, REPORTS, say)
-        gauge = Gauge("mljob_retrain_promoted", "1 when the challenger was promoted.", registry=series)
-        gauge.set(outcome.promoted)
-        text = msgspec.json.format(msgspec.json.encode(outcome), indent=2)
-        (REPORTS / "retrain.json").write_bytes(text + b"\n")
+            return 0
+    try:
+        with reporting("retrain") as series:
+            outcome = retrain(options.data, options.models, options.reports, say)
+            gauge = Gauge("mljob_retrain_promoted", "1 when the challenger was promoted.", registry=series)
+            gauge.set(outcome.promoted)
+            text = msgspec.json.format(msgspec.json.encode(outcome), indent=2)
+            (options.reports / "retrain.json").write_bytes(text + b"\n")
+    except (DataError, CalibrationError, ParityError, TooFewRowsError, OSError) as error:
+        print(f"retrain: {error}", file=sys.stderr)
+        return 1
     say(outcome.reason)
-    return outcome.accepted
+    return int(not outcome.accepted)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -14,8 +14,9 @@ from ..config.types import Feature
 from ..data import contract
 from ..data.split import Parts, leaked
 from ..inference.predictor import Scorer
-from ..task.metrics import roc_auc
 from ..task.target import labels
+from .leakage import power
+from .predictions import MIN_CLASS_ROWS, Subject
 from .results import Gate, at_least, at_most
 
 # A single column that ranks the label almost perfectly is the label in disguise, or a column that
@@ -42,25 +43,21 @@ def data_gates(parts: Parts) -> Iterator[Gate]:
     yield overlap(parts)
 
 
+def enough(model: Subject) -> Gate:
+    """The test part carries a judgement, whatever is judged on it."""
+    rarer = min(model.positives, len(model.labels) - model.positives)
+    return at_least("data.test", "data.split", rarer, MIN_CLASS_ROWS, model.support)
+
+
 def leakage(frame: pl.DataFrame) -> Gate:
     """The strongest single feature does not tell the label by itself."""
     powers = {feature.name: power(frame, feature) for feature in contract.MODEL_FEATURES}
     strongest = max(powers, key=lambda name: powers[name])
-    detail = f"{strongest} alone ranks the label with this ROC AUC"
+    detail = (
+        f"{strongest} alone ranks the label of {frame.height:,} rows with this ROC AUC, "
+        "by rates of its values that were learned on other rows"
+    )
     return at_most("data.leakage", "data.features", powers[strongest], LEAKAGE_ROC_AUC, detail)
-
-
-def power(frame: pl.DataFrame, feature: Feature) -> float:
-    """ROC AUC of one column alone, in the better direction; a category counts as its label rate."""
-    target = labels(frame)
-    column = frame[feature.name]
-    if feature.kind == "categorical":
-        rates = pl.DataFrame({"value": column, "label": target})
-        scores = rates.select(pl.col("label").mean().over("value")).to_series()
-    else:
-        scores = column.cast(pl.Float64).fill_null(strategy="mean").fill_null(0.0)
-    area = roc_auc(target.to_numpy(), scores.to_numpy(), {})
-    return max(area, 1 - area)
 
 
 def inputs(manifest: Manifest, features: Sequence[Feature] = contract.FEATURES) -> Gate:
@@ -90,7 +87,7 @@ def overlap(parts: Parts) -> Gate:
 
 
 def parity(sample: Sample, scorer: Scorer) -> Gate:
-    """The packed graph still answers as the trained pipeline did."""
+    """The packed graph still answers as the trained model did."""
     detail = (
         f"largest difference on {len(sample.scores)} rows, nulls and unseen levels included, "
         f"of {sample.compared:,} that were compared when it was packed"

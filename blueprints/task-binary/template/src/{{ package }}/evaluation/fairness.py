@@ -6,29 +6,36 @@ Hardt & Narayanan, "Fairness and machine learning", for the other criteria.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import math
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final, TypeAlias
 
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
 from ..config.types import Fairness, Metric
-from ..task.metrics import measure
+from ..task.metrics import Labels, Scores, measure
+from . import bootstrap
 from .predictions import Subject
 from .results import Gate, at_least, at_most
 
-Rate: TypeAlias = Callable[[Subject], float]
+Rate: TypeAlias = Callable[[Labels, Scores, float], float]
+NOT_RECORDED: Final = "not recorded"
 
 
 def _metric(kind: str) -> Rate:
-    return lambda group: measure(Metric(kind, "report"), group.labels, group.probabilities, group.threshold)
+    return lambda labels, scores, threshold: measure(Metric(kind, "report"), labels, scores, threshold)
 
 
-def acted_on(group: Subject) -> float:
+def acted_on(labels: Labels, scores: Scores, threshold: float) -> float:
     """Share of the group that is acted on."""
-    return float(group.decisions.mean())
+    return float((scores >= threshold).mean())
 
 
-def false_alarms(group: Subject) -> float:
+def false_alarms(labels: Labels, scores: Scores, threshold: float) -> float:
     """Share of the group's negatives that are acted on."""
-    return 1 - _metric("specificity")(group)
+    return 1 - _metric("specificity")(labels, scores, threshold)
 
 
 RATES: Final[Mapping[str, tuple[Rate, ...]]] = {
@@ -44,20 +51,44 @@ RATES: Final[Mapping[str, tuple[Rate, ...]]] = {
 
 
 def fairness_gates(model: Subject, declared: Fairness, position: int) -> list[Gate]:
-    """The gates on a group metric: the difference, or ratio, of a rate between the groups."""
-    column = model.frame[declared.by]
-    groups = {str(value): model.where(column == value) for value in column.unique().sort()}
-    gaps, details = [], []
-    for rate in RATES[declared.metric]:
-        rates = {name: rate(group) for name, group in groups.items()}
-        low, high = min(rates.values()), max(rates.values())
-        gaps.append(low / high if declared.metric.endswith("_ratio") else high - low)
-        details.append(", ".join(f"{declared.by} {name}: {value:.3f}" for name, value in rates.items()))
-    claim = f"requirements.constraints.fairness[{position}]"
-    name, detail = f"fairness.{declared.by}", "; ".join(details)
+    """The gates on a group metric: the difference, or ratio, of a rate between the groups.
+
+    A group that is too small to judge is left out and named; fewer than two groups keep no bound.
+    """
+    column = model.frame[declared.by].cast(pl.String).fill_null(NOT_RECORDED)
+    groups = {name: model.where(column == name) for name in column.unique().sort()}
+    judged = [name for name, group in groups.items() if group.is_enough]
+    told = [f"{declared.by} {name}: {rates_told(groups[name], declared.metric)}" for name in judged]
+    told += [f"not judged: {name} ({group.support})" for name, group in groups.items() if name not in judged]
+    value = math.nan
+    if len(judged) > 1:
+        masks = [(column == name).to_numpy() for name in judged]
+        found = bootstrap.interval(lambda rows: gap(model, masks, rows, declared.metric), len(model.labels))
+        value = found.value
+        told.append(str(found))
+    name, claim = f"fairness.{declared.by}", f"requirements.constraints.fairness[{position}]"
+    detail = "; ".join(told)
     gates = []
     if declared.maximum is not None:
-        gates.append(at_most(name, f"{claim}.max", max(gaps), declared.maximum, detail))
+        gates.append(at_most(name, f"{claim}.max", value, declared.maximum, detail))
     if declared.minimum is not None:
-        gates.append(at_least(name, f"{claim}.min", min(gaps), declared.minimum, detail))
+        gates.append(at_least(name, f"{claim}.min", value, declared.minimum, detail))
     return gates
+
+
+def gap(model: Subject, masks: Sequence[NDArray[np.bool_]], rows: bootstrap.Rows, metric: str) -> float:
+    """How far the groups are apart on these rows, in the rate in which they are furthest apart."""
+    groups = [rows[mask[rows]] for mask in masks]
+    gaps = []
+    for rate in RATES[metric]:
+        rates = [rate(model.labels[group], model.probabilities[group], model.threshold) for group in groups]
+        # Comparisons with not-a-number depend on the order, numpy's extremes do not.
+        low, high = np.min(rates), np.max(rates)
+        gaps.append(low / high if metric.endswith("_ratio") else high - low)
+    return float(np.min(gaps) if metric.endswith("_ratio") else np.max(gaps))
+
+
+def rates_told(group: Subject, metric: str) -> str:
+    """The group's rates and its rows."""
+    rates = [f"{rate(group.labels, group.probabilities, group.threshold):.3f}" for rate in RATES[metric]]
+    return f"{' and '.join(rates)} of {group.support}"

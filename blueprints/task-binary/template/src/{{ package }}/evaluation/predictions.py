@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 import polars as pl
@@ -13,6 +14,9 @@ from ..inference.predictor import Scorer
 from ..task.metrics import Labels, Scores, measure
 from ..task.target import labels
 from .bootstrap import Interval, Rows, interval
+
+# Of each class; with fewer the interval of a rate spans 40 points, and any bound is passed or missed by luck.
+MIN_CLASS_ROWS: Final = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +39,22 @@ class Subject:
         """Whether each row is acted on."""
         acted: NDArray[np.bool_] = self.probabilities >= self.threshold
         return acted
+
+    @property
+    def positives(self) -> int:
+        """Number of rows of the positive class."""
+        return int(self.labels.sum())
+
+    @property
+    def is_enough(self) -> bool:
+        """Whether the rows can carry a judgement."""
+        return min(self.positives, len(self.labels) - self.positives) >= MIN_CLASS_ROWS
+
+    @property
+    def support(self) -> str:
+        """The rows in words."""
+        rows = f"{len(self.labels):,} rows, {self.positives:,} positive"
+        return rows if self.is_enough else f"{rows}: too few to judge, each class needs {MIN_CLASS_ROWS}"
 
     def where(self, mask: pl.Series) -> Subject:
         """The rows for which the mask is true."""

@@ -66,6 +66,9 @@ def measure(metric: Metric, labels: Labels, scores: Scores, threshold: float) ->
     return OF_SCORES[kind](labels, scores, metric.params)
 
 
+PRIMARY: Final = next(metric for metric in design.METRICS if metric.role == "optimize")
+
+
 def declared(name: str) -> Metric:
     """The metric that the design document calls by this name."""
     return next(metric for metric in design.METRICS if metric.name == name)

@@ -4,20 +4,28 @@ from __future__ import annotations
 
 import hashlib
 from pathlib import Path
+from typing import Any, Literal
 
 import msgspec
 
-from ..config.errors import OperatorError
 from ..config.types import Kind
 from ..data.histogram import Histogram
 from ..task.calibration import Calibration
 
 MODEL_FILE = "model.onnx"
 MANIFEST_FILE = "manifest.json"
+# 2: the graph takes and answers doubles.
+SCHEMA_VERSION = 2
 
 
-class CorruptArtefactError(OperatorError):
+class CorruptArtefactError(Exception):
     """The model file is not the one that the manifest describes."""
+
+
+class Versioned(msgspec.Struct, frozen=True):
+    """The one field that manifests of all versions have."""
+
+    schema_version: int
 
 
 class Input(msgspec.Struct, frozen=True):
@@ -34,10 +42,18 @@ class Input(msgspec.Struct, frozen=True):
         return self.kind != "categorical"
 
 
+class Tuning(msgspec.Struct, frozen=True):
+    """The search over parameters: as many trials from the same seed find the same."""
+
+    trials: int
+    planned: int
+
+
 class Manifest(msgspec.Struct, frozen=True, kw_only=True):
     """Description of one trained model."""
 
-    schema_version: int = 1
+    schema_version: int = SCHEMA_VERSION
+    """Of this file and of the graph's inputs and outputs."""
     name: str
     """Name of the system."""
     version: str
@@ -53,9 +69,13 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
     """Probability from which the decision is positive."""
     calibration: Calibration
     metrics: dict[str, float]
-    """Metrics on the validation rows."""
-    parameters: dict[str, float | int | str] = {}
+    """Metrics on rows that the model was not fitted on, of the training and validation parts."""
+    parameters: dict[str, Any] = {}
     """Hyper-parameters of the chosen family."""
+    tuning: Tuning
+    """How many trials the search made; fewer than planned when its time limit ended it."""
+    fitted_on: Literal["train", "train and validation"]
+    """The parts of the table that the model learned from."""
     reference: dict[str, Histogram]
     """Distributions at training, a histogram a feature."""
     reference_score: Histogram
@@ -79,9 +99,15 @@ def read_manifest(folder: Path) -> Manifest:
     """Read a model's manifest and check that the model file beside it is the one described.
 
     Raises:
-        CorruptArtefactError: when the SHA-256 of the model file differs.
+        CorruptArtefactError: when the SHA-256 of the model file differs, or the artefact is of another
+            version of this project.
         msgspec.ValidationError: when the manifest lacks a field or has a wrong type.
     """
+    packed = msgspec.json.decode((folder / MANIFEST_FILE).read_bytes(), type=Versioned)
+    if packed.schema_version != SCHEMA_VERSION:
+        raise CorruptArtefactError(
+            f"{folder} is of format {packed.schema_version}, this project reads {SCHEMA_VERSION}: train again"
+        )
     manifest = msgspec.json.decode((folder / MANIFEST_FILE).read_bytes(), type=Manifest)
     if sha256(folder / MODEL_FILE) != manifest.model_sha256:
         raise CorruptArtefactError(f"{folder / MODEL_FILE} is not the model of {MANIFEST_FILE}")

@@ -11,12 +11,12 @@ from typing import Final, Literal
 
 import msgspec
 
-from ..config import settings
-from ..config.errors import OperatorError
+from ..config import settings as folders
 
-MODELS: Final = settings.MODELS
+MODELS: Final = folders.MODELS
 
-Role = Literal["champion", "challenger"]
+Role = Literal["champion", "challenger", "best"]
+"""`best` is the champion that later ones are held against, so that small losses do not add up."""
 
 
 class Pointer(msgspec.Struct, frozen=True):
@@ -28,7 +28,7 @@ class Pointer(msgspec.Struct, frozen=True):
     """Versions that held the role before, latest first: where a rollback goes."""
 
 
-class NoModelError(OperatorError):
+class NoModelError(Exception):
     """No model holds the role yet."""
 
 

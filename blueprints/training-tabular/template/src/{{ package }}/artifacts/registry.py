@@ -6,34 +6,39 @@ Serving never asks MLflow: it reads the pointer files, which are written here, a
 from __future__ import annotations
 
 import contextlib
+import json
 import logging
 import os
 import shutil
+import tempfile
+import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from ..config import design
-from ..config.errors import OperatorError
-from ..config.settings import Settings
 from ..data.lineage import now
 from ..evaluation.results import Evaluation
 from .manifest import Manifest, read_manifest
+from .mlflow_model import write_mlflow_model
 from .model_store import MODELS, NoModelError, Role, read_pointer, write_pointer
 
 if TYPE_CHECKING:
     from mlflow import MlflowClient
     from mlflow.entities.model_registry import ModelVersion
 
+    from ..training.model_selection import Search
+
 CHAMPION_SINCE: Final = "champion_since"
 """Tag of a version: the times, ISO 8601 in UTC, at which it became the champion."""
 
 
-class NoEarlierChampionError(OperatorError):
+class NoEarlierChampionError(Exception):
     """There is no earlier champion to go back to."""
 
 
-def register(folder: Path, models: Path = MODELS) -> Manifest:
-    """Log the packed model as a run, register it, and make it the challenger."""
+def register(folder: Path, models: Path = MODELS, searches: Sequence[Search] = ()) -> Manifest:
+    """Log the packed model and the searches that led to it, register it, and make it the challenger."""
     manifest = read_manifest(folder)
     client = tracking_client()
     name = design.NAME
@@ -41,20 +46,60 @@ def register(folder: Path, models: Path = MODELS) -> Manifest:
         client.create_registered_model(name)
     experiment = client.get_experiment_by_name(name)
     experiment_id = experiment.experiment_id if experiment else client.create_experiment(name)
-    run = client.create_run(experiment_id, run_name=manifest.version)
-    run_id = run.info.run_id
-    for key, value in {"family": manifest.family, **manifest.parameters}.items():
+    run_id = client.create_run(experiment_id, run_name=manifest.version).info.run_id
+    for key, value in parameters(manifest).items():
         client.log_param(run_id, key, value)
     for key, value in manifest.metrics.items():
         client.log_metric(run_id, f"validation_{key}", value)
     client.set_tag(run_id, "data_sha256", manifest.data_sha256)
     client.set_tag(run_id, "code_version", manifest.code_version)
-    client.log_artifacts(run_id, str(folder), "model")
+    log_data(client, run_id, manifest)
+    for search in searches:
+        log_search(client, experiment_id, run_id, search)
+    with tempfile.TemporaryDirectory() as temporary:
+        write_mlflow_model(folder, Path(temporary), run_id)
+        client.log_artifacts(run_id, temporary, "model")
     client.set_terminated(run_id)
-    source = f"{run.info.artifact_uri}/model"
-    client.create_model_version(name, source, run_id, tags={"version": manifest.version})
+    client.create_model_version(name, f"runs:/{run_id}/model", run_id, tags={"version": manifest.version})
     _assign("challenger", manifest.version, (), models)
     return manifest
+
+
+def parameters(manifest: Manifest) -> dict[str, object]:
+    """What the model was made by: its own parameters, and those of the design."""
+    return {
+        "family": manifest.family,
+        "fitted_on": manifest.fitted_on,
+        "calibration": manifest.calibration.__struct_config__.tag,
+        "threshold": manifest.threshold,
+        "trials": manifest.tuning.trials,
+        "seed": design.SEED,
+        "split_seed": design.SPLIT.seed,
+        **manifest.parameters,
+    }
+
+
+def log_data(client: MlflowClient, run_id: str, manifest: Manifest) -> None:
+    """Name the table that the model was trained on, by its content."""
+    from mlflow.entities import Dataset, DatasetInput, InputTag
+
+    source = json.dumps({"uri": design.DATA_PATH, "sha256": manifest.data_sha256})
+    table = Dataset(design.NAME, manifest.data_sha256[:16], source_type="local", source=source)
+    client.log_inputs(run_id, [DatasetInput(table, [InputTag("mlflow.data.context", "training")])])
+
+
+def log_search(client: MlflowClient, experiment_id: str, parent: str, search: Search) -> None:
+    """A run a trial, below the run of the model."""
+    from mlflow.entities import Metric, Param
+
+    for number, trial in enumerate(search.tried):
+        tags = {"mlflow.parentRunId": parent}
+        run = client.create_run(experiment_id, run_name=f"{search.family} {number}", tags=tags)
+        tried = {"family": search.family, **trial.parameters}
+        measured = Metric(search.metric, trial.value, int(time.time() * 1000), 0)
+        params = [Param(key, str(value)) for key, value in tried.items()]
+        client.log_batch(run.info.run_id, metrics=[measured], params=params)
+        client.set_terminated(run.info.run_id)
 
 
 def record(evaluation: Evaluation, reports: Path) -> None:
@@ -102,8 +147,9 @@ def prune(models: Path = MODELS) -> None:
     """
     champion = read_pointer("champion", models)
     keep = {champion.version, *champion.previous}
-    with contextlib.suppress(NoModelError):
-        keep.add(read_pointer("challenger", models).version)
+    for role in ("challenger", "best"):
+        with contextlib.suppress(NoModelError):
+            keep.add(read_pointer(role, models).version)
     for manifest in models.glob("[!.]*/manifest.json"):
         if manifest.parent.name not in keep:
             shutil.rmtree(manifest.parent)
@@ -131,4 +177,5 @@ def tracking_client() -> MlflowClient:
 
     for noisy in ("alembic", "mlflow"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
-    return MlflowClient(tracking_uri=Settings().mlflow_tracking_uri)
+    uri = os.environ.get("MLFLOW_TRACKING_URI", design.TRACKING_URI)
+    return MlflowClient(tracking_uri=uri)

@@ -28,6 +28,9 @@ class Interval:
     low: float
     high: float
 
+    def __str__(self) -> str:
+        return f"{INTERVAL} {self.low:.3f} to {self.high:.3f}"
+
     def as_list(self) -> list[float]:
         """The bounds, for JSON."""
         return [self.low, self.high]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any, Final
+from typing import Any
 
 import polars as pl
 from numpy.typing import NDArray
@@ -15,16 +15,15 @@ from ..data import contract
 from ..data.split import Parts
 from ..inference.predictor import Scorer
 from ..task.baselines import BASELINES
+from ..task.metrics import PRIMARY
 from ..task.target import labels
-from .data_gates import data_gates, inputs, parity
+from .data_gates import data_gates, enough, inputs, parity
 from .fairness import fairness_gates
 from .gates import metric_gates, must_beat
 from .importance import importance
 from .predictions import Subject
 from .results import DataFacts, Evaluation, Gate, Measured, ModelFacts, Primary, SliceResult
 from .slices import slice_gates, slice_results
-
-PRIMARY: Final = next(metric for metric in design.METRICS if metric.role == "optimize")
 
 
 def judge(scorer: Scorer, parts: Parts, sample: Sample) -> Evaluation:
@@ -43,8 +42,9 @@ def judge(scorer: Scorer, parts: Parts, sample: Sample) -> Evaluation:
         },
         slices=[result for results in slices.values() for result in results],
         gates=[
-            *metric_gates(measured),
+            *metric_gates(model, measured),
             *_design_gates(model, baselines, slices),
+            enough(model),
             *data_gates(parts),
             inputs(scorer.manifest),
             parity(sample, scorer),
@@ -80,7 +80,7 @@ def _design_gates(
     if design.MUST_BEAT is not None:
         yield must_beat(model, baselines[design.MUST_BEAT.baseline], design.MUST_BEAT)
     for declared in design.SLICES:
-        yield from slice_gates(declared, slices[declared.column])
+        yield from slice_gates(model, declared, slices[declared.column])
     for position, fairness in enumerate(design.FAIRNESS):
         yield from fairness_gates(model, fairness, position)
 

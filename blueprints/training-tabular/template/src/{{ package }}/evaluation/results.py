@@ -8,10 +8,10 @@ from typing import Final
 
 import msgspec
 
-from ..config import settings
+from ..config import settings as folders
 from .bootstrap import INTERVAL
 
-REPORTS: Final = settings.REPORTS
+REPORTS: Final = folders.REPORTS
 EVALUATION_FILE: Final = "evaluation.json"
 
 
@@ -36,6 +36,7 @@ class SliceResult(msgspec.Struct, frozen=True):
     column: str
     slice: str
     rows: int
+    positives: int
     metric: str
     value: float
     ci: tuple[float, float]
@@ -93,6 +94,19 @@ class Evaluation(msgspec.Struct, frozen=True):
     def failed(self) -> list[Gate]:
         """The gates that did not pass."""
         return [gate for gate in self.gates if not gate.passed]
+
+    @property
+    def verdict(self) -> str:
+        """The outcome in a few words; gates on data and artefact do not say that the model is good."""
+        if self.failed:
+            return f"{len(self.failed)} of {len(self.gates)} gates failed"
+        passed = f"all {len(self.gates)} gates passed"
+        return passed if self.is_judged else f"{passed}, but none is about how good the model is"
+
+    @property
+    def is_judged(self) -> bool:
+        """Whether any gate is about how good the model is."""
+        return any(gate.claim.startswith(("metrics.", "evaluation.")) for gate in self.gates)
 
 
 def at_least(id: str, claim: str, value: float, threshold: float, detail: str = "") -> Gate:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Iterator
+
 import numpy as np
 import polars as pl
 
@@ -26,20 +29,19 @@ def groups(frame: pl.DataFrame, declared: Slice) -> pl.Series:
 
 
 def slice_results(model: Subject, declared: Slice) -> list[SliceResult]:
-    """The metric for each group that has enough rows."""
+    """The metric for each group that has enough rows, of both classes."""
     metric = declared_metric(declared.metric)
-    group = groups(model.frame, declared)
     results = []
-    for value in group.unique().drop_nulls().sort():
-        part = model.where((group == value).fill_null(False))
-        if len(part.labels) < declared.min_rows:
+    for name, part in parts(model, declared):
+        if len(part.labels) < declared.min_rows or not part.is_enough:
             continue
         result = part.measured(metric)
         results.append(
             SliceResult(
                 column=declared.column,
-                slice=value,
+                slice=name,
                 rows=len(part.labels),
+                positives=part.positives,
                 metric=metric.name,
                 value=result.value,
                 ci=(result.low, result.high),
@@ -50,21 +52,34 @@ def slice_results(model: Subject, declared: Slice) -> list[SliceResult]:
     return results
 
 
-def slice_gates(declared: Slice, results: list[SliceResult]) -> list[Gate]:
+def parts(model: Subject, declared: Slice) -> Iterator[tuple[str, Subject]]:
+    """The groups of the rows by name."""
+    group = groups(model.frame, declared)
+    for name in group.unique().drop_nulls().sort():
+        yield name, model.where((group == name).fill_null(False))
+
+
+def slice_gates(model: Subject, declared: Slice, results: list[SliceResult]) -> list[Gate]:
     """The bounds, held against the worst group; that no group has enough rows is a failure."""
     name, claim = f"slice.{declared.column}", f"evaluation.slices.{declared.column}.gate"
-    ordered = sorted(results, key=lambda result: result.value)
+    judged = {result.slice for result in results}
+    left_out = [f"{group} ({part.support})" for group, part in parts(model, declared) if group not in judged]
+    # What cannot be measured stands first, so that it is the worst of any order.
+    ordered = sorted(results, key=lambda result: (not math.isnan(result.value), result.value))
     gates = []
     if declared.minimum is not None:
-        value, detail = _worst(ordered[:1], declared)
+        value, detail = _worst(ordered[:1], declared, left_out)
         gates.append(at_least(name, f"{claim}.min", value, declared.minimum, detail))
     if declared.maximum is not None:
-        value, detail = _worst(ordered[-1:], declared)
+        value, detail = _worst(ordered[-1:], declared, left_out)
         gates.append(at_most(name, f"{claim}.max", value, declared.maximum, detail))
     return gates
 
 
-def _worst(worst: list[SliceResult], declared: Slice) -> tuple[float, str]:
+def _worst(worst: list[SliceResult], declared: Slice, left_out: list[str]) -> tuple[float, str]:
+    unjudged = f"; not judged: {', '.join(left_out)}" if left_out else ""
     if not worst:
-        return float("nan"), f"no group has {declared.min_rows} rows: nothing was checked"
-    return worst[0].value, f"worst {worst[0].metric}: {worst[0].slice} ({worst[0].rows} rows)"
+        return math.nan, f"no group has {declared.min_rows} rows and enough of each class{unjudged}"
+    result = worst[0]
+    rows = f"{result.rows:,} rows, {result.positives:,} positive"
+    return result.value, f"worst {result.metric}: {result.slice} ({rows}){unjudged}"

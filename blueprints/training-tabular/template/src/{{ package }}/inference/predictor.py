@@ -21,7 +21,7 @@ from ..task.calibration import FloatArray
 Value: TypeAlias = str | float | int | bool | None
 Record: TypeAlias = Mapping[str, Value]
 Columns: TypeAlias = Mapping[str, ArrayLike]
-Tensors: TypeAlias = tuple[NDArray[np.float32], NDArray[np.object_]]
+Tensors: TypeAlias = tuple[NDArray[np.float64], NDArray[np.object_]]
 
 # Text tensors have no null: the empty string is no declared level, so the encoder treats it as unseen.
 NULL_TEXT = ""
@@ -57,7 +57,7 @@ class Scorer:
         numbers = [[record.get(name) for name in self._numeric] for record in records]
         texts = [[record.get(name) or NULL_TEXT for name in self._categorical] for record in records]
         shape = len(records), -1
-        return np.array(numbers, np.float32).reshape(shape), np.array(texts, np.object_).reshape(shape)
+        return np.array(numbers, np.float64).reshape(shape), np.array(texts, np.object_).reshape(shape)
 
     def score_columns(self, columns: Columns) -> FloatArray:
         """Calibrated probability of the positive class for each row of the columns."""
@@ -75,9 +75,9 @@ class Scorer:
     def tensors(self, columns: Columns) -> Tensors:
         """The model's two input tensors; nulls become NaN and the empty text."""
         rows = len(np.asarray(columns[self.manifest.features[0].name]))
-        numbers = np.empty((rows, len(self._numeric)), np.float32)
+        numbers = np.empty((rows, len(self._numeric)))
         for position, name in enumerate(self._numeric):
-            numbers[:, position] = np.asarray(columns[name], np.float32)
+            numbers[:, position] = np.asarray(columns[name], np.float64)
         texts = np.empty((rows, len(self._categorical)), np.object_)
         for position, name in enumerate(self._categorical):
             texts[:, position] = [value or NULL_TEXT for value in np.asarray(columns[name], np.object_)]
@@ -85,9 +85,9 @@ class Scorer:
 
     def frame_tensors(self, frame: pl.DataFrame) -> Tensors:
         """The model's two input tensors, from a table that keeps the contract."""
-        numbers = np.empty((frame.height, len(self._numeric)), np.float32)
+        numbers = np.empty((frame.height, len(self._numeric)), np.float64)
         for position, name in enumerate(self._numeric):
-            numbers[:, position] = frame[name].cast(pl.Float32).fill_null(float("nan")).to_numpy()
+            numbers[:, position] = frame[name].cast(pl.Float64).fill_null(float("nan")).to_numpy()
         texts = np.empty((frame.height, len(self._categorical)), np.object_)
         for position, name in enumerate(self._categorical):
             texts[:, position] = _texts(frame[name])
@@ -96,8 +96,8 @@ class Scorer:
     def raw(self, tensors: Tensors) -> FloatArray:
         """The model's own score, before calibration."""
         feed = {"numeric": tensors[0], "categorical": tensors[1]}
-        answer = self._session.run(["probabilities"], {name: feed[name] for name in self._inputs})
-        scores: FloatArray = answer[0][:, 1].astype(np.float64)
+        answer = self._session.run(["scores"], {name: feed[name] for name in self._inputs})
+        scores: FloatArray = answer[0][:, 0]
         return scores
 
     def _score(self, tensors: Tensors) -> FloatArray:

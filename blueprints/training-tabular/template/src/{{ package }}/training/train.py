@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import argparse
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -9,11 +11,15 @@ from pathlib import Path
 from ..artifacts.manifest import Manifest, sha256
 from ..artifacts.model_store import MODELS
 from ..artifacts.packaging import pack
+from ..artifacts.parity import ParityError
 from ..artifacts.registry import register
 from ..config import design
 from ..data.load import load
 from ..data.split import split
-from .model_selection import choose, climb
+from ..data.tables import DataError
+from ..task.calibration_fit import CalibrationError
+from ..task.readiness import check
+from .model_selection import select
 
 
 def train(data: Path, models: Path = MODELS, progress: Callable[[str], None] = print) -> Manifest:
@@ -22,17 +28,28 @@ def train(data: Path, models: Path = MODELS, progress: Callable[[str], None] = p
     progress(f"{frame.height:,} rows of {data} keep the contract")
     parts = split(frame)
     progress(f"split: {parts.train.height:,} train, {parts.validation.height:,} validation")
-    candidates = climb(parts, progress)
-    chosen = choose(candidates, parts.validation)
-    progress(f"chosen: {chosen.family} ({design.SELECTION.replace('_', ' ')})")
-    folder = pack(chosen, parts, sha256(data), models)
-    progress(f"packed: {folder}, the exported graph answers as the pipeline")
-    return register(folder, models)
+    check(parts)
+    selection = select(parts, progress)
+    folder = pack(selection, parts, sha256(data), models)
+    progress(f"packed: {folder}, the exported graph answers as the trained model")
+    return register(folder, models, selection.searches)
 
 
-def run(data: Path) -> None:
-    """Train and say what comes out."""
+def main() -> int:
+    """Run the command; 1 when the data break the contract or the export is wrong."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--data", type=Path, default=Path(design.DATA_PATH), help="CSV or Parquet table")
+    options = parser.parse_args()
     start = time.monotonic()
-    manifest = train(data, progress=lambda line: print(f"train: {line}", flush=True))
+    try:
+        manifest = train(options.data, progress=lambda line: print(f"train: {line}", flush=True))
+    except (DataError, CalibrationError, ParityError) as error:
+        print(f"train: {error}", file=sys.stderr)
+        return 1
     seconds = time.monotonic() - start
     print(f"train: challenger {manifest.version} in {seconds:.0f} s; next: make evaluate")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

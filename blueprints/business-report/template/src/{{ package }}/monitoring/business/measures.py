@@ -11,7 +11,6 @@ from typing import Final, TypeAlias
 
 import polars as pl
 
-from ...config.errors import OperatorError
 from . import plan
 
 COLUMNS: Final = ("date", "metric", "value")
@@ -23,7 +22,7 @@ Series: TypeAlias = Mapping[date, float]
 """The values of one metric, the earliest first."""
 
 
-class MeasuresError(OperatorError):
+class MeasuresError(Exception):
     """The file breaks the contract; the message says where."""
 
 

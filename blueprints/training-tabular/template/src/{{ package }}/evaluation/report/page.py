@@ -30,8 +30,7 @@ def page(result: Evaluation, model: Subject) -> str:
 
 
 def _header(result: Evaluation) -> str:
-    failed, total = len(result.failed), len(result.gates)
-    verdict = f"{failed} of {total} gates failed" if failed else f"all {total} gates passed"
+    badge = "fail" if result.failed else "pass" if result.is_judged else "open"
     primary = result.primary
     cards = [
         _card(primary.metric, _number(primary.value), f"{INTERVAL} {_range(primary.ci)}"),
@@ -44,7 +43,7 @@ def _header(result: Evaluation) -> str:
     ]
     return (
         f'<header><p class="kind">Evaluation</p><h1>{escape(result.model.name)}</h1>'
-        f'<p class="verdict {"fail" if failed else "pass"}">{verdict}</p>'
+        f'<p class="verdict {badge}">{result.verdict}</p>'
         f'<dl class="cards">{"".join(cards)}</dl></header>'
     )
 

@@ -37,7 +37,7 @@ def test_the_plan_says_what_the_document_says(churn: Path, monkeypatch: pytest.M
     bounds = {guard.name: guard.max_regression for guard in plan.GUARDRAILS}
     assert bounds == {"discount_spend": 0.05, "complaint_rate": 0.02}
     assert [(link.ml, link.measure, link.elasticity) for link in plan.LINKS] == [
-        ("pr_auc", "monthly_churn_rate", 0.4),
+        ("pr_auc", "monthly_churn_rate", -0.4),
         ("pr_auc", "precision_of_called_customers", None),
     ]
     assert plan.MAX_AGE_DAYS == 90

@@ -159,8 +159,8 @@ def service(project: Path) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
     package = next((project / "src").iterdir()).name
     with log_of(project).open("wb") as log:
         process = subprocess.Popen(
-            [project / ".venv/bin/python", "-m", f"{package}.serving.server", "--port", str(port)],
-            cwd=project, env={**os.environ, "PYTHONPATH": "src:."}, stderr=log,
+            [project / ".venv/bin/python", "-m", f"{package}.cli", "serve"],
+            cwd=project, env={**os.environ, "PYTHONPATH": "src:.", "SERVING_PORT": str(port)}, stderr=log,
         )  # fmt: skip
     base = f"http://127.0.0.1:{port}"
     try:

@@ -13,11 +13,22 @@ from mlsys.ir.wording import count, number, percent
 
 if TYPE_CHECKING:
     from mlsys.ir.system import System
+    from mlsys.spec.experiment import Experiment
     from mlsys.spec.root import MLSystem
 
 _DAY = 86_400
 _SIZING = tuple(
-    ("experiment", name) for name in ("baseline_rate", "mde", "power", "alpha", "arms", "variance_reduction")
+    ("experiment", name)
+    for name in (
+        "baseline_rate",
+        "baseline_mean",
+        "standard_deviation",
+        "mde",
+        "power",
+        "alpha",
+        "arms",
+        "variance_reduction",
+    )
 )
 """The fields on which the sample size rests."""
 
@@ -51,14 +62,35 @@ def shares_of(spec: MLSystem) -> tuple[float, ...]:
     return tuple(arms.values()) if control is None else (control, *arms.values())
 
 
+def start_of(experiment: Experiment) -> float | None:
+    """Return the rate without the model, or the mean, for which a deviation must be declared as well."""
+    if experiment.baseline_rate is not None:
+        return experiment.baseline_rate
+    return experiment.baseline_mean if experiment.standard_deviation is not None else None
+
+
+def units_of(spec: MLSystem, experiment: Experiment, effect: float, power: float) -> float:
+    """Return the units over all arms that show a relative ``effect``; infinite where none can."""
+    base = start_of(experiment)
+    of_means = experiment.baseline_rate is None
+    if not base or (not of_means and not 0 < base * (1 + effect) < 1):
+        return math.inf
+    deviation = experiment.standard_deviation if of_means else None
+    units = total_units(
+        base, effect, shares_of(spec), deviation=deviation, alpha=experiment.alpha, power=power
+    )
+    return math.ceil(units * (1 - experiment.variance_reduction))
+
+
 def relative_effect(spec: MLSystem) -> float | None:
-    """Return the signed relative effect to show; ``None`` when it or the rate is not declared."""
+    """Return the signed relative effect to show; ``None`` when it, or rate and mean, are not declared."""
     experiment = spec.experiment
-    if experiment is None or experiment.mde is None or experiment.baseline_rate is None:
+    base = start_of(experiment) if experiment is not None else None
+    if experiment is None or experiment.mde is None or not base:
         return None
     size = experiment.mde.relative
     if size is None and experiment.mde.absolute is not None:
-        size = experiment.mde.absolute / experiment.baseline_rate
+        size = experiment.mde.absolute / base
     objective = spec.objectives.business.get(experiment.metric or "")
     falls = objective is not None and objective.direction == "decrease"
     return None if not size else (-abs(size) if falls else abs(size))
@@ -67,21 +99,29 @@ def relative_effect(spec: MLSystem) -> float | None:
 def plan_of(spec: MLSystem, effect: float | None = None) -> Plan | None:
     """Return what it takes to show ``effect`` (by default the declared one).
 
-    ``None`` when rate, effect or traffic is not declared, or the effect leads outside (0, 1).
+    ``None`` when rate or mean, effect or traffic is not declared, or the effect leads outside (0, 1).
     """
     experiment = spec.experiment
     size = relative_effect(spec) if effect is None else effect
-    if experiment is None or size is None or experiment.baseline_rate is None or not experiment.traffic:
+    base = start_of(experiment) if experiment is not None else None
+    if experiment is None or size is None or base is None or not experiment.traffic:
         return None
     if not experiment.traffic.per_second:
         return None
-    base = experiment.baseline_rate
-    if not 0 < base * (1 + size) < 1:
+    needed = units_of(spec, experiment, size, experiment.power)
+    if math.isinf(needed):
         return None
-    units = total_units(base, size, shares_of(spec), alpha=experiment.alpha, power=experiment.power)
-    units = math.ceil(units * (1 - experiment.variance_reduction))
+    units = int(needed)
     window = experiment.outcome_window.seconds / _DAY if experiment.outcome_window else 0.0
     return Plan(base, size, units, math.ceil(units / experiment.traffic.per_day), window)
+
+
+def _values(plan: Plan, experiment: Experiment) -> str:
+    """Return the value without the model and the one to show, in words."""
+    aim = plan.baseline * (1 + plan.effect)
+    if experiment.baseline_rate is not None:
+        return f"{percent(plan.baseline)} → {percent(round(aim, 6))}"
+    return f"{number(plan.baseline)} → {number(aim, 4)} ± {number(experiment.standard_deviation or 0)}"
 
 
 def derive(system: System) -> Iterator[Derivation]:
@@ -95,8 +135,7 @@ def derive(system: System) -> Iterator[Derivation]:
         unit="units",
         summary="Units over all arms that show the smallest relevant effect.",
         working=(
-            f"{count(plan.units)} units: {percent(plan.baseline)} → "
-            f"{percent(round(plan.baseline * (1 + plan.effect), 6))}, power {percent(experiment.power)}, "
+            f"{count(plan.units)} units: {_values(plan, experiment)}, power {percent(experiment.power)}, "
             f"alpha {percent(experiment.alpha)} two-sided"
         ),
         inputs=tuple(route for route in _SIZING if system.declared(route)),

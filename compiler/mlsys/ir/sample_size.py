@@ -40,20 +40,48 @@ def units_per_arm(
     return math.ceil((1 + 1 / ratio) * (deviations / effect_size(treated, baseline)) ** 2)
 
 
+def units_per_arm_of_means(
+    deviation: float, difference: float, *, alpha: float = 0.05, power: float = 0.8, ratio: float = 1.0
+) -> int:
+    """Return the units of the *first* arm that detect a difference of two means.
+
+    Args:
+        deviation: standard deviation between units, the same in both arms.
+        difference: smallest difference worth detecting, in the unit of the mean.
+        alpha: two-sided false-positive rate.
+        power: probability of detecting a difference that is there.
+        ratio: size of the second arm over the first.
+
+    Raises:
+        ValueError: if there is no difference.
+    """
+    if difference == 0:
+        raise ValueError("there must be a difference to detect")
+    deviations = normal_quantile(1 - alpha / 2) + normal_quantile(power)
+    return math.ceil((1 + 1 / ratio) * (deviations * deviation / difference) ** 2)
+
+
 def total_units(
     baseline: float,
     relative_effect: float,
     shares: tuple[float, ...],
     *,
+    deviation: float | None = None,
     alpha: float = 0.05,
     power: float = 0.8,
 ) -> int:
     """Return the units over all arms when traffic is split by ``shares``; the first share is the control.
 
-    Every other arm is compared with the control, so the smallest of them decides.
+    Every other arm is compared with the control, so the smallest of them decides. ``baseline`` is a
+    proportion, or, with a standard ``deviation``, a mean.
     """
     control, smallest = shares[0], min(shares[1:])
-    first = units_per_arm(baseline, relative_effect, alpha=alpha, power=power, ratio=smallest / control)
+    ratio = smallest / control
+    if deviation is None:
+        first = units_per_arm(baseline, relative_effect, alpha=alpha, power=power, ratio=ratio)
+    else:
+        difference = baseline * relative_effect
+        first = units_per_arm_of_means(deviation, difference, alpha=alpha, power=power, ratio=ratio)
     return math.ceil(first / control * sum(shares))
 
 

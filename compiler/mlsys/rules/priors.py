@@ -7,10 +7,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from mlsys.route import Route
+from mlsys.spec.task_other import PolicyTask
 
 if TYPE_CHECKING:
     from mlsys.ir.system import BoundMetric, System
+    from mlsys.spec.ranges import Bounds
 
+OF_REWARDS = ("ope_value", "return")
+"""Metrics that are means of rewards."""
 _PREVALENCE: Route = ("data", "label", "prevalence")
 _PRIORS: Route = ("data", "label", "priors")
 
@@ -52,10 +56,46 @@ def trivial_value(system: System, metric: BoundMetric) -> TrivialValue | None:
             return TrivialValue(0.5, "chance", None)
         case "zero":
             return TrivialValue(0.0, "chance", None)
+        case "one":
+            return TrivialValue(1.0, "the seasonal naive forecast", None)
         case "majority":
             return _majority(system)
         case _:
-            return _from_prevalence(system, metric.name if kind is None else kind)
+            found = _from_prevalence(system, metric.name if kind is None else kind)
+            return found or _from_range(system, metric) or _any_model(metric)
+
+
+def _from_range(system: System, metric: BoundMetric) -> TrivialValue | None:
+    """Return what the middle of the declared range reaches, or the worst action of a bandit."""
+    bounds, place = range_of(system)
+    if bounds is None or bounds.low is None or bounds.high is None:
+        return None
+    if system.task_kind.acts:
+        of_reward = metric.name in OF_REWARDS
+        return TrivialValue(bounds.low, "the worst action", place) if of_reward else None
+    half = (bounds.high - bounds.low) / 2
+    reached = {"mae": half, "rmse": half, "mse": half**2}.get(metric.name)
+    return None if reached is None else TrivialValue(reached, "the middle of the range", place)
+
+
+def range_of(system: System) -> tuple[Bounds | None, Route]:
+    """Return the values that the predicted number, or a reward, may take, and where they are declared."""
+    task, label = system.spec.task, system.spec.data.label
+    if isinstance(task, PolicyTask):
+        place: Route = ("task", "reward", "bounds")
+        # the return of an episode is a sum of rewards, of which the bounds say little
+        return (task.reward.bounds if task.reward and task.setting == "bandit" else None), place
+    declared: Bounds | None = getattr(task, "range", None)
+    if declared is None and label is not None and system.task_kind.numeric:
+        return label.range, ("data", "label", "range")
+    return declared, ("task", "range")
+
+
+def _any_model(metric: BoundMetric) -> TrivialValue | None:
+    if metric.entry is None:
+        return None
+    worst = metric.entry.low if metric.entry.direction == "maximize" else metric.entry.high
+    return None if worst is None else TrivialValue(worst, "every model", None)
 
 
 def _majority(system: System) -> TrivialValue | None:

@@ -14,7 +14,7 @@ from types import MappingProxyType
 from typing import Final, Literal, TypeAlias
 
 Direction: TypeAlias = Literal["maximize", "minimize"]
-Trivial: TypeAlias = Literal["majority", "prevalence", "half", "zero"]
+Trivial: TypeAlias = Literal["majority", "prevalence", "half", "zero", "one"]
 
 ENTRY_POINT_GROUP: Final = "mlsys.metrics"
 _AT_NUMBER = re.compile(r"(?P<base>[^@]+)@(?P<number>[0-9]+)\Z")

@@ -6,9 +6,8 @@ import math
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
-from mlsys.ir.experiment import Plan, plan_of, shares_of
+from mlsys.ir.experiment import Plan, plan_of, units_of
 from mlsys.ir.feasibility.conflict import Change, Claim, Conflict, cheapest_first, duration_change
-from mlsys.ir.sample_size import total_units
 from mlsys.ir.wording import count, number, percent
 from mlsys.route import Route
 
@@ -20,6 +19,7 @@ _AT: Final[Route] = ("experiment",)
 _DAY: Final = 86_400
 _LEAST_POWER: Final = 0.5
 """An experiment that misses more often than it finds is no way out."""
+_LARGEST_OF_MEANS: Final = 10.0
 _MOST_VARIANCE: Final = 0.5
 """Share of the variance that pre-experiment data explain at best in practice."""
 
@@ -34,7 +34,7 @@ def conflict_of(spec: MLSystem) -> Conflict | None:
         return None
     wait = f" + {number(plan.outcome_days)}d until the last outcome" if plan.outcome_days else ""
     return Conflict(
-        f"an effect of {plan.effect * 100:+.3g}% on {percent(plan.baseline)} takes {number(plan.days)} days, "
+        f"an effect of {plan.effect * 100:+.3g}% on {_start(declared)} takes {number(plan.days)} days, "
         f"{declared.max_duration} are allowed",
         _claims(declared, plan),
         f"{count(plan.units)} units / {count(declared.traffic.per_day)} a day = "
@@ -50,7 +50,11 @@ def _claims(declared: Experiment, plan: Plan) -> tuple[Claim, ...]:
     if plan.outcome_days >= declared.max_duration.days:  # these two conflict whatever the rest says
         return (*claims, Claim((*_AT, "outcome_window"), f"{declared.outcome_window} until an outcome"))
     claims.append(Claim((*_AT, "mde"), f"an effect of {plan.effect * 100:+.3g}%"))
-    claims.append(Claim((*_AT, "baseline_rate"), f"a rate of {percent(plan.baseline)}"))
+    if declared.baseline_rate is not None:
+        claims.append(Claim((*_AT, "baseline_rate"), f"a rate of {percent(plan.baseline)}"))
+    elif declared.standard_deviation is not None:
+        spread = f"a deviation of {number(declared.standard_deviation)}"
+        claims.append(Claim((*_AT, "standard_deviation"), spread))
     claims.append(Claim((*_AT, "traffic"), f"{declared.traffic} enter"))
     for name, value in (("power", declared.power), ("alpha", declared.alpha)):
         if name in declared.declared:
@@ -82,20 +86,18 @@ def _changes(spec: MLSystem, declared: Experiment, plan: Plan, days: float) -> l
     ]
 
 
-def _needed(spec: MLSystem, declared: Experiment, effect: float, power: float) -> float:
-    base = declared.baseline_rate
-    assert base is not None
-    if not 0 < base * (1 + effect) < 1:
-        return math.inf
-    units = total_units(base, effect, shares_of(spec), alpha=declared.alpha, power=power)
-    return math.ceil(units * (1 - declared.variance_reduction))
+def _start(declared: Experiment) -> str:
+    if declared.baseline_rate is not None:
+        return percent(declared.baseline_rate)
+    return f"{number(declared.baseline_mean or 0)} ± {number(declared.standard_deviation or 0)}"
 
 
 def _effect(spec: MLSystem, declared: Experiment, plan: Plan, room: float) -> Change | None:
     sign = 1 if plan.effect > 0 else -1
-    most = (1 / plan.baseline - 1 if sign > 0 else 1.0) * 0.999
+    of_means = declared.baseline_rate is None
+    most = _LARGEST_OF_MEANS if of_means else (1 / plan.baseline - 1 if sign > 0 else 1.0) * 0.999
     found = _bisect(
-        lambda size: _needed(spec, declared, sign * size, declared.power) <= room, abs(plan.effect), most
+        lambda size: units_of(spec, declared, sign * size, declared.power) <= room, abs(plan.effect), most
     )
     if found is None or declared.mde is None:
         return None
@@ -110,7 +112,7 @@ def _effect(spec: MLSystem, declared: Experiment, plan: Plan, room: float) -> Ch
 
 def _power(spec: MLSystem, declared: Experiment, plan: Plan, room: float) -> Change | None:
     found = _bisect(
-        lambda missed: _needed(spec, declared, plan.effect, 1 - missed) <= room,
+        lambda missed: units_of(spec, declared, plan.effect, 1 - missed) <= room,
         1 - declared.power,
         1 - _LEAST_POWER,
     )
@@ -121,7 +123,7 @@ def _power(spec: MLSystem, declared: Experiment, plan: Plan, room: float) -> Cha
 
 
 def _variance(spec: MLSystem, declared: Experiment, plan: Plan, room: float) -> Change | None:
-    whole = _needed(spec, declared, plan.effect, declared.power) / (1 - declared.variance_reduction)
+    whole = units_of(spec, declared, plan.effect, declared.power) / (1 - declared.variance_reduction)
     share = math.ceil((1 - room / whole) * 100 + 1e-9) / 100
     if share > _MOST_VARIANCE:
         return None

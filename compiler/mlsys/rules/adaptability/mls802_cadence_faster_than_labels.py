@@ -20,15 +20,24 @@ from collections.abc import Iterator
 
 from mlsys.diagnostics import Fix, Related, SetValue, Severity
 from mlsys.ir.system import System
-from mlsys.ir.wording import number
+from mlsys.ir.wording import duration, number
 from mlsys.route import Route
 from mlsys.rules.base import Finding, Rule, always, examples
+from mlsys.spec.labels import Delay
+from mlsys.spec.quantities import Duration
+
+_OFTEN = 7
+"""Trainings within the time that labels take, beyond which one more hardly makes a model fresher."""
 
 
 def _check(system: System) -> Iterator[Finding]:
     label, retrain = system.spec.data.label, system.spec.requirements.adaptability.retrain
-    arrival = label.delay.arrives_every if label and label.delay else None
-    if arrival is None or retrain is None or retrain.cadence is None:
+    delay = label.delay if label else None
+    if delay is None or retrain is None or retrain.cadence is None:
+        return
+    arrival = delay.arrives_every
+    if arrival is None:
+        yield from _behind(retrain.cadence, delay)
         return
     runs = arrival.seconds / retrain.cadence.seconds
     if runs > 1:
@@ -43,14 +52,34 @@ def _check(system: System) -> Iterator[Finding]:
         )
 
 
+def _behind(cadence: Duration, delay: Delay) -> Iterator[Finding]:
+    """Labels that arrive one by one bring news to each training, of which the delay leaves little."""
+    late = delay.p50 or delay.p95
+    if late is not None and late.seconds > _OFTEN * cadence.seconds:
+        yield Finding(
+            route=("requirements", "adaptability", "retrain", "cadence"),
+            message=f"a model is trained every {cadence} on labels that are {late} late",
+            note=f"{late} + {cadence} behind the world; every {duration(late.seconds / _OFTEN)} it would be "
+            f"{duration(late.seconds + late.seconds / _OFTEN)}",
+            help=f"train every {duration(late.seconds / _OFTEN)} or less often, or find earlier labels",
+            related=(Related(("data", "label", "delay"), f"labels after {late}"),),
+        )
+
+
 RULE = Rule(
     code="MLS802",
     name="cadence-faster-than-labels",
     severity=always(Severity.WARNING),
     check=_check,
-    good=examples("data: {label: {delay: {arrives_every: 7d}}}"),
+    good=examples(
+        "data: {label: {delay: {arrives_every: 7d}}}",
+        "{data: {label: {delay: {arrives_every: 30d}}}, "
+        "requirements: {adaptability: {retrain: {cadence: 30d}}}}",
+        "requirements: {adaptability: {retrain: {cadence: 2d}}}",
+    ),
     bad=examples(
+        "requirements: {adaptability: {retrain: {cadence: 1d}}}",
         "{data: {label: {delay: {arrives_every: 7d}}}, requirements: {adaptability: "
-        "{retrain: {cadence: 1d}}}}"
+        "{retrain: {cadence: 1d}}}}",
     ),
 )

@@ -60,11 +60,11 @@ RULE = Rule(
     good=examples(
         "objectives: {business: {churn_rate: {minimum_effect: 1%}}, links: [{ml: pr_auc, "
         "business: churn_rate,"
-        " elasticity: 0.5, expected_gain: 5%, evidence: historical}]}"
+        " elasticity: -0.5, expected_gain: 5%, evidence: historical}]}"
     ),
     bad=examples(
         "objectives: {business: {churn_rate: {minimum_effect: 1%}}, links: [{ml: pr_auc, "
         "business: churn_rate,"
-        " elasticity: 0.5, expected_gain: 0.2%, evidence: historical}]}"
+        " elasticity: -0.5, expected_gain: 0.2%, evidence: historical}]}"
     ),
 )

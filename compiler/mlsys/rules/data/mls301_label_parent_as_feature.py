@@ -16,7 +16,7 @@ Kaufman, Rosset and Perlich, Leakage in Data Mining (KDD 2011).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from mlsys.diagnostics import Anchor, Fix, Related, RemoveEntry, Severity
 from mlsys.ir.system import System
@@ -28,13 +28,17 @@ def _check(system: System) -> Iterator[Finding]:
     label = system.spec.data.label
     if label is None:
         return
+    parents = {name: feature.spec.derived_from for name, feature in system.features.items()}
     for feature in system.inputs():
         column = feature.spec.column or feature.name
+        origins = _origins(feature.name, parents)
         place: Route
         if column in label.derived_from or feature.name in label.derived_from:
             why, place = "the label is computed from it", ("data", "label", "derived_from")
-        elif label.column is not None and label.column in feature.spec.derived_from:
+        elif label.column is not None and label.column in origins:
             why, place = "it is computed from the label", (*feature.route, "derived_from")
+        elif origins & set(label.derived_from):
+            why, place = "both it and the label come from one column", (*feature.route, "derived_from")
         else:
             continue
         yield Finding(
@@ -47,11 +51,30 @@ def _check(system: System) -> Iterator[Finding]:
         )
 
 
+def _origins(name: str, parents: Mapping[str, tuple[str, ...]]) -> set[str]:
+    """Return every column that a feature is computed from, over any number of steps."""
+    found: set[str] = set()
+    waiting = list(parents.get(name, ()))
+    while waiting:
+        column = waiting.pop()
+        if column not in found:
+            found.add(column)
+            waiting += parents.get(column, ())
+    return found
+
+
 RULE = Rule(
     code="MLS301",
     name="label-parent-as-feature",
     severity=always(Severity.ERROR),
     check=_check,
     good=examples("data: {label: {derived_from: [cancellation_date]}}"),
-    bad=examples("data: {label: {derived_from: [spend]}}"),
+    bad=examples(
+        "data: {label: {derived_from: [spend]}}",
+        "data: {features: {spend: {derived_from: [churn]}}}",
+        "{data: {features: {spend: {derived_from: [bill]}, bill: {type: number, range: 0.., use: evaluation,"
+        " derived_from: [churn]}}}, evaluation: {slices: {bill: {min_rows: 200, edges: [10]}}}}",
+        "data: {label: {derived_from: [cancellation_date]}, "
+        "features: {spend: {derived_from: [cancellation_date]}}}",
+    ),
 )

@@ -38,8 +38,16 @@ RULE = Rule(
     name="experiment-without-power",
     severity=always(Severity.DANGER),
     needs=Needs.ESTIMATES,
-    requires=("experiment.baseline_rate", "experiment.mde", "experiment.traffic", "experiment.max_duration"),
+    requires=("experiment.mde", "experiment.traffic", "experiment.max_duration"),
     check=_check,
-    good=examples("experiment: {mde: {relative: 10%}, traffic: 5k/day, max_duration: 8w}"),
-    bad=examples("experiment: {mde: {relative: 1%}, traffic: 5k/day, max_duration: 8w}"),
+    good=examples(
+        "experiment: {mde: {relative: 10%}, traffic: 5k/day, max_duration: 8w}",
+        "experiment: {baseline_rate: ~, baseline_mean: 12, standard_deviation: 90, mde: {relative: 10%},"
+        " traffic: 50k/day, max_duration: 8w}",
+    ),
+    bad=examples(
+        "experiment: {mde: {relative: 1%}, traffic: 5k/day, max_duration: 8w}",
+        "experiment: {baseline_rate: ~, baseline_mean: 12, standard_deviation: 90, mde: {relative: 1%},"
+        " traffic: 50k/day, max_duration: 8w}",
+    ),
 )

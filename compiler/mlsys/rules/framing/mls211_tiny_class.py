@@ -77,14 +77,29 @@ RULE = Rule(
     severity=always(Severity.WARNING),
     needs=Needs.DATA,
     requires=("data.label.priors",),
-    about=lambda task: task.several_classes or task.numeric,
+    about=lambda task: task.several_classes or task.overlapping or task.numeric,
     check=_check,
-    good=examples("data: {label: {priors: {churn: 20%, upgrade: 30%, stay: 50%}}}", base="multiclass"),
-    bad=examples(
-        "data: {rows: 200000}",
-        base="multiclass",
-        profile=profiled(
-            200_000, {"outcome": {"churn": 40_000, "upgrade": 80, "stay": 159_920}}, label="outcome"
+    good=(
+        *examples(
+            "data: {label: {priors: {churn: 1%, upgrade: 49%, stay: 50%}}}",
+            "{data: {rows: 5000, label: {priors: {churn: 1%, upgrade: 49%, stay: 50%}}}}",
+            base="multiclass",
+        ),
+        *examples("data: {label: {priors: {fees: 1%, service: 70%, moving: 10%}}}", base="multilabel"),
+    ),
+    bad=(
+        *examples(
+            "data: {label: {priors: {churn: 0.9%, upgrade: 49.1%, stay: 50%}}}",
+            "{data: {rows: 4900, label: {priors: {churn: 1%, upgrade: 49%, stay: 50%}}}}",
+            base="multiclass",
+        ),
+        *examples("data: {label: {priors: {fees: 0.001%, service: 70%, moving: 10%}}}", base="multilabel"),
+        *examples(
+            "data: {rows: 200000}",
+            base="multiclass",
+            profile=profiled(
+                200_000, {"outcome": {"churn": 40_000, "upgrade": 80, "stay": 159_920}}, label="outcome"
+            ),
         ),
     ),
 )

@@ -29,7 +29,7 @@ def _check(system: System) -> Iterator[Finding]:
     task = system.spec.task
     if not isinstance(task, PolicyTask) or task.exploration is None or task.exploration.strategy == "none":
         return
-    missing = [name for name in ("max_share", "guardrails") if not getattr(task.exploration, name)]
+    missing = [name for name in ("max_share", "guardrails") if getattr(task.exploration, name) in (None, ())]
     if missing:
         share = task.exploration.max_share
         how = f" {percent(share)} of decisions" if share else ""

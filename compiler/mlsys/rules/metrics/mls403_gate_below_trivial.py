@@ -52,6 +52,51 @@ RULE = Rule(
     severity=always(Severity.ERROR),
     needs=Needs.ESTIMATES,
     check=_check,
-    good=examples("metrics: {roc_auc: {role: satisfy, gate: {min: 0.8}}}"),
-    bad=examples("metrics: {roc_auc: {role: satisfy, gate: {min: 0.5}}}"),
+    good=(
+        *examples(
+            "metrics: {roc_auc: {role: satisfy, gate: {min: 0.8}}}",
+            "metrics: {roc_auc: {role: satisfy, gate: {min: 0.51}}}",
+            "metrics: {log_loss: {role: satisfy, gate: {max: 0.5}}}",
+            "metrics: {accuracy: {role: satisfy, gate: {min: 0.81}}}",
+            "metrics: {recall: {role: satisfy, gate: {min: 0.01}}}",
+        ),
+        *examples(
+            "metrics: {silhouette: {role: satisfy, gate: {min: 0.1}, params: {sample: 9999}}}",
+            base="clustering",
+        ),
+        *examples("metrics: {mase: {role: satisfy, gate: {max: 0.99}}}", base="forecasting"),
+        *examples(
+            "{task: {range: 10..110}, metrics: {mae: {gate: {max: 49}}}, evaluation: {slices: ~},"
+            " requirements: {adaptability: {error_analysis: ~}}}",
+            base="regression",
+        ),
+        *examples(
+            "{task: {reward: {column: revenue, bounds: 1..9}}, metrics: {ope_value: {gate: {min: 1.1}}}}",
+            base="policy",
+        ),
+    ),
+    bad=(
+        *examples(
+            "metrics: {roc_auc: {role: satisfy, gate: {min: 0.5}}}",
+            "metrics: {log_loss: {role: satisfy, gate: {max: 0.501}}}",
+            "metrics: {accuracy: {role: satisfy, gate: {min: 0.8}}}",
+            "metrics: {brier: {gate: {max: 0.161}}}",
+            "metrics: {recall: {role: satisfy, gate: {min: 0}}}",
+        ),
+        *examples(
+            "metrics: {silhouette: {role: satisfy, gate: {min: -0.5}, params: {sample: 9999}}}",
+            base="clustering",
+        ),
+        *examples("metrics: {mase: {role: satisfy, gate: {max: 1}}}", base="forecasting"),
+        *examples(
+            "{task: {range: 10..110}, metrics: {mae: {gate: {max: 50}}}}",
+            "{data: {label: {range: 10..110}}, metrics: {rmse: {role: satisfy, gate: {max: 50}}}}",
+            "{data: {label: {range: 10..110}}, metrics: {mse: {role: satisfy, gate: {max: 2500}}}}",
+            base="regression",
+        ),
+        *examples(
+            "{task: {reward: {column: revenue, bounds: 1..9}}, metrics: {ope_value: {gate: {min: 1}}}}",
+            base="policy",
+        ),
+    ),
 )

@@ -18,11 +18,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from mlsys.diagnostics import Anchor, Fix, RenameKey, SetValue, Severity
+from mlsys.diagnostics import Anchor, Fix, Related, RenameKey, SetValue, Severity
 from mlsys.ir.system import BoundMetric, System
 from mlsys.ir.wording import number
 from mlsys.route import Route
 from mlsys.rules.base import Finding, Rule, always, examples
+from mlsys.rules.priors import OF_REWARDS, range_of
 
 
 def _check(system: System) -> Iterator[Finding]:
@@ -39,6 +40,23 @@ def _check(system: System) -> Iterator[Finding]:
                 fix=Fix(f"write `{entry.direction}`", (SetValue(route, entry.direction),)),
             )
         yield from _gate(metric)
+        yield from _beyond_rewards(system, metric)
+
+
+def _beyond_rewards(system: System, metric: BoundMetric) -> Iterator[Finding]:
+    """A mean of rewards lies between the smallest and the largest of them."""
+    bounds, place = range_of(system)
+    gate = metric.spec.gate
+    if bounds is None or gate is None or metric.name not in OF_REWARDS:
+        return
+    for side, value in (("min", gate.min), ("max", gate.max)):
+        if value is not None and value not in bounds:
+            yield Finding(
+                route=(*metric.route, "gate", side),
+                message=f"`{metric.id}` cannot be {number(value)}: rewards lie in {bounds}",
+                help="gate it within the bounds of the reward",
+                related=(Related(place, f"{bounds}"),),
+            )
 
 
 def _gate(metric: BoundMetric) -> Iterator[Finding]:
@@ -60,7 +78,7 @@ def _gate(metric: BoundMetric) -> Iterator[Finding]:
                       fix=Fix(f"write `{right}`", (RenameKey(route, right),)))  # fmt: skip
     elif gate.min is not None and gate.max is not None and gate.min > gate.max:
         yield Finding((*metric.route, "gate"), f"no value passes: at least {number(gate.min)} and at most "
-                      f"{number(gate.max)}")  # fmt: skip
+                      f"{number(gate.max)}", help="swap them, or leave one out")  # fmt: skip
 
 
 RULE = Rule(
@@ -68,6 +86,27 @@ RULE = Rule(
     name="wrong-direction-or-range",
     severity=always(Severity.ERROR),
     check=_check,
-    good=examples("metrics: {roc_auc: {role: satisfy, gate: {min: 0.8}, direction: maximize}}"),
-    bad=examples("metrics: {roc_auc: {role: satisfy, gate: {min: 1.2}}}"),
+    good=(
+        *examples(
+            "metrics: {roc_auc: {role: satisfy, gate: {min: 0.8}, direction: maximize}}",
+            "metrics: {roc_auc: {role: satisfy, gate: {min: 0.8, max: 0.8}}}",
+        ),
+        *examples(
+            "{task: {reward: {column: revenue, bounds: 1..9}}, metrics: {ope_value: {gate: {min: 9}}}}",
+            base="policy",
+        ),
+    ),
+    bad=(
+        *examples(
+            "metrics: {roc_auc: {role: satisfy, gate: {min: 1.2}}}",
+            "metrics: {roc_auc: {role: satisfy, gate: {min: 0.8, max: 0.79}}}",
+            "metrics: {roc_auc: {role: satisfy, gate: {max: 0.8}}}",
+            "metrics: {log_loss: {role: satisfy, gate: {min: 0.1}}}",
+            "metrics: {roc_auc: {role: report, direction: minimize}}",
+        ),
+        *examples(
+            "{task: {reward: {column: revenue, bounds: 1..9}}, metrics: {ope_value: {gate: {min: 9.1}}}}",
+            base="policy",
+        ),
+    ),
 )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -12,10 +11,9 @@ from typing import Final
 
 from prometheus_client import CollectorRegistry, Gauge
 
-from ..artifacts.manifest import CorruptArtefactError
-from ..artifacts.model_store import NoModelError, folder_of
-from ..config import design, operations
-from ..config.settings import MODELS, PREDICTIONS
+from ..artifacts.model_store import folder_of
+from ..config import operations
+from ..config.settings import PREDICTIONS
 from ..data import contract, tables
 from ..inference.predictor import Scorer
 from ..monitoring.job_metrics import reporting
@@ -109,33 +107,17 @@ def add_age(registry: CollectorRegistry, source: Path) -> None:
     age.set(time.time() - written_at(source))
 
 
-def main() -> int:
-    """Run the command; 1 when the file cannot be scored or there is no model."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--input", type=Path, default=Path(design.DATA_PATH), help="CSV or Parquet file")
-    parser.add_argument("--output", type=Path, default=PREDICTIONS / "batch", help="folder of the runs")
-    parser.add_argument("--models", type=Path, default=MODELS, help="folder with champion.json")
-    parser.add_argument("--chunk-rows", type=int, default=operations.BATCH_CHUNK_ROWS)
-    options = parser.parse_args()
-    try:
-        with reporting("batch") as registry:
-            # One thread: reading and writing use the other cores, and idle threads of the runtime spin.
-            scorer = Scorer(folder_of("champion", options.models))
-            folder, summary = run(
-                options.input,
-                options.output,
-                scorer,
-                options.chunk_rows,
-                progress=lambda line: print(f"batch: {line}", file=sys.stderr, flush=True),
-            )
-            add_counts(registry, summary)
-            add_age(registry, options.input)
-    except (tables.DataError, NoModelError, CorruptArtefactError, OSError) as error:
-        print(f"batch: {error}", file=sys.stderr)
-        return 1
+def score(source: Path) -> None:
+    """Score a file with the champion and say how many rows."""
+    with reporting("batch") as registry:
+        # One thread: reading and writing use the other cores, and idle threads of the runtime spin.
+        scorer = Scorer(folder_of("champion"))
+        folder, summary = run(
+            source,
+            PREDICTIONS / "batch",
+            scorer,
+            progress=lambda line: print(f"batch: {line}", file=sys.stderr, flush=True),
+        )
+        add_counts(registry, summary)
+        add_age(registry, source)
     print(f"batch: {summary.scored:,} scored, {summary.rejected:,} rejected: {folder}")
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 from datetime import UTC, datetime
+
+from ..config.settings import Settings
 
 
 def code_version() -> str:
     """The commit, with `-dirty` when files differ from it; `CODE_VERSION` where there is no git."""
-    if given := os.environ.get("CODE_VERSION"):
+    if given := Settings().code_version:
         return given
     command = ["git", "describe", "--always", "--abbrev=40", "--exclude=*", "--dirty"]
     try:

@@ -14,6 +14,7 @@ from typing import IO, Final
 
 import polars as pl
 
+from ..config.errors import OperatorError
 from ..config.types import Feature
 from . import contract
 from .records import decode, frame_of
@@ -26,7 +27,7 @@ SURPLUS: Final = "(row)"
 SEPARATORS: Final = (contract.SEPARATOR, ",", ";", "\t", "|")
 
 
-class DataError(Exception):
+class DataError(OperatorError):
     """The data cannot be used; the message says why."""
 
 

@@ -7,10 +7,8 @@ the last judged audit is older than the design allows.
 
 from __future__ import annotations
 
-import argparse
 import json
 import math
-import sys
 import time
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -19,6 +17,7 @@ from typing import Final
 import polars as pl
 
 from ..config import design, operations
+from ..config.errors import OperatorError
 from . import contract
 from .load import ROW, load
 
@@ -41,7 +40,7 @@ class Verdict:
     passed: bool
 
 
-class IncompleteError(Exception):
+class IncompleteError(OperatorError):
     """The sample cannot be judged yet."""
 
 
@@ -53,6 +52,16 @@ def draw(frame: pl.DataFrame, folder: Path, seed: int = design.SEED) -> Path:
     path = folder / "sample.csv"
     sample.drop(contract.LABEL).with_columns(pl.lit("").alias(ANSWER)).write_csv(path)
     return path
+
+
+def today() -> Path:
+    """The folder of an audit that is drawn today."""
+    return AUDITS / time.strftime("%Y-%m-%d")
+
+
+def draw_today() -> Path:
+    """Draw a sample of the training table, another one each day."""
+    return draw(load(), today(), seed=int(time.strftime("%Y%m%d")))
 
 
 def judge(folder: Path) -> Verdict:
@@ -89,8 +98,8 @@ def is_due(audits: Path, now: float) -> bool:
     return not judged or now - max(judged) > operations.AUDIT_EVERY_SECONDS
 
 
-def report(folder: Path) -> int:
-    """Judge a folder, write the verdict beside the sample, and say it."""
+def report(folder: Path) -> bool:
+    """Judge a folder, write the verdict beside the sample, and say it; whether enough labels agree."""
     verdict = judge(folder)
     record = {**asdict(verdict), "judged_at": int(time.time())}
     (folder / "verdict.json").write_text(json.dumps(record, indent=2) + "\n", encoding="utf-8")
@@ -100,32 +109,4 @@ def report(folder: Path) -> int:
         f"audit: {verdict.agreement:.1%} of {verdict.rows} labels agree "
         f"(95 % interval {verdict.low:.1%} to {verdict.high:.1%}){asked}"
     )
-    return int(not verdict.passed)
-
-
-def main() -> int:
-    """Run the command."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("action", choices=["draw", "judge", "due"])
-    parser.add_argument("--folder", type=Path, help="folder of one audit (default: named by the date)")
-    options = parser.parse_args()
-    folder = options.folder or AUDITS / time.strftime("%Y-%m-%d")
-    try:
-        match options.action:
-            case "draw":
-                seed = int(time.strftime("%Y%m%d"))
-                print(f"audit: fill in the column {ANSWER} of {draw(load(), folder, seed)}")
-                return 0
-            case "judge":
-                return report(folder)
-            case _:
-                due = is_due(AUDITS, time.time())
-                print("audit: due; `make audit` draws a sample" if due else "audit: not due")
-                return int(due)
-    except (IncompleteError, FileNotFoundError) as error:
-        print(f"audit: {error}", file=sys.stderr)
-        return 1
-
-
-if __name__ == "__main__":
-    sys.exit(main())
+    return verdict.passed

@@ -5,17 +5,15 @@ Exit code 1 when a distribution drifted or the model is stale; too few rows are 
 
 from __future__ import annotations
 
-import argparse
-import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from prometheus_client import CollectorRegistry, Gauge
 
-from ..artifacts.manifest import CorruptArtefactError, Manifest, read_manifest
-from ..artifacts.model_store import NoModelError, folder_of
+from ..artifacts.manifest import Manifest, read_manifest
+from ..artifacts.model_store import folder_of
 from ..config import operations
-from ..config.settings import MODELS, PREDICTIONS, REPORTS
+from ..config.settings import PREDICTIONS, REPORTS
 from . import logged_predictions, page
 from .job_metrics import reporting
 from .report import DriftReport, summary, write
@@ -76,31 +74,16 @@ def add_series(registry: CollectorRegistry, report: DriftReport) -> None:
     age.set(report.model_age_seconds)
 
 
-def main() -> int:
-    """Run the command."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--models", type=Path, default=MODELS, help="folder with champion.json")
-    parser.add_argument("--predictions", type=Path, default=PREDICTIONS, help="folder of the log")
-    parser.add_argument("--reports", type=Path, default=REPORTS)
-    parser.add_argument("--hours", type=float, default=operations.DRIFT_EVERY_SECONDS / 3600, help="window")
-    options = parser.parse_args()
-    try:
-        with reporting("monitor") as registry:
-            manifest = read_manifest(folder_of("champion", options.models))
-            now = datetime.now(UTC)
-            report = watch(manifest, options.predictions, now, timedelta(hours=options.hours))
-            add_series(registry, report)
-            write(report, options.reports)
-            (options.reports / "drift.html").write_text(page.page(report), encoding="utf-8")
-            if operations.LOG_RETAIN_SECONDS is not None:
-                logged_predictions.remove_older(options.predictions, operations.LOG_RETAIN_SECONDS)
-    except (NoModelError, CorruptArtefactError) as error:
-        print(f"monitor: {error}", file=sys.stderr)
-        return 1
+def monitor(window: timedelta) -> bool:
+    """Judge the predictions of the window and say how; whether nothing drifted and the model is young."""
+    with reporting("monitor") as registry:
+        manifest = read_manifest(folder_of("champion"))
+        report = watch(manifest, PREDICTIONS, datetime.now(UTC), window)
+        add_series(registry, report)
+        write(report, REPORTS)
+        (REPORTS / "drift.html").write_text(page.page(report), encoding="utf-8")
+        if operations.LOG_RETAIN_SECONDS is not None:
+            logged_predictions.remove_older(PREDICTIONS, operations.LOG_RETAIN_SECONDS)
     print(summary(report))
-    print(f"monitor: {options.reports / 'drift.html'}")
-    return int(bool(report.drifted) or report.stale)
-
-
-if __name__ == "__main__":
-    sys.exit(main())
+    print(f"monitor: {REPORTS / 'drift.html'}")
+    return not report.drifted and not report.stale

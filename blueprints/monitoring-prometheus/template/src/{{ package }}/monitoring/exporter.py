@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import signal
 import threading
 from collections.abc import Iterator
@@ -13,7 +12,7 @@ from prometheus_client.parser import text_fd_to_metric_families
 from prometheus_client.registry import Collector
 from prometheus_client.samples import Sample
 
-from ..config.settings import REPORTS
+from ..config.settings import Settings
 
 
 class TextFiles(Collector):
@@ -40,22 +39,14 @@ class TextFiles(Collector):
             yield family
 
 
-def main() -> None:
+def serve() -> None:
     """Serve until SIGTERM."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--host", default="127.0.0.1")
-    parser.add_argument("--port", type=int, default=9101)
-    parser.add_argument("--folder", type=Path, default=REPORTS / "metrics")
-    options = parser.parse_args()
+    settings = Settings()
     registry = CollectorRegistry()
-    registry.register(TextFiles(options.folder))
-    server, _ = start_http_server(options.port, options.host, registry)
+    registry.register(TextFiles(settings.reports_dir / "metrics"))
+    server, _ = start_http_server(settings.exporter_port, settings.exporter_host, registry)
     stop = threading.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, lambda *_: stop.set())
     stop.wait()
     server.shutdown()
-
-
-if __name__ == "__main__":
-    main()

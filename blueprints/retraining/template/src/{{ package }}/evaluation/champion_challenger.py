@@ -16,6 +16,7 @@ from typing import Final
 import msgspec
 import polars as pl
 
+from ..config.errors import OperatorError
 from ..config.types import Metric
 from ..inference.predictor import Scorer
 from ..task.metrics import PRIMARY
@@ -30,7 +31,7 @@ CONFIDENCE: Final = 0.95
 POWER: Final = 0.8
 
 
-class TooFewRowsError(Exception):
+class TooFewRowsError(OperatorError):
     """The test part has too few rows of a class."""
 
 

@@ -5,8 +5,6 @@ Exit code 1 when the challenger is refused: the champion goes on, and a person s
 
 from __future__ import annotations
 
-import argparse
-import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,17 +15,14 @@ from prometheus_client import Gauge
 from ..artifacts import registry
 from ..artifacts.manifest import CorruptArtefactError, Manifest, read_manifest, sha256
 from ..artifacts.model_store import NoModelError, folder_of, read_pointer, write_pointer
-from ..artifacts.parity import ParityError
-from ..config import design, operations
+from ..config import operations
 from ..config.settings import MODELS, REPORTS
 from ..data.lineage import code_version, is_exact
 from ..data.load import load
 from ..data.split import split
-from ..data.tables import DataError
-from ..evaluation.champion_challenger import Challenge, TooFewRowsError, challenge
+from ..evaluation.champion_challenger import Challenge, challenge
 from ..evaluation.evaluate import evaluate
 from ..monitoring.job_metrics import reporting
-from ..task.calibration_fit import CalibrationError
 from . import retrain_policy
 from .train import train
 
@@ -155,32 +150,18 @@ def say(line: str) -> None:
     print(f"retrain: {line}", flush=True)
 
 
-def main() -> int:
-    """Run the command."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--data", type=Path, default=Path(design.DATA_PATH), help="CSV or Parquet table")
-    parser.add_argument("--models", type=Path, default=MODELS, help="folder of models and pointers")
-    parser.add_argument("--reports", type=Path, default=REPORTS)
-    parser.add_argument("--if-due", action="store_true", help="do nothing before the cadence or a trigger")
-    options = parser.parse_args()
-    if options.if_due:
-        cause = why_now(options.models, options.reports)
+def run(data: Path, *, if_due: bool) -> bool:
+    """Retrain, now or where it is due, and say what was decided; whether the challenger was accepted."""
+    if if_due:
+        cause = why_now(MODELS, REPORTS)
         say(cause or "not due")
         if cause is None:
-            return 0
-    try:
-        with reporting("retrain") as series:
-            outcome = retrain(options.data, options.models, options.reports, say)
-            gauge = Gauge("mljob_retrain_promoted", "1 when the challenger was promoted.", registry=series)
-            gauge.set(outcome.promoted)
-            text = msgspec.json.format(msgspec.json.encode(outcome), indent=2)
-            (options.reports / "retrain.json").write_bytes(text + b"\n")
-    except (DataError, CalibrationError, ParityError, TooFewRowsError, OSError) as error:
-        print(f"retrain: {error}", file=sys.stderr)
-        return 1
+            return True
+    with reporting("retrain") as series:
+        outcome = retrain(data, MODELS, REPORTS, say)
+        gauge = Gauge("mljob_retrain_promoted", "1 when the challenger was promoted.", registry=series)
+        gauge.set(outcome.promoted)
+        text = msgspec.json.format(msgspec.json.encode(outcome), indent=2)
+        (REPORTS / "retrain.json").write_bytes(text + b"\n")
     say(outcome.reason)
-    return int(not outcome.accepted)
-
-
-if __name__ == "__main__":
-    sys.exit(main())
+    return outcome.accepted

@@ -6,8 +6,8 @@ call fails or too few answers are in time; with --attempts, in every run.
 
 from __future__ import annotations
 
-import argparse
 import asyncio
+import os
 import socket
 import subprocess
 import sys
@@ -27,7 +27,8 @@ from ..config.settings import MODELS
 from .example import example
 from .load_generator import Measured, generate
 
-HEADROOM = 1.2
+# Calls a second: the declared peak and a fifth more.
+RATE = (operations.PEAK_REQUESTS_PER_SECOND or 10) * 1.2
 START_SECONDS = 120
 # Without a declared objective, an answer counts as in time within a second.
 BOUND_SECONDS = operations.LATENCY_SLO_SECONDS or 1.0
@@ -40,9 +41,9 @@ def own_service(models: Path) -> Iterator[str]:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     with tempfile.TemporaryDirectory() as predictions:
-        folders = ["--models", str(models), "--predictions", predictions]
-        command = [sys.executable, "-m", f"{__package__}.server", "--port", str(port), *folders]
-        process = subprocess.Popen(command)
+        settings = {"MODELS_DIR": str(models), "PREDICTIONS_DIR": predictions, "SERVING_PORT": str(port)}
+        command = [sys.executable, "-m", f"{__package__.partition('.')[0]}.cli", "serve"]
+        process = subprocess.Popen(command, env={**os.environ, **settings})
         try:
             wait_until_ready(f"http://127.0.0.1:{port}")
             yield f"http://127.0.0.1:{port}"
@@ -82,23 +83,15 @@ def told(measured: Measured) -> str:
     )
 
 
-def main() -> int:
-    """Run the command."""
-    peak = operations.PEAK_REQUESTS_PER_SECOND or 10
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--url", help="a running service")
-    parser.add_argument("--models", type=Path, default=MODELS, help="folder with champion.json")
-    parser.add_argument("--rate", type=float, default=peak * HEADROOM, help="calls a second")
-    parser.add_argument("--seconds", type=float, default=15, help="length of a run")
-    parser.add_argument("--attempts", type=int, default=1, help="runs of which one must pass")
-    options = parser.parse_args()
-    if options.url:
-        measured = measure(options.url, options.rate, options.seconds, options.attempts)
+def loadtest(url: str | None, rate: float, seconds: float, attempts: int) -> bool:
+    """Load the service at `url`, or one of its own, and say what came out; whether it holds."""
+    if url:
+        measured = measure(url, rate, seconds, attempts)
     else:
-        with own_service(options.models) as url:
-            measured = measure(url, options.rate, options.seconds, options.attempts)
-    print(f"loadtest: {options.rate:,.0f} calls/s for {options.seconds:g} s: {told(measured)}")
-    return int(not passes(measured))
+        with own_service(MODELS) as own:
+            measured = measure(own, rate, seconds, attempts)
+    print(f"loadtest: {rate:,.0f} calls/s for {seconds:g} s: {told(measured)}")
+    return passes(measured)
 
 
 def measure(url: str, rate: float, seconds: float, attempts: int) -> Measured:
@@ -114,7 +107,3 @@ def measure(url: str, rate: float, seconds: float, attempts: int) -> Measured:
         if passes(measured):
             break
     return measured
-
-
-if __name__ == "__main__":
-    sys.exit(main())

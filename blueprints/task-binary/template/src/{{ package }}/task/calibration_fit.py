@@ -11,6 +11,7 @@ from scipy.optimize import minimize
 from sklearn.isotonic import IsotonicRegression
 
 from ..config import design
+from ..config.errors import OperatorError
 from ..config.types import Metric
 from .calibration import Calibration, Isotonic, Platt, Uncalibrated, logit
 from .metrics import PRIMARY, Labels, Scores, measure
@@ -28,7 +29,7 @@ SLOPES: Final = (0.05, 5.0)
 FOLDS: Final = 5
 
 
-class CalibrationError(Exception):
+class CalibrationError(OperatorError):
     """Too few rows for the declared calibration."""
 
 

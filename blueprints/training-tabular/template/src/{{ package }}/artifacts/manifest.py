@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 import msgspec
 
+from ..config.errors import OperatorError
 from ..config.types import Kind
 from ..data.histogram import Histogram
 from ..task.calibration import Calibration
@@ -18,7 +19,7 @@ MANIFEST_FILE = "manifest.json"
 SCHEMA_VERSION = 2
 
 
-class CorruptArtefactError(Exception):
+class CorruptArtefactError(OperatorError):
     """The model file is not the one that the manifest describes."""
 
 

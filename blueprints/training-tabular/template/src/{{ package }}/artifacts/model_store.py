@@ -12,6 +12,7 @@ from typing import Final, Literal
 import msgspec
 
 from ..config import settings as folders
+from ..config.errors import OperatorError
 
 MODELS: Final = folders.MODELS
 
@@ -28,7 +29,7 @@ class Pointer(msgspec.Struct, frozen=True):
     """Versions that held the role before, latest first: where a rollback goes."""
 
 
-class NoModelError(Exception):
+class NoModelError(OperatorError):
     """No model holds the role yet."""
 
 

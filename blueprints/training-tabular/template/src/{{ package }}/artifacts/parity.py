@@ -14,6 +14,7 @@ import msgspec
 import numpy as np
 from numpy.typing import ArrayLike
 
+from ..config.errors import OperatorError
 from ..inference.predictor import Columns, Scorer
 
 PARITY_FILE: Final = "parity.json"
@@ -21,7 +22,7 @@ PARITY_FILE: Final = "parity.json"
 TOLERANCE: Final = 1e-9
 
 
-class ParityError(Exception):
+class ParityError(OperatorError):
     """The exported model differs from the trained one."""
 
 

@@ -17,6 +17,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from ..config import design
+from ..config.errors import OperatorError
+from ..config.settings import Settings
 from ..data.lineage import now
 from ..evaluation.results import Evaluation
 from .manifest import Manifest, read_manifest
@@ -33,7 +35,7 @@ CHAMPION_SINCE: Final = "champion_since"
 """Tag of a version: the times, ISO 8601 in UTC, at which it became the champion."""
 
 
-class NoEarlierChampionError(Exception):
+class NoEarlierChampionError(OperatorError):
     """There is no earlier champion to go back to."""
 
 
@@ -177,5 +179,4 @@ def tracking_client() -> MlflowClient:
 
     for noisy in ("alembic", "mlflow"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
-    uri = os.environ.get("MLFLOW_TRACKING_URI", design.TRACKING_URI)
-    return MlflowClient(tracking_uri=uri)
+    return MlflowClient(tracking_uri=Settings().mlflow_tracking_uri)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
-import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -11,13 +9,9 @@ from pathlib import Path
 from ..artifacts.manifest import Manifest, sha256
 from ..artifacts.model_store import MODELS
 from ..artifacts.packaging import pack
-from ..artifacts.parity import ParityError
 from ..artifacts.registry import register
-from ..config import design
 from ..data.load import load
 from ..data.split import split
-from ..data.tables import DataError
-from ..task.calibration_fit import CalibrationError
 from ..task.readiness import check
 from .model_selection import select
 
@@ -35,21 +29,9 @@ def train(data: Path, models: Path = MODELS, progress: Callable[[str], None] = p
     return register(folder, models, selection.searches)
 
 
-def main() -> int:
-    """Run the command; 1 when the data break the contract or the export is wrong."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--data", type=Path, default=Path(design.DATA_PATH), help="CSV or Parquet table")
-    options = parser.parse_args()
+def run(data: Path) -> None:
+    """Train and say what comes out."""
     start = time.monotonic()
-    try:
-        manifest = train(options.data, progress=lambda line: print(f"train: {line}", flush=True))
-    except (DataError, CalibrationError, ParityError) as error:
-        print(f"train: {error}", file=sys.stderr)
-        return 1
+    manifest = train(data, progress=lambda line: print(f"train: {line}", flush=True))
     seconds = time.monotonic() - start
     print(f"train: challenger {manifest.version} in {seconds:.0f} s; next: make evaluate")
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -63,7 +63,7 @@ def evidence_for(link: Link, series: Series, champions: list[Term]) -> Evidence:
     better = next(metric.sign for metric in design.METRICS if metric.name == link.ml) * sign(link.direction)
     test = kendalltau(offline, online)
     tau, p_value = better * float(test.statistic), float(test.pvalue)
-    slope, interval = elasticity_of(offline, online, better) or (None, None)
+    slope, interval = elasticity_of(offline, online) or (None, None)
     return msgspec.structs.replace(
         found,
         verdict="unclear" if p_value >= ALPHA else "agrees" if tau > 0 else "contradicts",
@@ -87,13 +87,16 @@ def points(link: Link, series: Series, champions: list[Term]) -> list[tuple[floa
 
 
 def elasticity_of(
-    offline: tuple[float, ...], online: tuple[float, ...], better: int
+    offline: tuple[float, ...], online: tuple[float, ...]
 ) -> tuple[float, tuple[float, float]] | None:
-    """The observed elasticity and its interval; None where a value has no logarithm."""
+    """The observed elasticity, below zero where one falls while the other rises, and its interval.
+
+    None where a value has no logarithm.
+    """
     if min(*offline, *online) <= 0:
         return None
     fit = theilslopes(
         [math.log(value) for value in online], [math.log(value) for value in offline], 1 - ALPHA
     )
-    low, high = sorted((better * float(fit.low_slope), better * float(fit.high_slope)))
-    return better * float(fit.slope), (low, high)
+    low, high = sorted((float(fit.low_slope), float(fit.high_slope)))
+    return float(fit.slope), (low, high)

@@ -11,6 +11,7 @@ from typing import Final, TypeAlias
 
 import polars as pl
 
+from ...config.errors import OperatorError
 from . import plan
 
 COLUMNS: Final = ("date", "metric", "value")
@@ -22,7 +23,7 @@ Series: TypeAlias = Mapping[date, float]
 """The values of one metric, the earliest first."""
 
 
-class MeasuresError(Exception):
+class MeasuresError(OperatorError):
     """The file breaks the contract; the message says where."""
 
 

@@ -1,0 +1,5 @@
+"""Faults that a person can mend."""
+
+
+class OperatorError(Exception):
+    """Told in a sentence that says what to do; the command line shows no traceback of it."""

@@ -1,0 +1,114 @@
+"""More are chosen than there are to choose from.
+
+## What it finds
+A decision, a list or a ranking of the first k with k above the number of classes, of items in a group, of
+candidates, or of what is scored between two decisions by the declared traffic or rows; a list of one item.
+
+## Why it matters
+Everything is chosen, so the order that the model learns decides nothing.
+
+## What to do
+Lower k, or score more.
+
+## Source
+Huyen, Designing Machine Learning Systems, chapter 2 (framing).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from mlsys.diagnostics import Related, Severity
+from mlsys.ir.system import System
+from mlsys.ir.wording import count
+from mlsys.route import Route
+from mlsys.rules.base import Finding, Rule, always, examples
+from mlsys.spec.task_other import Candidates
+
+
+class _Choice(NamedTuple):
+    """How many there are to choose from."""
+
+    total: float
+    what: str
+    place: Route
+
+
+def _check(system: System) -> Iterator[Finding]:
+    task = system.spec.task
+    policy = task.decision_policy
+    chosen: list[tuple[Route, int]] = []
+    if policy.policy == "top_k" and policy.k is not None:
+        chosen.append((("task", "decision_policy", "k"), policy.k))
+    shown: int | None = getattr(task, "k", None)
+    if system.task_kind.ranked and shown is not None:
+        chosen.append((("task", "k"), shown))
+    for route, k in chosen:
+        beyond = next((choice for choice in _choices(system) if k > choice.total), None)
+        if beyond is not None:
+            yield Finding(
+                route=route,
+                message=f"the first {k:,} of {count(beyond.total)} {beyond.what}: all are chosen",
+                help=f"choose fewer than {count(beyond.total)}",
+                related=(Related(beyond.place, f"{count(beyond.total)} {beyond.what}"),),
+            )
+    size: int | None = getattr(task, "list_size", None)
+    if size == 1:
+        yield Finding(("task", "list_size"), "a group of 1 item has no order", help="rank at least 2 items")
+
+
+def _choices(system: System) -> Iterator[_Choice]:
+    task, kind = system.spec.task, system.task_kind
+    classes: tuple[str, ...] = getattr(task, "classes", None) or ()
+    if kind.overlapping or kind.several_classes:
+        total: int = len(classes) or getattr(task, "n_classes", None) or 0
+        if total:
+            yield _Choice(total, "classes", ("task", "classes" if classes else "n_classes"))
+        return
+    size: int | None = getattr(task, "list_size", None)
+    if size is not None:
+        yield _Choice(size, "items of a group", ("task", "list_size"))
+    candidates: Candidates | None = getattr(task, "candidates", None)
+    if candidates is not None and candidates.count is not None:
+        yield _Choice(candidates.count, "candidates", ("task", "candidates", "count"))
+    if kind.has_positives:
+        yield from _scored(system)
+
+
+def _scored(system: System) -> Iterator[_Choice]:
+    traffic, cadence = system.spec.requirements.scalability.traffic, system.spec.task.granularity.cadence
+    rates = [rate for rate in (traffic.now, traffic.expected.high if traffic.expected else None) if rate]
+    if rates and cadence is not None:
+        most = max(rate.per_second for rate in rates) * cadence.seconds
+        yield _Choice(most, f"scored every {cadence}", ("requirements", "scalability", "traffic"))
+    elif system.spec.data.rows is not None:
+        yield _Choice(system.spec.data.rows, "rows", ("data", "rows"))
+
+
+RULE = Rule(
+    code="MLS232",
+    name="k-beyond-the-choice",
+    severity=always(Severity.DANGER),
+    check=_check,
+    good=(
+        *examples("task: {decision_policy: {policy: top_k, k: 3}}", base="multilabel"),
+        *examples("task: {k: 50}", base="ranking"),
+        *examples("task: {k: 20, candidates: {count: 20}}", base="recommendation"),
+        *examples("task: {decision_policy: {policy: top_k, k: 3000000, threshold: ~}}"),
+        *examples("task: {list_size: 2}", base="ranking"),
+        *examples(
+            "{task: {decision_policy: {policy: top_k, k: 200000, threshold: ~}, granularity: {cadence: ~}}}"
+        ),
+    ),
+    bad=(
+        *examples("task: {decision_policy: {policy: top_k, k: 4}}", base="multilabel"),
+        *examples("task: {k: 51}", base="ranking"),
+        *examples("task: {k: 21, candidates: {count: 20}}", base="recommendation"),
+        *examples("task: {decision_policy: {policy: top_k, k: 3000001, threshold: ~}}"),
+        *examples("{task: {list_size: 1}, metrics: {ndcg@10: {metric: map}}}", base="ranking"),
+        *examples(
+            "{task: {decision_policy: {policy: top_k, k: 200001, threshold: ~}, granularity: {cadence: ~}}}"
+        ),
+    ),
+)

@@ -1,0 +1,105 @@
+"""One fact is declared twice, and differently.
+
+## What it finds
+A unit or range of the label that is not that of the task, a way of versioning the data that is not that of
+`requirements.maintainability.versioning`, a time column of the split or of the forecast that is not
+`data.keys.time`, a prevalence that is not the prior of the positive class, a budget for computing below the
+limit of the infrastructure's cost.
+
+## Why it matters
+Both are read, by different parts of the project: predictions in one unit are compared with labels in another,
+or the data are looked for where they are not.
+
+## What to do
+Write it once, or make both agree.
+
+## Source
+Hunt and Thomas, The Pragmatic Programmer (1999): every piece of knowledge has one representation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from mlsys.diagnostics import Related, Severity
+from mlsys.ir.system import System
+from mlsys.ir.wording import percent
+from mlsys.route import Route, format_route
+from mlsys.rules.base import Finding, Rule, always, examples
+
+_CLOSE = 0.005
+
+
+def _check(system: System) -> Iterator[Finding]:
+    spec, task = system.spec, system.spec.task
+    label, split, keys = spec.data.label, spec.data.split, spec.data.keys
+    versioning = spec.requirements.maintainability.versioning
+    pairs: list[tuple[Route, object, Route, object]] = [
+        (("requirements", "maintainability", "versioning", "data"), versioning.data,
+         ("data", "versioning"), spec.data.versioning),
+        (("data", "split", "time"), split.time, ("data", "keys", "time"), keys.time),
+        (("task", "time"), getattr(task, "time", None), ("data", "keys", "time"), keys.time),
+    ]  # fmt: skip
+    if label is not None:
+        for name in ("unit", "range"):
+            one, other = getattr(label, name), getattr(task, name, None)
+            pairs.append((("data", "label", name), one, ("task", name), other))
+    for here, one, there, other in pairs:
+        if one is not None and other is not None and one != other:
+            yield _finding(here, f"`{one}`", there, f"`{other}`")
+    yield from _shares(system)
+
+
+def _shares(system: System) -> Iterator[Finding]:
+    label = system.spec.data.label
+    positive: str | None = getattr(system.spec.task, "positive_class", None)
+    prior = label.priors.get(positive) if label is not None and positive is not None else None
+    share = label.prevalence if label is not None else None
+    if share is not None and prior is not None and abs(share - prior) > _CLOSE:
+        there: Route = ("data", "label", "priors", str(positive))
+        yield _finding(("data", "label", "prevalence"), percent(share), there, percent(prior))
+    budget, limit = system.spec.resources.compute_budget, system.spec.infra.cost.max
+    same = budget is not None and limit is not None and budget.currency == limit.currency
+    if budget is not None and limit is not None and same and limit.per("month") > budget.per("month"):
+        yield _finding(("infra", "cost", "max"), str(limit), ("resources", "compute_budget"), str(budget))
+
+
+def _finding(here: Route, one: str, there: Route, other: str) -> Finding:
+    return Finding(
+        route=here,
+        message=f"{one} here, but {other} in `{format_route(there)}`",
+        help="write it once, or make both agree",
+        related=(Related(there, other),),
+    )
+
+
+RULE = Rule(
+    code="MLS024",
+    name="two-sources-disagree",
+    severity=always(Severity.DANGER),
+    check=_check,
+    good=(
+        *examples(
+            "requirements: {maintainability: {versioning: {data: content_hash}}}",
+            "infra: {cost: {max: 2k USD/month}}",
+            "infra: {cost: {max: 2k EUR/month}}",
+            "data: {label: {priors: {'Yes': 20.5%, 'No': 79.5%}}}",
+        ),
+        *examples(
+            "{task: {unit: USD, range: 0..900}, data: {label: {unit: USD, range: 0..900}}}", base="regression"
+        ),
+    ),
+    bad=(
+        *examples(
+            "requirements: {maintainability: {versioning: {data: dvc}}}",
+            "infra: {cost: {max: 2100 USD/month}}",
+            "data: {label: {priors: {'Yes': 20.6%, 'No': 79.4%}}}",
+        ),
+        *examples(
+            "data: {label: {unit: EUR}}",
+            "{task: {range: 0..900}, data: {label: {range: 0..800}}}",
+            base="regression",
+        ),
+        *examples("data: {split: {time: month}}", "task: {time: month}", base="forecasting"),
+    ),
+)

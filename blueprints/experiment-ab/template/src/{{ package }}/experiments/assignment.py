@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 
 from .plan import PLAN
-from .terms import Plan
+from .types import Plan
 
 _SPAN = 2.0**64
 

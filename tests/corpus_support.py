@@ -21,7 +21,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from mlsys.diagnostics import Diagnostic
-from mlsys.pipeline import Options, check
+from mlsys.pipeline import Options, check_source
+from mlsys.syntax.load import load
 
 CORPUS = Path(__file__).parent / "corpus"
 MAIN = "mlsystem.yaml"
@@ -78,8 +79,9 @@ class Case:
         for name, text in self.documents().items():
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
             (folder / name).write_text(text, encoding="utf-8", newline="")
-        options = Options(self.environment, every_environment=self.environment is None, today=_TODAY)
-        return [_told(d, folder) for d in check(folder / MAIN, options).report.diagnostics]
+        options = Options(self.environment, every_environment=self.environment is None)
+        judgement = check_source(load(folder / MAIN), options, today=_TODAY)
+        return [_told(d, folder) for d in judgement.report.diagnostics]
 
 
 def _told(diagnostic: Diagnostic, folder: Path) -> Expected:

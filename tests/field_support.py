@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from mlsys.judge import schema as published_schema
 from mlsys.route import Route, format_route
-from mlsys.variants import schema as published_schema
 
 FEWER: Mapping[Route, tuple[str, ...]] = {
     ("data", "features"): ("tenure", "contract", "phone_service", "senior_citizen"),

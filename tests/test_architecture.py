@@ -30,11 +30,12 @@ LAYERS = {
     "plan": 6,
     "render": 7,
     "project": 8,
-    "surroundings": 8.2,
-    "variants": 8.5,
-    "pipeline": 9,
-    "cli": 10,
-    "__main__": 11,
+    "settings": 2,
+    "inputs": 9,
+    "judge": 10,
+    "pipeline": 11,
+    "cli": 12,
+    "__main__": 13,
 }
 HEAVY = {
     "attrs", "cookiecutter", "http.client", "jinja2", "jsonschema", "jsonschema_rs", "lightgbm", "mlflow",

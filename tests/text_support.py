@@ -11,12 +11,12 @@ from typing import Any
 
 from field_support import Language
 from mlsys import pipeline
+from mlsys.judge import Options
 from mlsys.route import Route
 from mlsys.source import SourceFile
 from mlsys.syntax.load import load
 from mlsys.syntax.nodes import to_plain
 from mlsys.syntax.reader import read
-from mlsys.variants import Options
 from rules_support import TODAY
 
 CHURN = Path(__file__).resolve().parent.parent / "examples" / "telco-churn" / "mlsystem.yaml"
@@ -93,7 +93,7 @@ def _at(document: Any, route: Route) -> Any:
 def checked(document: Any) -> Any:
     """Return what the compiler says of ``document``, whose data are those of the example."""
     source = SourceFile(str(CHURN), json.dumps(document, indent=1))
-    return pipeline.check_source(source, Options(today=TODAY, project=True, compiling=True))
+    return pipeline.check_source(source, Options(project=True, compiling=True), today=TODAY)
 
 
 def files_of(document: Any) -> dict[str, bytes] | None:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from mlsys import pipeline
-from mlsys.variants import Options
+from mlsys.judge import Options
 from updating_support import needs_git
 
 QUICK = Path(__file__).resolve().parents[2] / "examples/quickstart/mlsystem.yaml"
@@ -91,7 +91,7 @@ class TestReach:
         checked = pipeline.check(system(repository / "systems", name))
         (finding,) = [d for d in checked.report.diagnostics if d.code == "MLS009"]
         assert "lies outside of the repository" in finding.message
-        assert not checked.parents
+        assert not checked.inputs.parents.sources
 
     def test_what_lies_inside_is_read_through_folders_and_links(self, repository: Path) -> None:
         (repository / "org").mkdir()

@@ -11,12 +11,12 @@ import pytest
 
 from field_support import Language, Leaf
 from mlsys import pipeline
+from mlsys.judge import Options
 from mlsys.route import Route
 from mlsys.source import SourceFile
 from mlsys.syntax.load import load
 from mlsys.syntax.nodes import to_plain
 from mlsys.syntax.reader import read
-from mlsys.variants import Options
 from rules_support import TODAY
 
 CHURN = Path(__file__).resolve().parents[2] / "examples" / "telco-churn" / "mlsystem.yaml"
@@ -53,7 +53,7 @@ class Outcome(NamedTuple):
 
 def outcome(document: Any) -> Outcome:
     source = SourceFile(str(CHURN), json.dumps(document, indent=1))
-    checked = pipeline.check_source(source, Options(today=TODAY, project=True, compiling=True))
+    checked = pipeline.check_source(source, Options(project=True, compiling=True), today=TODAY)
     found = frozenset((finding.code, finding.message) for finding in checked.report.diagnostics)
     if checked.planned is None or any(finding.severity.fails for finding in checked.report.diagnostics):
         return Outcome(found, None, None)

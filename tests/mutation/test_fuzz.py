@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from corpus_support import CORPUS
 from mlsys.diagnostics import json_format, text
-from mlsys.pipeline import Options, check_source
-from mlsys.pipeline import schema as published_schema
+from mlsys.judge import schema as published_schema
+from mlsys.pipeline import check_source
 from mlsys.source import SourceFile
 from rules_support import TODAY
 from spec.generate_documents import documents
@@ -29,7 +29,7 @@ relaxed = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow, H
 def judge(document: str) -> None:
     """Judge ``document``; every finding has a place inside the text, and every format can say it."""
     source = SourceFile("mlsystem.yaml", document)
-    report = check_source(source, Options(today=TODAY)).report
+    report = check_source(source, today=TODAY).report
     for finding in report.diagnostics:
         assert finding.span is not None, finding
         assert 0 <= finding.span.start.offset <= finding.span.end.offset <= len(document)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from corpus_support import CORPUS
-from mlsys.pipeline import Checked, Options, check_source
+from mlsys.pipeline import Judgement, check_source
 from mlsys.rules.base import Rule
 from mlsys.rules.registry import all_rules
 from mlsys.source import SourceFile
@@ -21,11 +21,11 @@ FREE = ("params", "search", "settings")
 """Maps that the language leaves to others; a leaf below them has no type."""
 
 
-def judged(text: str) -> Checked:
-    return check_source(SourceFile("mlsystem.yaml", text), Options(today=TODAY))
+def judged(text: str) -> Judgement:
+    return check_source(SourceFile("mlsystem.yaml", text), today=TODAY)
 
 
-def complaints(original: Checked, mutant: Mutant) -> list[str]:
+def complaints(original: Judgement, mutant: Mutant) -> list[str]:
     """Return what is wrong with the judgement of a mutant."""
     known = {(d.code, d.message) for d in original.report.diagnostics}
     checked = judged(mutant.text)

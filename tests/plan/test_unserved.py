@@ -8,7 +8,7 @@ import pytest
 
 from mlsys import pipeline
 from mlsys.diagnostics import Severity
-from mlsys.variants import Options
+from mlsys.judge import Options
 
 REGRESSION = """\
 apiVersion: mlsys/v1alpha1

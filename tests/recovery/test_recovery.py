@@ -6,7 +6,7 @@ import pytest
 
 from mlsys.diagnostics import Diagnostic
 from mlsys.diagnostics.text import summary
-from mlsys.pipeline import Checked, Options, check_source
+from mlsys.pipeline import Judgement, Options, check_source
 from mlsys.source import SourceFile
 from rules_support import BASES
 
@@ -26,26 +26,26 @@ baseline: {rule: {kind: heuristic, rule: "plan == 'a' and tenure < 12"}}
 """
 
 
-def check(text: str) -> Checked:
+def check(text: str) -> Judgement:
     return check_source(SourceFile("mlsystem.yaml", text), Options())
 
 
-def edited(*edits: tuple[str, str], text: str = PROTOTYPE) -> Checked:
+def edited(*edits: tuple[str, str], text: str = PROTOTYPE) -> Judgement:
     for old, new in edits:
         assert text.count(old) == 1, old
         text = text.replace(old, new)
     return check(text)
 
 
-def told(checked: Checked) -> list[tuple[str, str]]:
+def told(checked: Judgement) -> list[tuple[str, str]]:
     return [(d.code, d.message) for d in checked.report.diagnostics]
 
 
-def codes(checked: Checked) -> list[str]:
+def codes(checked: Judgement) -> list[str]:
     return [d.code for d in checked.report.diagnostics]
 
 
-def only(checked: Checked) -> Diagnostic:
+def only(checked: Judgement) -> Diagnostic:
     (finding,) = checked.report.diagnostics
     return finding
 

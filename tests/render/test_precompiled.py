@@ -9,10 +9,10 @@ import pytest
 from blueprint_support import catalogue_of, make_system, write_blueprint
 from mlsys import pipeline
 from mlsys.blueprints import catalogue
+from mlsys.judge import Options
 from mlsys.render import render as rendering
 from mlsys.render.compile_tree import compile_tree
 from mlsys.render.precompiled import write_modules
-from mlsys.variants import Options
 
 EXAMPLE = Path(__file__).parent.parent.parent / "examples/telco-churn/mlsystem.yaml"
 

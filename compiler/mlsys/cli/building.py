@@ -9,10 +9,9 @@ from typing import TYPE_CHECKING
 
 from mlsys import pipeline
 from mlsys.cli import checking
-from mlsys.cli.settings import applied, settings_for, verify
 from mlsys.diagnostics.report import Report
-from mlsys.pipeline import Checked
-from mlsys.variants import Options
+from mlsys.inputs import load_inputs
+from mlsys.judge import Judgement, Options
 
 if TYPE_CHECKING:
     from mlsys.ir.system import System
@@ -32,7 +31,7 @@ class Refusal(Exception):
 class Prepared:
     """A document that passed, with the plan of its project."""
 
-    checked: Checked
+    judgement: Judgement
     system: System
     plan: Plan
     coverage: Coverage
@@ -55,14 +54,12 @@ def prepare(
         Refusal: if a finding forbids the rest; it holds all of them.
         MlsysError: if the file cannot be read.
     """
-    asked = Options(environment, project=True, compiling=True, folder=None if folder is None else str(folder))
-    options = applied(asked, settings_for(spec))
-    verify(options)
-    checked = pipeline.check(spec, options)
-    system, planned, report = checked.system, checked.planned, checked.report
+    inputs = load_inputs(spec, folder, compiling=True)
+    judgement = pipeline.check_inputs(inputs, Options(environment, project=True, compiling=True))
+    system, planned, report = judgement.system, judgement.planned, judgement.report
     if system is None or planned is None or (strict and report.fails):
         raise Refusal(report)
-    return Prepared(checked, system, planned.plan, planned.coverage, report)
+    return Prepared(judgement, system, planned.plan, planned.coverage, report)
 
 
 def tell(report: Report) -> None:

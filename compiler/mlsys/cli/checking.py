@@ -9,10 +9,9 @@ from typing import TYPE_CHECKING, Final, TextIO
 
 from mlsys import __version__
 from mlsys.cli import console, exits
-from mlsys.cli.settings import applied, settings_for, verify
 from mlsys.diagnostics.model import Severity
 from mlsys.diagnostics.report import Report, ordered
-from mlsys.variants import Options
+from mlsys.judge import Options
 
 if TYPE_CHECKING:
     from mlsys.diagnostics.page import Page
@@ -28,9 +27,7 @@ def check(path: Path, options: Options) -> Report:
     """
     from mlsys import pipeline
 
-    settled = applied(options, settings_for(path))
-    verify(settled)
-    return pipeline.check(path, settled).report
+    return pipeline.check(path, options).report
 
 
 def joined(reports: Sequence[Report]) -> Report:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 from mlsys import pipeline
 from mlsys.cli import console
 from mlsys.cli.building import Prepared, prepare
+from mlsys.inputs import project_folder, read_previous
 from mlsys.project.merge.three_way import Side
 from mlsys.project.reconcile.changes import Action, Change, Changes
 
@@ -50,10 +51,9 @@ class Compilation:
     def consequences(self) -> Consequences:
         """Return what the change of the document leads to."""
         from mlsys.project.explain.consequences import consequences
-        from mlsys.project.record.lock import parse_lock
 
-        before = self.changes.previous_lock
-        header = None if before is None else parse_lock(before).header
+        before = self.changes.previous
+        header = None if before is None else before.header
         return consequences(self.differences or (), self.prepared.plan, self.changes, header)
 
 
@@ -83,17 +83,21 @@ def compute(
     prepared = prepare(spec, environment, folder=folder)
     if verbose:
         console.progress("Checked", f"{spec}: {prepared.report.rules_run} rules")
-    folder = folder or default_folder(spec, prepared.system.name)
+    folder = folder or project_folder(spec, prepared.system.name)
     plan = prepared.plan
     tree = pipeline.generate(plan)
     if verbose:
         console.progress("Rendered", f"{len(plan.artefacts)} files of {len(plan.blueprints)} blueprints")
-    if restore and pipeline.restore(folder):
+    previous = prepared.judgement.inputs.previous
+    restored = restore and pipeline.restore(folder)
+    if restored or (previous is not None and previous.folder != str(folder)):
+        previous = read_previous(folder)
+    if restored:
         console.progress("Restored", f"{folder}: an interrupted write was taken back")
     resolutions = {project_path(folder, path): Side(side) for side, path in sides}
-    header = pipeline.lock_header(prepared.checked, plan)
-    changes = pipeline.compare(folder, tree, header, resolutions, pipeline.inherited(prepared.checked))
-    return Compilation(prepared, folder, changes, pipeline.field_differences(folder, prepared.checked))
+    header = pipeline.lock_header(prepared.judgement, plan)
+    changes = pipeline.compare(folder, tree, header, resolutions, pipeline.inherited(prepared.judgement))
+    return Compilation(prepared, folder, changes, pipeline.field_differences(previous, prepared.judgement))
 
 
 def told(compilation: Compilation) -> str:
@@ -104,13 +108,6 @@ def told(compilation: Compilation) -> str:
     project = Report(compilation.changes.diagnostics, (str(compilation.folder),))
     found = [report for report in (compilation.prepared.report, project) if report.diagnostics]
     return "\n".join(rendered(report, "text", stream=sys.stderr) for report in found)
-
-
-def default_folder(spec: Path, name: str) -> Path:
-    """Return the folder of the document when it holds a compiled project, else ``./<name>``."""
-    from mlsys.plan.paths import LOCK_NAME
-
-    return spec.parent if (spec.parent / LOCK_NAME).exists() else Path(name)
 
 
 def project_path(folder: Path, path: Path) -> str:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from mlsys.pipeline import Checked
+from mlsys.judge import Judgement
 from mlsys.route import Route
 from mlsys.syntax.nodes import Node
 
 
-def contributors(route: Route, checked: Checked) -> list[dict[str, Any]]:
+def contributors(route: Route, checked: Judgement) -> list[dict[str, Any]]:
     """Return everything that was written at ``route``, the most general first, with its place.
 
     The entry that the merge chose is marked; none is when a mapping was merged from several.
@@ -38,11 +38,9 @@ def contributors(route: Route, checked: Checked) -> list[dict[str, Any]]:
     return found
 
 
-def _layers(route: Route, checked: Checked) -> Iterator[tuple[str, Node, Route]]:
+def _layers(route: Route, checked: Judgement) -> Iterator[tuple[str, Node, Route]]:
     """Yield the trees that may say something, with the place in each, in the order of merging."""
-    from mlsys.syntax.reader import read
-
-    parents = [tree for source in checked.parents if (tree := read(source).value) is not None]
+    parents = checked.inputs.parents.trees
     yield from (("parent", tree, route) for tree in parents)
     own = [] if checked.tree is None else [checked.tree]
     yield from (("document", tree, route) for tree in own)

@@ -15,7 +15,7 @@ from mlsys.route import Route, format_route
 
 if TYPE_CHECKING:
     from mlsys.ir.derivation import Derivation
-    from mlsys.pipeline import Checked
+    from mlsys.judge import Judgement
     from mlsys.spec.fields import LanguageField
     from mlsys.spec.lookup import Place
     from mlsys.syntax.nodes import Node
@@ -24,7 +24,7 @@ Page = dict[str, Any]
 _PLAIN_TYPES = {"object": "a mapping", "array": "a list", "string": "text", "boolean": "true or false"}
 
 
-def describe(subject: str, route: Route, checked: Checked | None) -> Page:
+def describe(subject: str, route: Route, checked: Judgement | None) -> Page:
     """Return everything known about the field at ``route``, or about the derived number called ``subject``.
 
     Raises:
@@ -46,13 +46,13 @@ def describe(subject: str, route: Route, checked: Checked | None) -> Page:
     return page
 
 
-def _merged(checked: Checked | None) -> Node | None:
+def _merged(checked: Judgement | None) -> Node | None:
     """Return the document with its parents and overlay, right or wrong; ``None`` when it is not YAML."""
     variant = checked.variants.get(checked.chosen) if checked is not None else None
     return variant.tree if variant is not None else None
 
 
-def _plain(checked: Checked | None) -> object:
+def _plain(checked: Judgement | None) -> object:
     from mlsys.syntax.nodes import to_plain
 
     tree = _merged(checked)
@@ -114,7 +114,7 @@ def _language(readings: Sequence[Place], route: Route, document: object) -> Page
     return page | ({"fields": below} if below else {})
 
 
-def _in_document(route: Route, checked: Checked) -> Page:
+def _in_document(route: Route, checked: Judgement) -> Page:
     from mlsys.cli.contributors import contributors
     from mlsys.syntax.locate import span_of
     from mlsys.syntax.nodes import find, to_plain
@@ -135,7 +135,7 @@ def _in_document(route: Route, checked: Checked) -> Page:
     return page | ({"enforced_by": enforced} if enforced else {})
 
 
-def _enforcements(route: Route, checked: Checked) -> list[dict[str, object]]:
+def _enforcements(route: Route, checked: Judgement) -> list[dict[str, object]]:
     """Return the artefacts that hold what is said at ``route``, below it or above it."""
     from mlsys.plan.claims import Claim
 

@@ -12,7 +12,7 @@ from typing import Final
 from mlsys.cli.checking import check
 from mlsys.diagnostics.report import Report
 from mlsys.errors import MlsysError
-from mlsys.variants import Options, checker
+from mlsys.judge import Options, checker
 
 _WORTH_IT: Final = 4
 """Fewer documents are checked sooner than a process starts."""

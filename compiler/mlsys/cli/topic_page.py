@@ -6,13 +6,13 @@ from typing import Any
 
 from mlsys.cli import console
 from mlsys.diagnostics.suggest import closest
-from mlsys.pipeline import Checked
+from mlsys.judge import Judgement
 from mlsys.spec.registry import MetricEntry, metrics, metrics_for, resolve
 
 Page = dict[str, Any]
 
 
-def find_topic(subject: str, checked: Checked | None) -> Page | None:
+def find_topic(subject: str, checked: Judgement | None) -> Page | None:
     """Return the page of the metric or type of task called ``subject``, or ``None``.
 
     Args:
@@ -62,7 +62,7 @@ def _metric(entry: MetricEntry) -> Page:
     }
 
 
-def _in_document(entry: MetricEntry, checked: Checked) -> Page:
+def _in_document(entry: MetricEntry, checked: Judgement) -> Page:
     from mlsys.syntax.locate import span_of
     from mlsys.syntax.nodes import find, to_plain
 

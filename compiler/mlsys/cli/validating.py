@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from mlsys.cli import checking, console, exits
 from mlsys.diagnostics.report import Report
 from mlsys.errors import MlsysError
-from mlsys.variants import Options
+from mlsys.judge import Options
 
 if TYPE_CHECKING:
     from mlsys.source import SourceFile

@@ -11,11 +11,10 @@ from typing import TYPE_CHECKING
 
 from mlsys.diagnostics import Diagnostic, Severity, codes
 from mlsys.profile import profile_path
-from mlsys.profile.file import BrokenProfile, parse_profile
-from mlsys.profile.model import Profile
 from mlsys.route import Route
 
 if TYPE_CHECKING:
+    from mlsys.profile.model import Profile
     from mlsys.spec.root import MLSystem
 
 _SOURCE: Route = ("data", "source")
@@ -23,32 +22,44 @@ _AGAIN = "run `mlsys profile` again"
 
 
 @dataclass(frozen=True, slots=True)
-class Supplied:
-    """What stands beside a document."""
+class ProfileFile:
+    """The profile that stands beside a document, as it was read."""
 
-    profile: Profile | None = None
-    """``None`` when there is none, or none that describes the table as it is."""
-    findings: tuple[Diagnostic, ...] = ()
-    files: tuple[str, ...] = ()
-    """The files that decide this, also where they are missing."""
+    path: str
+    profile: Profile | None
+    """``None`` when it cannot be used."""
+    broken: str = ""
+    """Why it cannot be used."""
+    outdated: str = ""
+    """Why it does not describe the table as it is now."""
 
 
-def supply(document: str, spec: MLSystem) -> Supplied:
-    """Return the profile beside ``document``, if there is one and the table has not changed since."""
+def read_profile(document: str) -> ProfileFile | None:
+    """Return the profile beside ``document``, if there is one, compared with the table that it is about."""
     path = profile_path(document)
+    if not os.path.lexists(path):
+        return None
+    from mlsys.profile.file import BrokenProfile, parse_profile
+
     try:
         with open(path, "rb") as file:
             profile = parse_profile(file.read())
-    except FileNotFoundError:
-        return Supplied(files=(path,))
-    except (OSError, BrokenProfile) as error:
-        why = error.strerror if isinstance(error, OSError) else str(error)
-        return Supplied(findings=(_broken(path, why or "it cannot be read"),), files=(path,))
+    except OSError as error:
+        return ProfileFile(path, None, broken=error.strerror or "it cannot be read")
+    except BrokenProfile as error:
+        return ProfileFile(path, None, broken=str(error))
     data = os.path.join(os.path.dirname(path), profile.data.path)
-    reason = _other_table(spec, profile) or _changed(data, profile)
-    if reason:
-        return Supplied(findings=(_stale(path, reason),), files=(path, data))
-    return Supplied(profile, files=(path, data))
+    return ProfileFile(path, profile, outdated=_changed(data, profile))
+
+
+def about(file: ProfileFile | None, spec: MLSystem) -> tuple[Profile | None, tuple[Diagnostic, ...]]:
+    """Return the profile of the data of ``spec``, if there is one that holds, and what is wrong with it."""
+    if file is None:
+        return None, ()
+    if file.profile is None:
+        return None, (_broken(file.path, file.broken),)
+    reason = _other_table(spec, file.profile) or file.outdated
+    return (None, (_stale(file.path, reason),)) if reason else (file.profile, ())
 
 
 def _other_table(spec: MLSystem, profile: Profile) -> str:

@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping as MappingOf
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from mlsys.confinement import is_inside, repository_of
@@ -78,6 +79,63 @@ class ParentFiles:
                 f"{name} is not named from the document",
                 help=f'write a relative path, or allow it in `mlsys.toml`: `parents = ["{name}"]`',
             )
+
+
+@dataclass(frozen=True)
+class Parents:
+    """What every name of a parent stands for, as it was read."""
+
+    answers: MappingOf[tuple[str, str], Result[Node] | MlsysError] = field(default_factory=dict)
+    """By name and the file that it is written in; a fault where the parent cannot be read."""
+    sources: tuple[SourceFile, ...] = ()
+    """Every document that was read, in the order of reading."""
+
+    def __call__(self, name: str, child: str) -> Result[Node]:
+        """Return the document that ``child`` calls ``name``.
+
+        Raises:
+            MlsysError: if it cannot be read.
+        """
+        answer = self.answers[name, child]
+        if isinstance(answer, MlsysError):
+            raise answer
+        return answer
+
+    @property
+    def trees(self) -> tuple[Node, ...]:
+        """The documents that are YAML, each once, in the order of reading."""
+        read = (answer.value for answer in self.answers.values() if isinstance(answer, Result))
+        return tuple({id(tree): tree for tree in read if tree is not None}.values())
+
+
+def read_parents(document: str, tree: Node | None, allowed: Sequence[str] = ()) -> Parents:
+    """Return the documents that the one at the path ``document`` extends.
+
+    Args:
+        document: its path.
+        tree: what it says; ``None`` when it cannot be read.
+        allowed: files and folders outside of its repository that hold parents all the same.
+    """
+    files = ParentFiles(document, allowed)
+    read = collect(tree, files) if tree is not None else Parents()
+    return replace(read, sources=tuple(files.sources.values()))
+
+
+def collect(tree: Node, load_parent: LoadParent) -> Parents:
+    """Return every document that ``tree`` extends, also those that cannot be read."""
+    answers: dict[tuple[str, str], Result[Node] | MlsysError] = {}
+
+    def load(name: str, child: str) -> Result[Node]:
+        try:
+            answer = load_parent(name, child)
+        except MlsysError as fault:
+            answers[name, child] = fault
+            raise
+        answers[name, child] = answer
+        return answer
+
+    lineage(tree, load)
+    return Parents(answers)
 
 
 @dataclass(frozen=True)

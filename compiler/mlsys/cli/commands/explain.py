@@ -14,7 +14,7 @@ from mlsys.diagnostics.suggest import closest
 from mlsys.errors import MlsysError
 
 if TYPE_CHECKING:
-    from mlsys.pipeline import Checked
+    from mlsys.judge import Judgement
 
 _CODE = re.compile(r"MLS\d{3}\Z", re.IGNORECASE)
 
@@ -54,10 +54,10 @@ def command(subject: str, spec: Path, environment: str | None, output: str) -> i
     return _explain_field(subject, checked, output)
 
 
-def _examine(spec: Path, environment: str | None) -> Checked | None:
+def _examine(spec: Path, environment: str | None) -> Judgement | None:
     """Return what is known about the document; a document with findings is explained all the same."""
     from mlsys import pipeline
-    from mlsys.variants import Options
+    from mlsys.judge import Options
 
     if spec.exists():
         return pipeline.check(spec, Options(environment, every_environment=False, project=True))
@@ -66,7 +66,7 @@ def _examine(spec: Path, environment: str | None) -> Checked | None:
     return None
 
 
-def _explain_topic(subject: str, checked: Checked | None, output: str) -> bool:
+def _explain_topic(subject: str, checked: Judgement | None, output: str) -> bool:
     from mlsys.cli import topic_page
 
     page = topic_page.find_topic(subject, checked)
@@ -83,7 +83,7 @@ def _unknown_code(code: str) -> click.UsageError:
     return click.UsageError(f"there is no rule {code.upper()}{hint} (`mlsys rules` lists them)")
 
 
-def _explain_field(subject: str, checked: Checked | None, output: str) -> int:
+def _explain_field(subject: str, checked: Judgement | None, output: str) -> int:
     from mlsys.cli.building import tell
     from mlsys.cli.field_page import describe, render
     from mlsys.route import parse_route

@@ -58,7 +58,7 @@ def _document(spec: Path) -> MLSystem:
     """
     from mlsys import pipeline
     from mlsys.cli.building import Refusal
-    from mlsys.variants import Options
+    from mlsys.judge import Options
 
     checked = pipeline.check(spec, Options(every_environment=False))
     if checked.system is None:

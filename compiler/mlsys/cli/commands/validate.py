@@ -11,7 +11,7 @@ import click
 from mlsys.cli import checking
 from mlsys.cli.options import PATH, SPEC_NAME, environment_option, stage_option
 from mlsys.cli.validating import Request, validate
-from mlsys.variants import Options
+from mlsys.judge import Options
 
 _EVERY: Final = "all"
 """What names the document and each of its environments, as is the default."""

@@ -8,11 +8,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from mlsys.diagnostics.model import Anchor, AppendItem, Diagnostic, Fix, Severity
-from mlsys.pipeline import Checked, check_source
+from mlsys.inputs import inputs_of
+from mlsys.judge import Judgement, Options
+from mlsys.pipeline import check_inputs
 from mlsys.route import format_route
 from mlsys.source import SourceFile
 from mlsys.syntax.patches import written_key
-from mlsys.variants import Options
 
 _NAME = re.compile(r"mlsystem(\.[\w-]+)?\.ya?ml\Z")
 _CODE = re.compile(r"MLS\d{3}\Z")
@@ -42,7 +43,7 @@ class Analysis:
     """A document as it stands in the editor, judged."""
 
     source: SourceFile
-    checked: Checked
+    checked: Judgement
 
     @property
     def findings(self) -> tuple[Diagnostic, ...]:
@@ -128,8 +129,8 @@ def analyse(path: str, text: str) -> Analysis:
     from mlsys.cli.lsp.setting_findings import usable_settings
 
     source = SourceFile(path, text)
-    options, found = usable_settings(Path(path), Options(project=True))
-    checked = check_source(source, options)
+    settings, found = usable_settings(Path(path))
+    checked = check_inputs(inputs_of(source, settings=settings), Options(project=True))
     if found:
         report = replace(checked.report, diagnostics=(*found, *checked.report.diagnostics))
         checked = replace(checked, report=report)

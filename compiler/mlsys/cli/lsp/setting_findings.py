@@ -4,31 +4,30 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from mlsys.cli.settings import Settings, applied, settings_for
 from mlsys.diagnostics.model import Diagnostic, Severity
 from mlsys.errors import MlsysError
 from mlsys.rules.selection import Mistake, mistakes
+from mlsys.settings import Settings, settings_for
 from mlsys.source import SourceFile, Span
 from mlsys.syntax.positions import Positions
-from mlsys.variants import Options
 
 CODE = "settings"
 """Settings are no part of a document, so what is wrong with them has no code of a rule."""
 
 
-def usable_settings(document: Path, options: Options) -> tuple[Options, tuple[Diagnostic, ...]]:
-    """Return ``options`` with the settings for ``document``, and what is wrong with these.
+def usable_settings(document: Path) -> tuple[Settings, tuple[Diagnostic, ...]]:
+    """Return the settings for ``document``, and what is wrong with them.
 
     Settings with mistakes do not count: the document is judged by all rules.
     """
     try:
         settings = settings_for(document)
     except MlsysError as fault:
-        return options, (Diagnostic(CODE, Severity.ERROR, fault.message, help=fault.help),)
+        return Settings(), (Diagnostic(CODE, Severity.ERROR, fault.message, help=fault.help),)
     found = mistakes(settings.select, settings.ignore, dict(settings.severities))
     if found:
-        return options, tuple(_finding(mistake, settings) for mistake in found)
-    return applied(options, settings), ()
+        return Settings(), tuple(_finding(mistake, settings) for mistake in found)
+    return settings, ()
 
 
 def _finding(mistake: Mistake, settings: Settings) -> Diagnostic:

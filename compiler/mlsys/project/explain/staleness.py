@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from mlsys.project.reconcile.changes import Action, Changes
-from mlsys.project.record.lock import FileState, Lock, LockHeader, parse_lock
+from mlsys.project.record.lock import FileState, Lock, LockHeader
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,7 @@ class Reasons:
 
 def reasons(changes: Changes) -> Reasons:
     """Return why executing ``changes`` would alter something, or cannot."""
-    lock = None if changes.previous_lock is None else parse_lock(changes.previous_lock)
+    lock = changes.previous
     edited = tuple(_edited(changes, lock))
     if lock is None:
         return Reasons(("it was never compiled",), edited)

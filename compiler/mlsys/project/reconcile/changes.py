@@ -77,6 +77,8 @@ class Changes:
     """Files of the state folder to write, or to remove where ``None``."""
     findings: tuple[Diagnostic, ...] = ()
     """What the user must know about the project as a whole, such as a patch that changes no file."""
+    previous: Lock | None = None
+    """What the lock says before; ``None`` when there is none."""
 
     @cached_property
     def diagnostics(self) -> tuple[Diagnostic, ...]:

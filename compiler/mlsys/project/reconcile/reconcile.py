@@ -71,6 +71,7 @@ def reconcile(
     return Changes(
         items=tuple(items),
         lock=Lock(replace(header, patches=patched.digests), files),
+        previous=lock,
         previous_lock=before,
         housekeeping=dict(_housekeeping(project, items, known, inherited)),
         findings=tuple(patched.unusable),

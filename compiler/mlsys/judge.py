@@ -1,28 +1,35 @@
-"""A document in each of its environments: merged, checked, bound, resolved and judged by the rules."""
+"""The judgement of a document, in each of its environments merged, checked, bound and put to the rules.
+
+Pure: everything that was read is in the `Inputs`.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from mlsys.diagnostics.model import Diagnostic, Severity
-from mlsys.source import SourceFile
-from mlsys.surroundings import Surroundings
+from mlsys.diagnostics.report import Report, Skipped, ordered
+from mlsys.errors import MlsysError
+from mlsys.inputs import Inputs
 
 if TYPE_CHECKING:
-    import datetime
-
+    from mlsys.inputs import Previous
     from mlsys.ir.system import System
+    from mlsys.plan.coverage import Coverage
+    from mlsys.plan.model import Plan
     from mlsys.route import Route
     from mlsys.schema.check import Checker
+    from mlsys.source import SourceFile
+    from mlsys.spec.root import MLSystem
     from mlsys.syntax.nodes import Node
 
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What a check is asked to do."""
+    """What a judgement is asked to do; what it leaves open, the settings of the repository decide."""
 
     environment: str | None = None
     """The environment that the system is compiled for; ``None`` for the document itself."""
@@ -38,12 +45,6 @@ class Options:
     """Whether the plan of the project is made and judged too, unless a finding forbids it."""
     compiling: bool = False
     """Whether a project is wanted, so that a task which no blueprint serves is an error and no note."""
-    folder: str | None = None
-    """The project that is compiled into; ``None`` for the default places."""
-    parents: tuple[str, ...] = ()
-    """Files and folders outside of its repository that may hold parents of the document."""
-    today: datetime.date | None = None
-    """The day on which expiries are judged; ``None`` for the current one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,44 +58,125 @@ class Variant:
     """``None`` when the structure is broken."""
 
 
-class Family:
-    """The variants of one document, what was found in them, and the parents they were read from."""
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """What a project consists of, and how much of the document it holds."""
 
-    def __init__(self, source: SourceFile, options: Options) -> None:
+    plan: Plan
+    coverage: Coverage
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """A document with everything that was found in it."""
+
+    inputs: Inputs
+    options: Options
+    """What was asked, with the settings of the repository."""
+    report: Report
+    variants: Mapping[str | None, Variant] = field(default_factory=dict)
+    """By environment; the chosen one first. None when the document is not YAML."""
+    planned: Planned | None = None
+    """The plan of the project, if it was asked for and nothing forbids it."""
+
+    @property
+    def source(self) -> SourceFile:
+        """The document."""
+        return self.inputs.source
+
+    @property
+    def tree(self) -> Node | None:
+        """The document as written; ``None`` when it is not YAML."""
+        return self.inputs.tree
+
+    @property
+    def chosen(self) -> str | None:
+        """The environment that was asked for."""
+        return self.options.environment
+
+    @property
+    def system(self) -> System | None:
+        """The system of the chosen environment; ``None`` when the structure is broken."""
+        variant = self.variants.get(self.chosen)
+        return variant.system if variant is not None else None
+
+    @property
+    def environments(self) -> dict[str, System]:
+        """The system as each declared environment resolves it."""
+        return {
+            name: v.system for name, v in self.variants.items() if name is not None and v.system is not None
+        }
+
+
+def settled(options: Options, inputs: Inputs) -> Options:
+    """Return ``options`` with what they leave open taken from the settings; ignored rules add up.
+
+    Raises:
+        MlsysError: if they name rules that do not exist, or that may not be left out.
+    """
+    settings = inputs.settings
+    whole = replace(
+        options,
+        select=options.select or settings.select,
+        ignore=(*options.ignore, *(name for name in settings.ignore if name not in options.ignore)),
+        stage=options.stage or settings.stage,
+        severities=options.severities or settings.severities,
+    )
+    if whole.select or whole.ignore or whole.severities:
+        from mlsys.rules.selection import mistakes
+
+        for mistake in mistakes(whole.select, whole.ignore, dict(whole.severities)):
+            raise MlsysError(mistake.message, help=mistake.help)
+    return whole
+
+
+def judge(inputs: Inputs, options: Options) -> Judgement:
+    """Return what is found in a document, in each of its environments.
+
+    Raises:
+        MlsysError: if ``options`` or the settings of the repository name rules that do not exist.
+    """
+    from mlsys.spec.overlay import environments
+
+    options = settled(options, inputs)
+    if inputs.tree is None:
+        return Judgement(inputs, options, _report(inputs, inputs.found))
+    bench = _Bench(inputs, options)
+    names: list[str | None] = [options.environment]
+    if options.every_environment and environments(inputs.tree):
+        names += [name for name in (None, *environments(inputs.tree)) if name != options.environment]
+    variants = {name: bench.judge(inputs.tree, name) for name in names}
+    found = [*inputs.found, *bench.found]
+    if options.environment is None or options.every_environment:
+        found += bench.idle_suppressions(variants)
+    return Judgement(inputs, options, _report(inputs, found, bench.ran, bench.skipped), variants)
+
+
+class _Bench:
+    """Judges the variants of one document one by one, and tells once what is wrong in several."""
+
+    def __init__(self, inputs: Inputs, options: Options) -> None:
         from mlsys.rules.selection import Selection
         from mlsys.rules.suppress import Ledger
-        from mlsys.spec.parents import ParentFiles
 
-        self.surroundings = Surroundings(source, options.folder, compiling=options.compiling)
-        self._options = options
+        self._inputs, self._options = inputs, options
         self.selection = Selection(options.select, options.ignore, dict(options.severities))
         self.ledger = Ledger()
         self.found: list[Diagnostic] = []
         self.ran: set[str] = set()
         self.skipped: dict[str, str] = {}
-        self._parent_files = ParentFiles(source.name, options.parents)
         self._sound: list[tuple[object, System]] = []
 
-    @property
-    def parents(self) -> dict[str, SourceFile]:
-        """Every other document that was read, by path."""
-        return self._parent_files.sources
-
-    def judge(self, tree: Node, environment: str | None, known: Sequence[Diagnostic] = ()) -> Variant:
-        """Merge, check, bind, resolve and run the rules; after errors, over what can still be judged.
-
-        Args:
-            tree: the document as written.
-            environment: the environment whose overlay is merged.
-            known: what reading the document has found.
-        """
+    def judge(self, tree: Node, environment: str | None) -> Variant:
+        """Merge, check, bind, resolve and run the rules; after errors, over what can still be judged."""
         from mlsys.diagnostics import codes
         from mlsys.rules.suppress import standing
         from mlsys.spec.overlay import resolve
         from mlsys.syntax.locate import locate
         from mlsys.syntax.nodes import to_plain
 
-        merged = resolve(tree, self._parent_files, environment)
+        known = self._inputs.found
+        merged = resolve(tree, self._inputs.parents, environment)
         assert merged.value is not None
         if not known and not merged.diagnostics and (twin := self._twin(merged.value)):
             return Variant(environment, merged.value, replace(twin, environment=environment))
@@ -111,6 +193,16 @@ class Family:
         self._tell(locate(merged.value, (*accepted, *self._run_rules(system))), environment)
         self._sound.append((to_plain(merged.value), system))
         return Variant(environment, merged.value, system)
+
+    def idle_suppressions(self, variants: Mapping[str | None, Variant]) -> tuple[Diagnostic, ...]:
+        """Return a finding for each suppression that matches nothing in any environment."""
+        from mlsys.rules.suppress import MLS011, unmatched
+        from mlsys.syntax.locate import locate
+
+        understood = next((v for v in variants.values() if v.system is not None), None)
+        if understood is None or understood.system is None or MLS011 not in self.ran:
+            return ()
+        return locate(understood.tree, unmatched(understood.system.spec.suppressions, self.ledger))
 
     def _twin(self, tree: Node) -> System | None:
         """Return the system of another environment that says the same, so that nothing new can be found."""
@@ -162,19 +254,21 @@ class Family:
     def _resolve(self, tree: Node, environment: str | None) -> tuple[System, tuple[Diagnostic, ...]]:
         """Return the system of a merged tree, and what is wrong with the profile of its data."""
         from mlsys.ir.build import build
+        from mlsys.profile.supply import about
         from mlsys.spec.root import bind
 
         spec = bind(tree)
-        profile, found = self.surroundings.profile(spec)
-        previous = self.surroundings.previous(spec, environment, checker(), schema())
-        system = build(spec, tree, environment, today=self._options.today, profile=profile, previous=previous)
+        inputs = self._inputs
+        profile, found = about(inputs.profile, spec)
+        previous = _previous(inputs, spec, environment)
+        system = build(spec, tree, environment, today=inputs.today, profile=profile, previous=previous)
         return (replace(system, stage=self._options.stage) if self._options.stage else system), found
 
     def _about_profile(self) -> tuple[str, ...]:
         """Return the codes of what can be wrong with the profile, if there is one."""
         from mlsys.diagnostics import codes
 
-        return (codes.BROKEN_PROFILE, codes.STALE_PROFILE) if self.surroundings.has_profile else ()
+        return (codes.BROKEN_PROFILE, codes.STALE_PROFILE) if self._inputs.profile is not None else ()
 
     def _run_rules(self, system: System, faults: Sequence[Route] = ()) -> Sequence[Diagnostic]:
         from mlsys.ir.build import measured
@@ -232,6 +326,50 @@ def schema(kind: str = "mlsystem") -> dict[str, Any]:
         raise MlsysError("the installation lacks its schemas", help="install mlsys again") from None
     found: dict[str, Any] = json.loads(text)
     return found
+
+
+def _previous(inputs: Inputs, spec: MLSystem, environment: str | None) -> MLSystem | None:
+    """Return the document that the project was compiled from; ``None`` when there is none to compare with."""
+    from mlsys.spec.overlay import environments
+    from mlsys.spec.root import bind
+
+    previous = inputs.previous
+    if previous is None or previous.tree is None:
+        return None
+    if previous.text == inputs.source.text and not spec.extends:
+        return spec
+    found = compiled_document(previous, environment if environment in environments(previous.tree) else None)
+    # What an older compiler accepted, this one may not understand.
+    return None if found is None or _broken(checker().check(found)) else bind(found)
+
+
+def compiled_document(previous: Previous, environment: str | None) -> Node | None:
+    """Return the document that a project was compiled from, as it was in ``environment``.
+
+    ``None`` when it cannot be put together any more.
+    """
+    from mlsys.spec.overlay import effective, resolve
+
+    if previous.tree is None:
+        return None
+    # A document that was kept with all that it inherits names its parents, too, which count once.
+    tree = previous.tree if previous.parents.answers else effective(previous.tree)
+    merged = resolve(tree, previous.parents, environment)
+    return None if _broken(merged.diagnostics) else merged.value
+
+
+def _report(
+    inputs: Inputs,
+    found: Sequence[Diagnostic],
+    ran: set[str] | frozenset[str] = frozenset(),
+    skipped: Mapping[str, str] | None = None,
+) -> Report:
+    return Report(
+        ordered(found),
+        (inputs.source.name,),
+        len(ran),
+        tuple(Skipped(code, reason) for code, reason in sorted((skipped or {}).items()) if code not in ran),
+    )
 
 
 def _broken(found: Sequence[Diagnostic]) -> bool:

@@ -9,13 +9,12 @@ import codecs
 import os
 import stat
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
 from mlsys.diagnostics.model import Severity
 from mlsys.errors import MlsysError
-from mlsys.variants import Options
 
 FILES: Final = ("mlsys.toml", "pyproject.toml")
 _STAGES: Final = ("prototype", "pilot", "production")
@@ -37,18 +36,6 @@ class Settings:
     """Files and folders outside of the repository that may hold parents of documents."""
 
 
-def applied(options: Options, settings: Settings) -> Options:
-    """Return ``options`` with what they leave open taken from ``settings``; ignored rules add up."""
-    return replace(
-        options,
-        select=options.select or settings.select,
-        ignore=(*options.ignore, *(name for name in settings.ignore if name not in options.ignore)),
-        stage=options.stage or settings.stage,
-        severities=options.severities or settings.severities,
-        parents=(*options.parents, *settings.parents),
-    )
-
-
 def settings_for(document: Path) -> Settings:
     """Return the settings that hold for ``document``.
 
@@ -62,20 +49,6 @@ def settings_for(document: Path) -> Settings:
             if found is not None:
                 return _settings(path, found)
     return Settings()
-
-
-def verify(options: Options) -> None:
-    """Refuse a selection that names what does not exist, or what may not be left out.
-
-    Raises:
-        MlsysError: with the first mistake.
-    """
-    if not (options.select or options.ignore or options.severities):
-        return
-    from mlsys.rules.selection import mistakes
-
-    for mistake in mistakes(options.select, options.ignore, dict(options.severities)):
-        raise MlsysError(mistake.message, help=mistake.help)
 
 
 def _folders(document: Path) -> Iterator[str]:

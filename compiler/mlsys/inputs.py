@@ -1,0 +1,193 @@
+"""Everything that is read before a document is judged: itself, its parents, what its project was made of.
+
+After `load_inputs` no file is looked at until the project is compared with what is generated; a file is read,
+and its text parsed, once.
+"""
+
+from __future__ import annotations
+
+import datetime
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from mlsys.diagnostics.model import Diagnostic, Result
+from mlsys.errors import MlsysError
+from mlsys.settings import Settings, settings_for
+from mlsys.source import SourceFile
+
+if TYPE_CHECKING:
+    from mlsys.profile.supply import ProfileFile
+    from mlsys.project.record.lock import LockHeader
+    from mlsys.spec.parents import Parents
+    from mlsys.syntax.nodes import Node
+
+
+@dataclass(frozen=True, slots=True)
+class Previous:
+    """What a project was compiled from."""
+
+    folder: str
+    text: str
+    """The document as it was."""
+    tree: Node | None
+    """The document with all that it inherited, where that was kept; ``None`` when it cannot be read."""
+    parents: Parents
+    """What it extended, as far as ``tree`` does not hold it."""
+    header: LockHeader | None
+    """What the lock says about the compilation; ``None`` when there is none that can be read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """What a judgement depends on."""
+
+    source: SourceFile
+    tree: Node | None
+    """The document as written; ``None`` when it is not YAML."""
+    found: tuple[Diagnostic, ...]
+    """What is wrong with the text."""
+    parents: Parents
+    """The documents that it extends."""
+    settings: Settings
+    """What its repository has decided."""
+    profile: ProfileFile | None
+    """What a look at its data showed."""
+    previous: Previous | None
+    """What its project was compiled from."""
+    today: datetime.date
+    """The day on which expiries are judged."""
+
+
+def load_inputs(
+    path: str | os.PathLike[str], folder: str | os.PathLike[str] | None = None, *, compiling: bool = False
+) -> Inputs:
+    """Read the document at ``path`` and what it is judged with.
+
+    Args:
+        path: the document.
+        folder: its project; ``None`` for the default places.
+        compiling: whether a project in the working folder, the default of `compile`, counts too.
+
+    Raises:
+        MlsysError: if the document cannot be read as text, or the settings of its repository cannot be.
+    """
+    from mlsys.syntax.load import load
+
+    return inputs_of(load(path), folder, compiling=compiling)
+
+
+def inputs_of(
+    source: SourceFile,
+    folder: str | os.PathLike[str] | None = None,
+    *,
+    compiling: bool = False,
+    settings: Settings | None = None,
+    today: datetime.date | None = None,
+) -> Inputs:
+    """Read what the document in ``source`` is judged with, as `load_inputs` does.
+
+    Args:
+        source: the document, as an editor may hold it.
+        folder: its project; ``None`` for the default places.
+        compiling: whether a project in the working folder counts too.
+        settings: in place of those of the repository.
+        today: in place of the current day.
+    """
+    from mlsys.profile.supply import read_profile
+    from mlsys.spec.parents import read_parents
+    from mlsys.syntax.salvage import read_leniently
+
+    read = read_leniently(source)
+    settings = settings_for(Path(source.name)) if settings is None else settings
+    places = _projects(source.name, read.value, folder, compiling)
+    return Inputs(
+        source,
+        read.value,
+        read.diagnostics,
+        read_parents(source.name, read.value, settings.parents),
+        settings,
+        read_profile(source.name),
+        next(filter(None, map(read_previous, places)), None),
+        today or datetime.date.today(),
+    )
+
+
+def project_folder(document: str | os.PathLike[str], name: str) -> Path:
+    """Return where a document is compiled by default: its folder if that is a project, else ``./<name>``."""
+    from mlsys.plan.paths import LOCK_NAME
+
+    beside = Path(document).parent
+    return beside if (beside / LOCK_NAME).exists() else Path(name)
+
+
+def _projects(
+    document: str, tree: Node | None, folder: str | os.PathLike[str] | None, compiling: bool
+) -> Iterator[str]:
+    """Yield the folders that may hold the project, the likeliest first."""
+    from mlsys.syntax.nodes import Scalar, find
+
+    if folder is not None:
+        yield os.fspath(folder)
+        return
+    here = os.path.dirname(document)
+    named = find(tree, ("metadata", "name")) if tree is not None else None
+    name = named.value if isinstance(named, Scalar) and isinstance(named.value, str) else None
+    if compiling and name:
+        yield os.fspath(project_folder(document, name))
+    yield here
+    if name:
+        yield os.path.join(here, name)
+
+
+def read_previous(folder: str | os.PathLike[str]) -> Previous | None:
+    """Return what the project in ``folder`` was compiled from; ``None`` when there is none."""
+    from mlsys.plan.inputs import DOCUMENT
+    from mlsys.project.record.state import INHERITED, base_path
+    from mlsys.spec.parents import Parents, collect
+    from mlsys.syntax.reader import read
+
+    place = os.fspath(folder)
+    kept = os.path.join(place, base_path(DOCUMENT))
+    if not os.path.exists(kept):
+        return None
+    text = _text(kept) or ""
+    whole = _text(os.path.join(place, INHERITED))
+    tree = read(SourceFile(DOCUMENT, text if whole is None else whole)).value if text else None
+    parents = Parents() if tree is None or whole is not None else collect(tree, partial(_kept_parent, place))
+    return Previous(place, text, tree, parents, _header(place))
+
+
+def _kept_parent(folder: str, name: str, child: str) -> Result[Node]:
+    """Return a parent as it was when the project in ``folder`` was compiled."""
+    from mlsys.project.record.state import base_path
+    from mlsys.syntax.reader import read
+
+    place = os.path.normpath(os.path.join(os.path.dirname(child), name))
+    text = _text(os.path.join(folder, base_path(place))) or _text(os.path.join(folder, place))
+    if text is None:
+        raise MlsysError(f"{place} is not kept")
+    return read(SourceFile(place, text))
+
+
+def _header(folder: str) -> LockHeader | None:
+    from mlsys.project.reconcile.reconcile import read_lock
+
+    try:
+        lock = read_lock(Path(folder))
+    except MlsysError:
+        return None
+    return None if lock is None else lock.header
+
+
+def _text(path: str) -> str | None:
+    """Return what a file of a project says; ``None`` when it is not there, or no text."""
+    from mlsys.syntax.load import load
+
+    try:
+        return load(path, regular=True).text
+    except MlsysError:
+        return None

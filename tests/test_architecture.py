@@ -6,7 +6,6 @@ import ast
 import subprocess
 import sys
 from pathlib import Path
-from statistics import median
 
 import pytest
 
@@ -27,22 +26,24 @@ LAYERS = {
     "rules": 5,
     "reference": 5.5,
     "blueprints": 5,
-    "plan": 6,
+    "planning": 6,
     "render": 7,
     "project": 8,
     "settings": 2,
     "inputs": 9,
     "judge": 10,
+    "pages": 11,
     "pipeline": 11,
-    "cli": 12,
-    "__main__": 13,
+    "api": 12,
+    "cli": 13,
+    "__main__": 14,
 }
 HEAVY = {
     "attrs", "cookiecutter", "http.client", "jinja2", "jsonschema", "jsonschema_rs", "lightgbm", "mlflow",
     "numpy", "pandas", "polars", "pydantic", "requests", "rich", "sklearn", "socket", "ssl",
     "urllib.request", "yaml",
 }  # fmt: skip
-MAX_FILE, MAX_FUNCTION, MAX_MEDIAN = 400, 40, 120
+MAX_FILE, MAX_FUNCTION = 400, 40
 
 
 def part_of(module: str) -> str:
@@ -114,11 +115,11 @@ def test_files_and_functions_are_short() -> None:
         if lines > MAX_FUNCTION
     ]
     assert not wrong, "\n".join(wrong)
-    assert median(lengths.values()) <= MAX_MEDIAN
 
 
-def test_the_public_names_are_pinned() -> None:
-    assert mlsys.__all__ == ["__version__"]
+def test_what_programs_call_loads_nothing_of_the_command_line() -> None:
+    loaded = loaded_after("import mlsys; [getattr(mlsys, name) for name in mlsys.__all__]")
+    assert not {name for name in loaded if name.split(".")[0] == "click" or name.startswith("mlsys.cli")}
 
 
 def test_only_the_command_line_prints() -> None:
@@ -148,6 +149,7 @@ def test_importing_the_command_line_loads_nothing_heavy(statement: str) -> None:
     assert not loaded_after(statement) & HEAVY
 
 
-def test_the_version_is_printed_without_loading_click() -> None:
-    code = "import sys; sys.argv = ['mlsys', '--version']; from mlsys.__main__ import main; main()"
+@pytest.mark.parametrize("flag", ["--version", "--help"])
+def test_the_first_flags_are_answered_without_loading_click(flag: str) -> None:
+    code = f"import sys; sys.argv = ['mlsys', '{flag}']; from mlsys.__main__ import main; main()"
     assert "click" not in loaded_after(code)

@@ -1,4 +1,4 @@
-"""The entry point: answers ``--version`` at once, hands everything else to the command line."""
+"""The entry point: answers ``--version`` and ``--help`` at once, hands the rest to the command line."""
 
 from __future__ import annotations
 
@@ -28,6 +28,11 @@ def _answer(arguments: list[str]) -> int:
         from mlsys import __version__
 
         sys.stdout.write(f"mlsys {__version__}\n")
+        return 0
+    if arguments in (["--help"], ["-h"]):
+        from mlsys.cli.overview import overview
+
+        sys.stdout.write(f"{overview()}\n")
         return 0
     sys.unraisablehook = _interrupt_again
     # Documents are trees: there are hardly any cycles to find, and looking for them takes a tenth of a run.

@@ -118,7 +118,7 @@ def inputs_of(
 
 def project_folder(document: str | os.PathLike[str], name: str) -> Path:
     """Return where a document is compiled by default: its folder if that is a project, else ``./<name>``."""
-    from mlsys.plan.paths import LOCK_NAME
+    from mlsys.planning.paths import LOCK_NAME
 
     beside = Path(document).parent
     return beside if (beside / LOCK_NAME).exists() else Path(name)
@@ -145,7 +145,7 @@ def _projects(
 
 def read_previous(folder: str | os.PathLike[str]) -> Previous | None:
     """Return what the project in ``folder`` was compiled from; ``None`` when there is none."""
-    from mlsys.plan.inputs import DOCUMENT
+    from mlsys.planning.inputs import DOCUMENT
     from mlsys.project.record.state import INHERITED, base_path
     from mlsys.spec.parents import Parents, collect
     from mlsys.syntax.reader import read

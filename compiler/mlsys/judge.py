@@ -18,8 +18,8 @@ from mlsys.inputs import Inputs
 if TYPE_CHECKING:
     from mlsys.inputs import Previous
     from mlsys.ir.system import System
-    from mlsys.plan.coverage import Coverage
-    from mlsys.plan.model import Plan
+    from mlsys.planning.coverage import Coverage
+    from mlsys.planning.model import Plan
     from mlsys.route import Route
     from mlsys.schema.check import Checker
     from mlsys.source import SourceFile

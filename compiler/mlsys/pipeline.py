@@ -23,7 +23,7 @@ from mlsys.source import SourceFile
 if TYPE_CHECKING:
     from mlsys.blueprints.catalogue import Catalogue
     from mlsys.ir.system import System
-    from mlsys.plan.model import Plan
+    from mlsys.planning.model import Plan
     from mlsys.project.merge.three_way import Side
     from mlsys.project.reconcile.changes import Changes
     from mlsys.project.record.lock import LockHeader
@@ -66,7 +66,7 @@ def with_plan(
     """
     from mlsys.diagnostics import Severity
     from mlsys.diagnostics.project_codes import UNENFORCED, UNSERVED
-    from mlsys.plan.coverage import coverage_findings, in_one, measure_coverage
+    from mlsys.planning.coverage import coverage_findings, in_one, measure_coverage
     from mlsys.rules.selection import Selection
     from mlsys.rules.suppress import MLS011, Ledger, standing, unmatched
     from mlsys.syntax.locate import locate
@@ -114,8 +114,8 @@ def make_plan(judgement: Judgement, system: System, catalogue: Catalogue | None 
     findings have routes and no places yet.
     """
     from mlsys.blueprints.catalogue import builtin_catalogue
-    from mlsys.plan.build import plan
-    from mlsys.plan.inputs import find_inputs
+    from mlsys.planning.build import plan
+    from mlsys.planning.inputs import find_inputs
 
     inputs = find_inputs(system, judgement.source, judgement.inputs.parents.sources)
     result = plan(

@@ -6,7 +6,7 @@ import pytest
 
 from blueprint_support import SMALL, make_system
 from mlsys.blueprints.condition import ConditionError, parse_condition
-from mlsys.plan.namespace import Namespace
+from mlsys.planning.namespace import Namespace
 
 SYSTEM = make_system(SMALL + "data: {features: {age: {}, sex: {}}}")
 SYSTEM.spec.data.features.age["tags"] = ()

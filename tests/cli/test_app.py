@@ -12,8 +12,8 @@ import pytest
 
 from mlsys import __version__
 from mlsys.cli import console, exits
-from mlsys.cli.app import COMMANDS
 from mlsys.cli.faults import report
+from mlsys.cli.overview import COMMANDS
 from mlsys.errors import MlsysError
 
 
@@ -29,6 +29,10 @@ def test_the_overview_names_every_command_and_exit_code(mlsys):
     assert all(name in outcome.out for name in COMMANDS)
     words = " ".join(outcome.out.split())
     assert "0 clean, 1 findings, 2 wrong usage, 3 pending changes, 4 fault of the environment" in words
+
+
+def test_the_overview_is_the_same_however_it_is_asked_for(mlsys, mlsys_process):
+    assert mlsys_process("--help").out == mlsys("--help").out == mlsys().err.removeprefix("\n")
 
 
 @pytest.mark.parametrize("name", COMMANDS)

@@ -13,7 +13,7 @@ import pytest
 from mlsys.blueprints.catalogue import builtin_catalogue
 from mlsys.cli import exits
 from mlsys.pipeline import check
-from mlsys.plan.build import plan
+from mlsys.planning.build import plan
 from updating_support import commit, edit, git, needs_git
 
 TRAIN = "".join(f"step_{number} = {number}\n" for number in range(20))

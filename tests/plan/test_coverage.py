@@ -8,9 +8,9 @@ import pytest
 
 from blueprint_support import SMALL, catalogue_of, make_system, write_blueprint
 from mlsys.diagnostics import Severity
-from mlsys.plan.build import plan
-from mlsys.plan.claims import Claim
-from mlsys.plan.coverage import Coverage, Standing, claimed_leaves, coverage_findings, measure_coverage
+from mlsys.planning.build import plan
+from mlsys.planning.claims import Claim
+from mlsys.planning.coverage import Coverage, Standing, claimed_leaves, coverage_findings, measure_coverage
 from mlsys.route import format_route, parse_route
 
 

@@ -8,8 +8,8 @@ import pytest
 
 from blueprint_support import SMALL, catalogue_of, make_system, write_blueprint
 from mlsys.blueprints.model import Owner
-from mlsys.plan.build import plan
-from mlsys.plan.model import Input, Plan
+from mlsys.planning.build import plan
+from mlsys.planning.model import Input, Plan
 
 
 def planned(*folders: Path, text: str = SMALL, inputs: tuple[Input, ...] = ()) -> Plan:

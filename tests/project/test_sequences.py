@@ -18,7 +18,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition,
 
 from mlsys.blueprints.model import Owner
 from mlsys.errors import MlsysError
-from mlsys.plan.paths import LOCK_NAME
+from mlsys.planning.paths import LOCK_NAME
 from mlsys.project.merge.three_way import BASE, MIDDLE, OURS, THEIRS, Side
 from mlsys.project.ownership import adopt, eject
 from mlsys.project.reconcile.reconcile import reconcile

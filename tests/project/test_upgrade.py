@@ -8,7 +8,7 @@ import pytest
 
 from blueprint_support import catalogue_of, make_system, write_blueprint
 from mlsys.errors import MlsysError
-from mlsys.plan.build import plan
+from mlsys.planning.build import plan
 from mlsys.project.explain.staleness import reasons
 from mlsys.project.reconcile.changes import Changes
 from mlsys.project.reconcile.reconcile import reconcile

@@ -9,7 +9,7 @@ import pytest
 
 from mlsys.diagnostics.codes import PAGES
 from mlsys.reference import tasks
-from mlsys.reference.pages import build, write
+from mlsys.reference.pages import WRITTEN, build, write
 from mlsys.rules.registry import all_rules
 from mlsys.spec.registry import metrics
 from mlsys.spec.schema import build_schema
@@ -24,6 +24,7 @@ def pages() -> dict[str, str]:
 
 def test_the_committed_pages_are_current(pages: dict[str, str]) -> None:
     committed = {p.relative_to(FOLDER).as_posix(): p.read_text() for p in FOLDER.rglob("*.md")}
+    committed = {name: text for name, text in committed.items() if name not in WRITTEN}
     stale = sorted(name for name in pages.keys() | committed.keys() if pages.get(name) != committed.get(name))
     assert not stale, "run `make reference`"
 

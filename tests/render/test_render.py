@@ -11,8 +11,8 @@ import pytest
 
 from blueprint_support import SMALL, catalogue_of, make_system, write_blueprint
 from mlsys.blueprints.model import Owner
-from mlsys.plan.build import plan
-from mlsys.plan.model import Input
+from mlsys.planning.build import plan
+from mlsys.planning.model import Input
 from mlsys.render.compile_tree import compile_tree
 from mlsys.render.render import TemplateFault, render
 

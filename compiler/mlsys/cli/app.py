@@ -4,34 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from typing import Final
 
 import click
 
 from mlsys.cli.guard import guarded
+from mlsys.cli.overview import COMMANDS, overview
 from mlsys.diagnostics.suggest import closest
-
-COMMANDS: Final = {
-    "init": "Write a first specification, from a table or from nothing.",
-    "profile": "Look at the data, and keep what it shows beside the specification.",
-    "validate": "Check specifications: structure, meaning, feasibility.",
-    "plan": "Show what compile would change, and what the change costs.",
-    "compile": "Generate or update the project of a specification.",
-    "explain": "Explain a rule, a field with its value, a metric or a task.",
-    "trace": "Show which artefact enforces which claim, and what can trip it.",
-    "prove": "Run the saboteurs of a generated project.",
-    "diff": "Show what differs between two specifications, and whom it concerns.",
-    "status": "Show what of a compiled project was edited, and what is pending.",
-    "eject": "Take over a generated file; compiling leaves it alone from then on.",
-    "adopt": "Give a file that was ejected or deleted back to the compiler.",
-    "patch": "Keep an edit of a managed file as a patch that is applied again each time.",
-    "migrate": "Bring a specification to the current version of the language.",
-    "rules": "List the rules.",
-    "schema": "Print the JSON Schema of a kind of document.",
-    "lsp": "Serve an editor: findings, fixes and hover while typing.",
-    "blueprint": "List and show the blueprints that projects are made of.",
-}
-"""Every command with its line in the overview; a module of the same name implements it."""
 
 
 class LazyGroup(click.Group):
@@ -62,10 +40,9 @@ class LazyGroup(click.Group):
             raise click.UsageError(f"there is no command `{name}`{hint}", ctx)
         return super().resolve_command(ctx, args)
 
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Write the overview without importing any command."""
-        with formatter.section("Commands"):
-            formatter.write_dl(list(COMMANDS.items()))
+    def get_help(self, ctx: click.Context) -> str:
+        """Return the overview, which names the commands without importing any."""
+        return overview()
 
 
 def _print_version(ctx: click.Context, _: click.Parameter, value: bool) -> None:
@@ -83,14 +60,7 @@ def _print_version(ctx: click.Context, _: click.Parameter, value: bool) -> None:
     help="Print the version and exit.",
 )  # fmt: skip
 def cli() -> None:
-    """The compiler for ML-system design documents.
-
-    One mlsystem.yaml becomes a checked, complete project. Start with `mlsys init`, or with
-    `mlsys validate` on a document that you have.
-
-    Exit codes: 0 clean, 1 findings, 2 wrong usage, 3 pending changes, 4 fault of the environment,
-    70 defect of mlsys, 130 interrupted.
-    """
+    """The compiler for ML-system design documents."""
 
 
 def run(arguments: Sequence[str]) -> int:

@@ -15,8 +15,8 @@ from mlsys.judge import Judgement, Options
 
 if TYPE_CHECKING:
     from mlsys.ir.system import System
-    from mlsys.plan.coverage import Coverage
-    from mlsys.plan.model import Plan
+    from mlsys.planning.coverage import Coverage
+    from mlsys.planning.model import Plan
 
 
 class Refusal(Exception):

@@ -21,8 +21,8 @@ def main() -> int:
 
 def projects() -> list[str]:
     """Return the document of each project that git knows, by its lock, in the order of their paths."""
-    from mlsys.plan.inputs import DOCUMENT
-    from mlsys.plan.paths import LOCK_NAME
+    from mlsys.planning.inputs import DOCUMENT
+    from mlsys.planning.paths import LOCK_NAME
 
     listed = subprocess.run(
         ["git", "ls-files", "-z", "--cached", "--", f":(glob)**/{LOCK_NAME}"],

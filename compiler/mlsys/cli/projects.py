@@ -39,7 +39,7 @@ def places(paths: Sequence[Path], folder: Path | None) -> tuple[Path, list[str]]
 
 
 def _root(path: Path) -> Path:
-    from mlsys.plan.paths import LOCK_NAME
+    from mlsys.planning.paths import LOCK_NAME
 
     place = Path(os.path.abspath(path))
     for parent in place.parents:

@@ -10,8 +10,8 @@ from pathlib import Path
 
 from mlsys.diagnostics.model import Result
 from mlsys.errors import MlsysError
-from mlsys.plan.inputs import DOCUMENT
-from mlsys.plan.paths import LOCK_NAME
+from mlsys.planning.inputs import DOCUMENT
+from mlsys.planning.paths import LOCK_NAME
 from mlsys.project.record.lock import Lock, parse_lock
 from mlsys.project.record.state import INHERITED, base_path
 from mlsys.source import SourceFile

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from mlsys.errors import MlsysError
-from mlsys.plan.paths import LOCK_NAME
+from mlsys.planning.paths import LOCK_NAME
 from mlsys.project.reconcile.changes import Changes
 from mlsys.project.reconcile.reconcile import lock_bytes, read_lock
 from mlsys.project.record.lock import FileState, Lock, LockEntry

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Final
 
 from mlsys.reference import language, metrics, rules, tasks
 from mlsys.reference.markdown import page, table
+
+WRITTEN: Final = frozenset({"api.md"})
+"""Pages that are written by hand."""
 
 
 def build() -> dict[str, str]:
@@ -23,7 +27,7 @@ def write(folder: Path) -> None:
     """Write every page below ``folder``; pages that are no longer generated are removed."""
     pages = build()
     for path in folder.rglob("*.md"):
-        if path.relative_to(folder).as_posix() not in pages:
+        if path.relative_to(folder).as_posix() not in pages.keys() | WRITTEN:
             path.unlink()
     for name, text in pages.items():
         path = folder / name
@@ -33,6 +37,7 @@ def write(folder: Path) -> None:
 
 def _index() -> str:
     rows = [
+        ("[The Python API](api.md)", "what programs call", "`import mlsys`"),
         ("[The language](language.md)", "every field of a document: what it takes, its default, unit, merge "
          "algebra and change impact", "`mlsys explain PATH`"),
         ("[Rules](rules.md)", "everything that is checked, with severities and examples",

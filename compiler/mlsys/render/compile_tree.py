@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from mlsys.blueprints.catalogue import Catalogue, builtin_catalogue
-from mlsys.plan.build import plan
-from mlsys.plan.model import Input
+from mlsys.planning.build import plan
+from mlsys.planning.model import Input
 from mlsys.render.render import render
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import Any
 
 from mlsys import __version__
-from mlsys.plan.model import Plan
+from mlsys.planning.model import Plan
 
 SPEC_PATH = "mlsystem.yaml"
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from mlsys.blueprints.model import Delimiters, TemplateFile
 from mlsys.errors import MlsysError
-from mlsys.plan.model import Artefact, Plan
+from mlsys.planning.model import Artefact, Plan
 from mlsys.render.context import build_context
 from mlsys.render.delimiters import has_syntax
 from mlsys.render.tree import RenderedFile, RenderedTree

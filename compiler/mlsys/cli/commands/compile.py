@@ -21,7 +21,7 @@ from mlsys.cli.compiling import (
 )
 from mlsys.cli.options import PATH, environment_option, folder_option, spec_argument
 from mlsys.errors import MlsysError
-from mlsys.plan.coverage import Standing
+from mlsys.planning.coverage import Standing
 from mlsys.project.reconcile.changes import Action
 
 

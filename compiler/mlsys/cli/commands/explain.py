@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from mlsys.cli import console, exits
+from mlsys.cli.building import tell
 from mlsys.cli.options import PATH, SPEC_NAME, environment_option, format_option
-from mlsys.diagnostics.suggest import closest
+from mlsys.cli.page_text import page_text
 from mlsys.errors import MlsysError
 
 if TYPE_CHECKING:
     from mlsys.judge import Judgement
-
-_CODE = re.compile(r"MLS\d{3}\Z", re.IGNORECASE)
 
 
 @click.command("explain", short_help="Explain a rule, a field with its value, a metric or a task.")
@@ -37,21 +35,19 @@ def command(subject: str, spec: Path, environment: str | None, output: str) -> i
     mlsys explain pr_auc
     mlsys explain binary
     """  # noqa: D301 - \b keeps click from filling the lines
-    from mlsys.cli.rule_page import find_page
+    from mlsys.pages import UnknownSubject, explain, is_rule
 
-    page = find_page(subject)
-    if page is not None:
-        if output == "json":
-            console.out_json(page.data())
-        else:
-            console.out(page.text())
+    judgement = None if is_rule(subject) else _examine(spec, environment)
+    try:
+        page = explain(subject, judgement)
+    except UnknownSubject as error:
+        raise click.UsageError(str(error)) from None
+    console.out_json(page) if output == "json" else console.out(page_text(page))
+    if judgement is None or judgement.system is not None or not ({"path", "derivation"} & page.keys()):
         return exits.CLEAN
-    if _CODE.match(subject):
-        raise _unknown_code(subject)
-    checked = _examine(spec, environment)
-    if _explain_topic(subject, checked, output):
-        return exits.CLEAN
-    return _explain_field(subject, checked, output)
+    # What the language says stands above; what the document says is known in part at best.
+    tell(judgement.report)
+    return exits.FINDINGS if judgement.tree is None else exits.CLEAN
 
 
 def _examine(spec: Path, environment: str | None) -> Judgement | None:
@@ -64,38 +60,3 @@ def _examine(spec: Path, environment: str | None) -> Judgement | None:
     if str(spec) != SPEC_NAME:
         raise MlsysError(f"{spec} does not exist", help="check the path")
     return None
-
-
-def _explain_topic(subject: str, checked: Judgement | None, output: str) -> bool:
-    from mlsys.cli import topic_page
-
-    page = topic_page.find_topic(subject, checked)
-    if page is not None:
-        console.out_json(page) if output == "json" else console.out(topic_page.render(page))
-    return page is not None
-
-
-def _unknown_code(code: str) -> click.UsageError:
-    from mlsys.cli.rule_page import known_codes
-
-    near = closest(code.upper(), known_codes())
-    hint = f"; did you mean {near}?" if near else ""
-    return click.UsageError(f"there is no rule {code.upper()}{hint} (`mlsys rules` lists them)")
-
-
-def _explain_field(subject: str, checked: Judgement | None, output: str) -> int:
-    from mlsys.cli.building import tell
-    from mlsys.cli.field_page import describe, render
-    from mlsys.route import parse_route
-
-    try:
-        route = parse_route(subject)
-    except ValueError as error:
-        raise click.UsageError(f"{error}; give a rule's code or a path such as metrics.pr_auc.gate") from None
-    page = describe(subject, route, checked)
-    console.out_json(page) if output == "json" else console.out(render(page))
-    if checked is not None and checked.system is None:
-        # What the language says stands above; what the document says is known in part at best.
-        tell(checked.report)
-        return exits.FINDINGS if checked.tree is None else exits.CLEAN
-    return exits.CLEAN

@@ -10,7 +10,7 @@ import click
 from mlsys.cli import console, exits
 from mlsys.cli.building import Prepared, prepare, tell
 from mlsys.cli.options import environment_option, spec_argument
-from mlsys.plan.coverage import ClaimCoverage, Standing
+from mlsys.planning.coverage import ClaimCoverage, Standing
 from mlsys.route import format_route
 from mlsys.syntax.locate import span_of
 from mlsys.syntax.nodes import find, to_plain

@@ -102,11 +102,9 @@ class Analysis:
 
     def page_at(self, offset: int) -> tuple[str, tuple[int, int]] | None:
         """Return the page of the field at ``offset`` in Markdown, and the range that it is about."""
-        import click
-
-        from mlsys.cli.field_page import describe
         from mlsys.cli.lsp.hover import markdown
         from mlsys.cli.lsp.places import route_at
+        from mlsys.pages.fields import UnknownSubject, describe
         from mlsys.syntax.locate import span_of
 
         tree = self.checked.tree
@@ -115,7 +113,7 @@ class Analysis:
             return None
         try:
             page = describe("", route, self.checked)
-        except click.UsageError:
+        except UnknownSubject:
             return None
         span = span_of(tree, route, Anchor.KEY)
         return markdown(page), (span.start.offset, span.end.offset)

@@ -19,7 +19,7 @@ from mlsys.spec.difference import Difference
 
 if TYPE_CHECKING:
     from mlsys.ir.system import System
-    from mlsys.plan.model import Plan
+    from mlsys.planning.model import Plan
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from mlsys.blueprints.model import Owner
-from mlsys.plan.paths import STATE_NAME
+from mlsys.planning.paths import STATE_NAME
 from mlsys.project.record.lock import FileState, LockEntry
 from mlsys.project.record.state import base_path, ours_path
 from mlsys.project.transaction.disk import Kind, Project

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from mlsys.blueprints.model import Owner
 from mlsys.errors import MlsysError
-from mlsys.plan.paths import LOCK_NAME
+from mlsys.planning.paths import LOCK_NAME
 from mlsys.project.merge.three_way import Side
 from mlsys.project.patching.output import Patched, apply_patches
 from mlsys.project.reconcile import findings

@@ -17,7 +17,7 @@ from mlsys import __version__
 from mlsys.blueprints.model import Blueprint, Owner
 from mlsys.blueprints.versions import older, parse_release
 from mlsys.errors import MlsysError
-from mlsys.plan.paths import LOCK_NAME, folded, problem
+from mlsys.planning.paths import LOCK_NAME, folded, problem
 
 FORMAT: Final = 1
 """The version of the format; a reader refuses any later one."""

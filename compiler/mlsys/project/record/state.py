@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from mlsys.plan.paths import STATE_NAME
+from mlsys.planning.paths import STATE_NAME
 
 SUFFIX: Final = ".base"
 TMP: Final = f"{STATE_NAME}/tmp"

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from mlsys.errors import MlsysError
-from mlsys.plan.paths import STATE_NAME, folded
+from mlsys.planning.paths import STATE_NAME, folded
 
 
 class Kind(enum.Enum):

@@ -26,7 +26,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from mlsys.errors import MlsysError
-from mlsys.plan.paths import LOCK_NAME, STATE_NAME, problem
+from mlsys.planning.paths import LOCK_NAME, STATE_NAME, problem
 from mlsys.project.record.state import TMP
 from mlsys.project.transaction.disk import Project
 from mlsys.project.transaction.private import is_private, private_folders, usable_folder

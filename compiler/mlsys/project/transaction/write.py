@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Final
 
 from mlsys.errors import MlsysError
-from mlsys.plan.paths import LOCK_NAME, STATE_NAME
+from mlsys.planning.paths import LOCK_NAME, STATE_NAME
 from mlsys.project.reconcile.changes import Change, Changes
 from mlsys.project.record.lock import format_lock
 from mlsys.project.record.state import TMP

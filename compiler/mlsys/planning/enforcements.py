@@ -10,9 +10,9 @@ from mlsys.blueprints.condition import ConditionError
 from mlsys.blueprints.model import Blueprint, EnforcementRule
 from mlsys.diagnostics import Diagnostic, Result, Severity
 from mlsys.diagnostics import project_codes as codes
-from mlsys.plan.claims import Claim
-from mlsys.plan.model import Artefact, Enforcement
-from mlsys.plan.namespace import Namespace
+from mlsys.planning.claims import Claim
+from mlsys.planning.model import Artefact, Enforcement
+from mlsys.planning.namespace import Namespace
 
 
 def resolve_enforcements(

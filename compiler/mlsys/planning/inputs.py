@@ -12,8 +12,8 @@ from mlsys.blueprints.model import Owner
 from mlsys.confinement import is_inside, repository_of
 from mlsys.diagnostics import Diagnostic, Result, Severity
 from mlsys.diagnostics import project_codes as codes
-from mlsys.plan.model import Input
-from mlsys.plan.paths import problem
+from mlsys.planning.model import Input
+from mlsys.planning.paths import problem
 from mlsys.source import SourceFile
 
 if TYPE_CHECKING:

@@ -12,13 +12,13 @@ from mlsys.blueprints.condition import ConditionError
 from mlsys.blueprints.model import Blueprint, FileRule, TemplateFile
 from mlsys.diagnostics import Diagnostic, Result, Severity
 from mlsys.diagnostics import project_codes as codes
-from mlsys.plan import paths
-from mlsys.plan.collisions import find_collisions
-from mlsys.plan.contributions import merge_contributions
-from mlsys.plan.enforcements import resolve_enforcements
-from mlsys.plan.model import Artefact, Each, Input, Plan
-from mlsys.plan.namespace import Namespace
-from mlsys.plan.selection import select
+from mlsys.planning import paths
+from mlsys.planning.collisions import find_collisions
+from mlsys.planning.contributions import merge_contributions
+from mlsys.planning.enforcements import resolve_enforcements
+from mlsys.planning.model import Artefact, Each, Input, Plan
+from mlsys.planning.namespace import Namespace
+from mlsys.planning.selection import select
 
 if TYPE_CHECKING:
     from mlsys.ir.system import System

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import fields, is_dataclass
 from typing import TYPE_CHECKING, Any
 
-import click
-
-from mlsys.cli import console
-from mlsys.cli.topic_page import nearest_topic
 from mlsys.diagnostics.suggest import closest
+from mlsys.pages.topics import nearest_topic
 from mlsys.route import Route, format_route
 
 if TYPE_CHECKING:
@@ -24,11 +21,15 @@ Page = dict[str, Any]
 _PLAIN_TYPES = {"object": "a mapping", "array": "a list", "string": "text", "boolean": "true or false"}
 
 
+class UnknownSubject(ValueError):
+    """Something that has no page; the message names what was perhaps meant."""
+
+
 def describe(subject: str, route: Route, checked: Judgement | None) -> Page:
     """Return everything known about the field at ``route``, or about the derived number called ``subject``.
 
     Raises:
-        click.UsageError: if there is neither.
+        UnknownSubject: if there is neither.
     """
     system = checked.system if checked is not None else None
     derivations = system.derivations if system is not None else {}
@@ -39,7 +40,7 @@ def describe(subject: str, route: Route, checked: Judgement | None) -> Page:
     document = _plain(checked)
     readings = places(route, document)
     if not readings:
-        raise click.UsageError(_unknown(route, document, list(derivations)))
+        raise UnknownSubject(_unknown(route, document, list(derivations)))
     page: Page = {"path": format_route(route), **_language(readings, route, document)}
     if checked is not None:
         page |= _in_document(route, checked)
@@ -115,7 +116,7 @@ def _language(readings: Sequence[Place], route: Route, document: object) -> Page
 
 
 def _in_document(route: Route, checked: Judgement) -> Page:
-    from mlsys.cli.contributors import contributors
+    from mlsys.pages.contributors import contributors
     from mlsys.syntax.locate import span_of
     from mlsys.syntax.nodes import find, to_plain
 
@@ -137,7 +138,7 @@ def _in_document(route: Route, checked: Judgement) -> Page:
 
 def _enforcements(route: Route, checked: Judgement) -> list[dict[str, object]]:
     """Return the artefacts that hold what is said at ``route``, below it or above it."""
-    from mlsys.plan.claims import Claim
+    from mlsys.planning.claims import Claim
 
     if checked.planned is None:
         return []
@@ -177,63 +178,3 @@ def _readable(value: object) -> object:
         plain = float(f"{value:.12g}")  # without the dust of binary fractions
         return int(plain) if plain.is_integer() else plain
     return value if isinstance(value, (str, int, float, bool, type(None))) else str(value)
-
-
-_FACTS = ("type", "values", "unit", "default", "merge", "tighten", "impact", "deprecated", "examples")
-
-
-def render(page: Page) -> str:
-    """Return a page as text for people."""
-    if "derivation" in page:
-        return "\n".join([console.style(page["derivation"], "bold"), *_derivation_lines(page, "  ")])
-    lines = [console.style(page["path"], "bold"), f"  {page['meaning']}", ""]
-    place = f"  ({page['location']})" if "location" in page else ""
-    if place:
-        lines.append(f"  {'value':<11}{_short(page.get('value'))}{place}")
-    if len(page.get("contributors", ())) > 1:
-        lines += _contributor_lines(page["contributors"])
-    shown = (title for title in _FACTS if page.get(title) not in (None, "", []))
-    lines += [f"  {title:<11}{_short(page[title])}" for title in shown]
-    if "choices" in page:
-        lines += ["", "  values", *(f"    {value:<18} {text}" for value, text in page["choices"].items())]
-    for name, derivation in page.get("derived", {}).items():
-        lines += ["", f"  {console.style(name, 'bold')} is derived from it"]
-        lines += _derivation_lines(derivation, "    ")
-    if "enforced_by" in page:
-        lines += ["", "  enforced by"]
-        lines += [f"    {_enforcement(e)}" for e in page["enforced_by"]]
-    if "fields" in page:
-        lines += ["", "  fields"]
-        lines += [f"    {name:<18} {text}" for name, text in page["fields"].items()]
-    return "\n".join(lines)
-
-
-def _contributor_lines(found: list[dict[str, Any]]) -> list[str]:
-    return [
-        f"  {'from' if index == 0 else '':<11}{entry['as']}: {_short(entry['value'], 60)}  "
-        f"({entry['location']})" + ("  decides" if entry["decides"] else "")
-        for index, entry in enumerate(found)
-    ]
-
-
-def _short(value: object, width: int = 100) -> str:
-    import json
-
-    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
-    return text if len(text) <= width else f"{text[: width - 1]}…"
-
-
-def _derivation_lines(page: Page, pad: str) -> list[str]:
-    table = isinstance(page["value"], list) and any(isinstance(row, dict) for row in page["value"])
-    value = f"{_short(page['value'])} {page['unit']}".rstrip()
-    lines = [f"{pad}{page['summary']}", *([] if table else [f"{pad}value    {value}"])]
-    lines.append(f"{pad}working  {page['working']}")
-    if page["inputs"]:
-        lines.append(f"{pad}from     {', '.join(page['inputs'])}")
-    return [*lines, f"{pad}source   {page['source']}"]
-
-
-def _enforcement(e: Mapping[str, Any]) -> str:
-    place = f"{e['artefact']}#{e['anchor']}" if e["anchor"] else e["artefact"]
-    tripped = f", tripped by {e['saboteur']}" if e["saboteur"] else ""
-    return f"{e['kind']} {place}{tripped}"

@@ -7,8 +7,6 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
-from mlsys.cli import console
-
 if TYPE_CHECKING:
     from mlsys.rules.base import Rule
 
@@ -34,23 +32,6 @@ class RulePage:
     def data(self) -> dict[str, object]:
         """Return the page as plain data."""
         return asdict(self)
-
-    def text(self) -> str:
-        """Return the page as text for people."""
-        parts = [
-            console.style(f"{self.code} {self.name}", "bold"),
-            f"{self.title} ({self.severity})",
-            *self._facts(),
-            "",
-            self.body,
-        ]
-        for title, example in self.examples.items():
-            parts += ["", console.style(title, "bold"), _indented(example)]
-        return "\n".join(parts)
-
-    def _facts(self) -> list[str]:
-        facts = {"needs": self.needs, "only for": ", ".join(self.tasks), "formerly": ", ".join(self.formerly)}
-        return [f"{name} {text}" for name, text in facts.items() if text]
 
 
 def find_page(subject: str) -> RulePage | None:
@@ -100,7 +81,3 @@ def known_codes() -> list[str]:
     from mlsys.rules.registry import all_rules
 
     return sorted({*PAGES, *(rule.code for rule in all_rules())})
-
-
-def _indented(text: str) -> str:
-    return "\n".join(f"    {line}".rstrip() for line in inspect.cleandoc(text).split("\n"))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from mlsys.cli import console
 from mlsys.diagnostics.suggest import closest
 from mlsys.judge import Judgement
 from mlsys.spec.registry import MetricEntry, metrics, metrics_for, resolve
@@ -93,52 +92,3 @@ def _task(name: str) -> Page:
         "other_metrics": [entry.name for entry in entries if not entry.core],
         "rules": {rule.code: rule.title for rule in all_rules() if name in rule.tasks},
     }
-
-
-def render(page: Page) -> str:
-    """Return a page as text for people."""
-    return _render_task(page) if "task" in page else _render_metric(page)
-
-
-def _render_metric(page: Page) -> str:
-    facts = {
-        "better": page["better"],
-        "range": page["range"],
-        "needs": page["needs"],
-        "tasks": ", ".join(page["tasks"]),
-        "no skill": page["without_skill"] or "",
-        "online": "a mean over events, counted as they arrive" if page["counted_online"] else "",
-    }
-    lines = [console.style(f"{page['metric']}  {page['title']}", "bold"), f"  {page['meaning']}", ""]
-    lines += [f"  {name:<11}{text}" for name, text in facts.items() if text]
-    if page["parameters"]:
-        lines += ["", "  parameters", *(_parameter(n, p, page) for n, p in page["parameters"].items())]
-    if "used" in page:
-        lines += ["", "  in the document"]
-        lines += [f"    {path} ({use['location']}): {use['value']}" for path, use in page["used"].items()]
-    return "\n".join(lines)
-
-
-def _parameter(name: str, parameter: Page, page: Page) -> str:
-    notes = [f"one of {', '.join(parameter['choices'])}"] if parameter["choices"] else []
-    if parameter["default"] is not None:
-        notes.append(f"default {parameter['default']}")
-    if parameter["required_for"]:
-        notes.append(f"required for {', '.join(parameter['required_for'])}")
-    if name in page.get("given", {}):
-        notes.append(f"here {page['given'][name]}")
-    return f"    {name:<12} {parameter['meaning']}" + (f" ({'; '.join(notes)})" if notes else "")
-
-
-def _render_task(page: Page) -> str:
-    lines = [console.style(f"task.type: {page['task']}", "bold"), f"  {page['meaning']}"]
-    if page["fields"]:
-        lines += ["", "  fields of its own"]
-        lines += [f"    {name:<18} {text}" for name, text in page["fields"].items()]
-    lines += ["", "  metrics", f"    {', '.join(page['metrics']) or 'none built in'}"]
-    if page["other_metrics"]:
-        lines.append(f"    also {', '.join(page['other_metrics'])}")
-    if page["rules"]:
-        lines += ["", "  rules about it"]
-        lines += [f"    {code} {title}" for code, title in page["rules"].items()]
-    return "\n".join(lines)

@@ -12,7 +12,7 @@ from mlsys.blueprints.model import Blueprint
 from mlsys.blueprints.versions import allows
 from mlsys.diagnostics import Diagnostic, Result, Severity
 from mlsys.diagnostics import project_codes as codes
-from mlsys.plan.namespace import Namespace
+from mlsys.planning.namespace import Namespace
 
 # Without these a project would have nothing to train.
 CORE_CAPABILITIES: Final = ("task", "data", "training")

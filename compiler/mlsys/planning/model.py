@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mlsys.blueprints.model import Blueprint, Delimiters, EnforcementKind, Owner, TemplateFile
-from mlsys.plan.claims import Claim
+from mlsys.planning.claims import Claim
 
 if TYPE_CHECKING:
     from mlsys.ir.system import System

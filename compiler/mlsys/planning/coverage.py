@@ -15,8 +15,8 @@ from typing import Final
 from mlsys.blueprints.model import EnforcementKind
 from mlsys.diagnostics import Diagnostic, Severity
 from mlsys.diagnostics import project_codes as codes
-from mlsys.plan.claims import Claim, ClaimIndex
-from mlsys.plan.model import Enforcement, Plan
+from mlsys.planning.claims import Claim, ClaimIndex
+from mlsys.planning.model import Enforcement, Plan
 from mlsys.route import Route, format_route
 from mlsys.syntax import nodes
 from mlsys.syntax.nodes import Node, Scalar

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from mlsys.plan.claims import Claim
+from mlsys.planning.claims import Claim
 from mlsys.route import Route, parse_route
 from mlsys.syntax.nodes import find, leaves
 

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator
 
 from mlsys.diagnostics import Diagnostic, Severity
 from mlsys.diagnostics import project_codes as codes
-from mlsys.plan.model import Artefact
-from mlsys.plan.paths import folded
+from mlsys.planning.model import Artefact
+from mlsys.planning.paths import folded
 
 
 def find_collisions(artefacts: Iterable[Artefact]) -> Iterator[Diagnostic]:

@@ -1,0 +1,175 @@
+"""What programs call: the road of the command line, without what it prints.
+
+    inputs = load("mlsystem.yaml")
+    judgement = check(inputs)
+    compile_project(judgement, "churn")
+
+Everything returned is frozen. A mistake in the document is a `Diagnostic` in ``judgement.report``; a fault of
+the environment is an `MlsysError`.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from mlsys import pipeline
+from mlsys.errors import MlsysError
+from mlsys.inputs import Inputs, load_inputs, project_folder
+from mlsys.judge import Judgement, Options
+from mlsys.pages import explain as _explain
+
+if TYPE_CHECKING:
+    from mlsys.planning.model import Plan
+    from mlsys.project.reconcile.changes import Changes
+
+StrPath: TypeAlias = str | os.PathLike[str]
+
+
+class NotCompilable(MlsysError):
+    """A document with findings that forbid a project; ``judgement.report`` holds them."""
+
+    def __init__(self, judgement: Judgement) -> None:
+        failing = [finding for finding in judgement.report.diagnostics if finding.severity.fails]
+        first = f": {failing[0].code} {failing[0].message}" if failing else ""
+        super().__init__(f"{judgement.source.name} has {len(failing)} findings that forbid a project{first}")
+        self.judgement = judgement
+
+
+def load(path: StrPath, project: StrPath | None = None) -> Inputs:
+    """Read a document and everything that it is judged with.
+
+    Args:
+        path: the document.
+        project: the folder that it is compiled into; ``None`` for the places that `mlsys compile` knows.
+
+    Raises:
+        MlsysError: if the document cannot be read as text, or the settings of its repository cannot be.
+    """
+    return load_inputs(path, project, compiling=True)
+
+
+def check(
+    document: Inputs | StrPath,
+    environment: str | None = None,
+    *,
+    stage: str | None = None,
+    select: Sequence[str] = (),
+    ignore: Sequence[str] = (),
+) -> Judgement:
+    """Judge a document: structure, meaning, feasibility, and the plan of its project.
+
+    Args:
+        document: what `load` returned, or a path.
+        environment: judge it in this environment alone; by default as it is and in each that it declares.
+        stage: judge as at this stage, whatever the document says.
+        select: codes of rules, beginnings of codes, or names; empty for all.
+        ignore: rules to leave out.
+
+    Returns:
+        The judgement. ``report.diagnostics`` is everything that was found, ``system`` the resolved document,
+        ``planned`` the plan of the project, where nothing forbids it.
+
+    Raises:
+        MlsysError: if something cannot be read, or a rule is named that does not exist.
+    """
+    inputs = document if isinstance(document, Inputs) else load(document)
+    options = Options(environment, stage, environment is None, tuple(select), tuple(ignore), project=True)
+    return pipeline.check_inputs(inputs, options)
+
+
+def plan(document: Judgement | Inputs | StrPath, environment: str | None = None) -> Plan:
+    """Return what the project of a document consists of: files, their owners, and the claims they enforce.
+
+    Args:
+        document: what `check` or `load` returned, or a path.
+        environment: the environment to compile for; that of the judgement if one is given.
+
+    Raises:
+        NotCompilable: if findings forbid a project.
+        MlsysError: if something cannot be read.
+    """
+    return _planned(_compilable(document, environment))
+
+
+def compile_project(
+    document: Judgement | Inputs | StrPath,
+    folder: StrPath | None = None,
+    environment: str | None = None,
+    *,
+    dry_run: bool = False,
+) -> Changes:
+    """Write the project of a document, all of it or nothing, and return what changed.
+
+    Edits are kept as `mlsys compile` keeps them; a conflict is marked in the file and named in
+    ``changes.conflicts``.
+
+    Args:
+        document: what `check` or `load` returned, or a path.
+        folder: the project; by default the folder of the document if it is one, else ``./<name>``.
+        environment: the environment to compile for; that of the judgement if one is given.
+        dry_run: whether nothing is written.
+
+    Raises:
+        NotCompilable: if findings forbid a project.
+        MlsysError: if something cannot be read or written, or the project is not in order.
+    """
+    from mlsys.project.transaction.write import write
+
+    judgement = _compilable(document, environment)
+    planned = _planned(judgement)
+    place = Path(folder) if folder is not None else project_folder(judgement.source.name, planned.system.name)
+    tree = pipeline.generate(planned)
+    if not dry_run:
+        pipeline.restore(place)
+    header = pipeline.lock_header(judgement, planned)
+    changes = pipeline.compare(place, tree, header, inherited=pipeline.inherited(judgement))
+    if not dry_run:
+        write(place, changes)
+    return changes
+
+
+def explain(subject: str, document: Judgement | Inputs | StrPath | None = None) -> Mapping[str, Any]:
+    """Return what is known about a subject, in the form of ``mlsys explain --format json``.
+
+    Args:
+        subject: the code or name of a rule, the path of a field, the id of a derived number, a metric, or a
+            type of task.
+        document: a document, for what it says about the subject.
+
+    Raises:
+        UnknownSubject: if there is no such thing.
+        MlsysError: if the document cannot be read.
+    """
+    if document is None or isinstance(document, Judgement):
+        return _explain(subject, document)
+    return _explain(subject, check(document))
+
+
+def _compilable(document: Judgement | Inputs | StrPath, environment: str | None) -> Judgement:
+    if isinstance(document, Judgement):
+        inputs, options = document.inputs, document.options
+        environment = environment or options.environment
+        if options.compiling and options.project and environment == options.environment:
+            return document
+    else:
+        inputs = document if isinstance(document, Inputs) else load(document)
+        options = Options()
+    asked = Options(
+        environment,
+        options.stage,
+        select=options.select,
+        ignore=options.ignore,
+        severities=options.severities,
+        project=True,
+        compiling=True,
+    )
+    return pipeline.check_inputs(inputs, asked)
+
+
+def _planned(judgement: Judgement) -> Plan:
+    if judgement.planned is None or judgement.report.fails:
+        raise NotCompilable(judgement)
+    return judgement.planned.plan

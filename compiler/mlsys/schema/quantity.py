@@ -10,6 +10,7 @@ from mlsys.route import format_route
 from mlsys.schema.problem import Problem, describe, shortened
 from mlsys.syntax.nodes import Scalar
 
+_THOUSANDS = re.compile(r"(?<=[0-9]),(?=[0-9]{3}(?:[^0-9]|$))")
 _MAX_LENGTH = 40
 _UNITLESS = frozenset({"ratio", "level", "count", "cost", "day"})
 _NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?\Z")
@@ -82,9 +83,14 @@ def _respelt(text: str, problem: Problem) -> Iterator[str]:
         return
     stripped = text.strip()
     for candidate in (stripped, *(wrong.sub(right, stripped) for wrong, right in _RESPELLINGS)):
-        for spelling in (candidate, candidate.replace(",", ""), candidate.replace("_", "")):
+        for spelling in (candidate, _with_points(candidate), candidate.replace("_", "")):
             if spelling != text and re.search(pattern, spelling):
                 yield spelling
+
+
+def _with_points(text: str) -> str:
+    """Return a number without commas between thousands, or with a point in place of a decimal comma."""
+    return _THOUSANDS.sub("", text) if _THOUSANDS.search(text) else text.replace(",", ".")
 
 
 def _finding(problem: Problem, message: str, help_: str, fix: Fix | None = None) -> Diagnostic:

@@ -33,14 +33,16 @@ def _check(system: System) -> Iterator[Finding]:
     rate = load.mean if load.now is None else load.now
     seen, wanted = canary.share * canary.duration.seconds * rate, canary.min_events or _ENOUGH
     if seen < wanted:
-        needed = wanted / (canary.share * rate)
+        needed = wanted / (canary.share * rate) if seen else 0.0
         yield Finding(
             route=("deployment", "canary"),
             message=f"the canary sees {count(seen)} requests, {count(wanted)} are needed to notice a fault",
             note=(
                 f"{percent(canary.share)} × {canary.duration} × {count(rate * 86_400)} a day = {count(seen)}"
             ),
-            help=f"let it run for {duration(-(-needed // 60) * 60)}, or give it a larger share",
+            help=f"let it run for {duration(-(-needed // 60) * 60)}, or give it a larger share"
+            if needed
+            else "give it a share of the traffic",
             related=(Related(("requirements", "scalability", "traffic"), "the traffic"),),
         )
 

@@ -25,7 +25,13 @@ from mlsys.rules.base import Finding, Rule, examples, omission
 
 def _check(system: System) -> Iterator[Finding]:
     label, kind = system.spec.data.label, system.task_kind
-    measured = kind.numeric or kind.acts or kind.personal or (label is not None and label.event is not None)
+    measured = (
+        kind.numeric
+        or kind.acts
+        or kind.personal
+        or kind.partitions
+        or (label is not None and label.event is not None)
+    )
     if label is not None and label.audit is None and not measured:
         yield Finding(
             route=("data", "label", "audit"),

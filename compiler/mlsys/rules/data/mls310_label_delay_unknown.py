@@ -32,7 +32,9 @@ def _check(system: System) -> Iterator[Finding]:
         or spec.requirements.adaptability.max_staleness is not None
         or reliability.silent_failure.prediction_drift is not None
     )
-    if monitored and spec.data.label is not None and spec.data.label.delay is None:
+    kind = system.task_kind
+    taught = not (kind.partitions or kind.compresses)  # labels that only judge are there when they are used
+    if monitored and taught and spec.data.label is not None and spec.data.label.delay is None:
         yield Finding(
             route=("data", "label", "delay"),
             message="the system is monitored, but nothing says when labels are known",

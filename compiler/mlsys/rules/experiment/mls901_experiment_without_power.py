@@ -42,12 +42,12 @@ RULE = Rule(
     check=_check,
     good=examples(
         "experiment: {mde: {relative: 10%}, traffic: 5k/day, max_duration: 8w}",
-        "experiment: {baseline_rate: ~, baseline_mean: 12, standard_deviation: 90, mde: {relative: 10%},"
+        "experiment: {baseline_rate: ~, baseline_mean: 0.04, standard_deviation: 0.3, mde: {relative: 10%},"
         " traffic: 50k/day, max_duration: 8w}",
     ),
     bad=examples(
         "experiment: {mde: {relative: 1%}, traffic: 5k/day, max_duration: 8w}",
-        "experiment: {baseline_rate: ~, baseline_mean: 12, standard_deviation: 90, mde: {relative: 1%},"
+        "experiment: {baseline_rate: ~, baseline_mean: 0.04, standard_deviation: 0.3, mde: {relative: 1%},"
         " traffic: 50k/day, max_duration: 8w}",
     ),
 )

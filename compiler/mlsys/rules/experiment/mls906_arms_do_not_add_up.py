@@ -32,6 +32,12 @@ def _check(system: System) -> Iterator[Finding]:
         yield Finding(
             ("experiment", "arms"), "a single arm has nothing to be compared with", help="add a control"
         )
+    elif empty := [name for name, share in arms.items() if share <= 0]:
+        yield Finding(
+            route=("experiment", "arms", empty[0]),
+            message=f"nobody is in the arm `{empty[0]}`",
+            help="give it a share, or leave it out",
+        )
     elif abs(total - 1) > 1e-6:
         terms = " + ".join(percent(share) for share in arms.values())
         yield Finding(
@@ -48,5 +54,9 @@ RULE = Rule(
     severity=always(Severity.ERROR),
     check=_check,
     good=examples("experiment: {arms: {control: 50%, treatment: 50%}}"),
-    bad=examples("experiment: {arms: {control: 60%, treatment: 50%}}"),
+    bad=examples(
+        "experiment: {arms: {control: 60%, treatment: 50%}}",
+        "experiment: {arms: {control: 100%, treatment: 0%}}",
+        "experiment: {arms: {control: 100%, treatment: ~}}",
+    ),
 )

@@ -21,7 +21,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from mlsys.diagnostics import Related, Severity
+from mlsys.diagnostics import Anchor, Related, Severity
 from mlsys.ir.system import System
 from mlsys.ir.wording import about_percent, count, number, percent, plural
 from mlsys.route import Route
@@ -35,6 +35,14 @@ _MOST_GUESSED = 0.9
 def _check(system: System) -> Iterator[Finding]:
     task, rows = system.spec.task, system.spec.data.rows
     if task.paradigm != "semi_supervised":
+        if task.paradigm is not None and task.pseudo_label is not None:
+            yield Finding(
+                route=("task", "pseudo_label"),
+                anchor=Anchor.KEY,
+                message=f"`paradigm: {task.paradigm}` learns from no guesses of its own",
+                help="write `paradigm: semi_supervised`, or leave `pseudo_label` out",
+                related=(Related(("task", "paradigm"), "the paradigm"),),
+            )
         return
     fraction: Route = ("task", "labelled_fraction")
     if task.labelled_fraction is not None and task.labelled_fraction >= 1:
@@ -95,6 +103,7 @@ RULE = Rule(
             "pseudo_label: {min_confidence: 95%}}",
             "task: {paradigm: semi_supervised, labelled_fraction: 100%, pseudo_label: {min_confidence: 95%}}",
             "task: {paradigm: semi_supervised, labelled_fraction: 10%, pseudo_label: {min_confidence: 50%}}",
+            "task: {pseudo_label: {min_confidence: 95%}}",
             "task: {paradigm: semi_supervised, labelled_fraction: 10%, pseudo_label: {min_confidence: 100%}}",
             "task: {paradigm: semi_supervised, labelled_fraction: 10%, "
             "pseudo_label: {min_confidence: 95%, max_share: 91%}}",

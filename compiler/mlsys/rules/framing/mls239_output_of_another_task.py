@@ -38,6 +38,10 @@ def _check(system: System) -> Iterator[Finding]:
     policy = task.decision_policy.policy
     if policy is not None and policy not in policies:
         yield _odd(("task", "decision_policy", "policy"), policy, task.type, policies)
+    label = system.spec.data.label
+    strategy = label.imbalance.strategy if label is not None and label.imbalance is not None else "none"
+    if kind.numeric and strategy != "none" and getattr(task, "as_buckets", None) is None:
+        yield _odd(("data", "label", "imbalance", "strategy"), strategy, task.type, ())
     quantiles: tuple[float, ...] = getattr(task, "quantiles", ())
     if getattr(task, "loss", None) == "quantile" and not quantiles:
         yield Finding(
@@ -116,6 +120,7 @@ RULE = Rule(
             base="regression",
         ),
         *examples("task: {decision_policy: {policy: argmax}}", base="ranking"),
+        *examples("data: {label: {imbalance: {strategy: oversample}}}", base="regression"),
         *examples("task: {decision_policy: {policy: threshold}}", base="clustering"),
         *examples("task: {decision_policy: {policy: argmax}}", base="anomaly"),
     ),

@@ -32,7 +32,7 @@ def _check(system: System) -> Iterator[Finding]:
     beat, label = spec.evaluation.must_beat, spec.data.label
     metric = system.metrics.get(beat.metric) if beat and beat.metric else system.primary_metric()
     gate = metric.spec.gate.min if metric and metric.spec.gate else None
-    if beat is None or metric is None or gate is None or rows is None or not beat.margin:
+    if beat is None or metric is None or gate is None or not rows or not beat.margin:
         return
     error = standard_error(metric.name, gate, rows, label.prevalence if label else None)
     if error is None:

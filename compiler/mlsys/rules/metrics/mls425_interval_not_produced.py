@@ -35,6 +35,12 @@ def _check(system: System) -> Iterator[Finding]:
     levels: tuple[float, ...] = getattr(task, "intervals", ()) or tuple(
         high - low for low, high in combinations(sorted(quantiles), 2)
     )
+    if task.prediction.output == "interval" and not levels:
+        yield Finding(
+            route=("task", "prediction", "output"),
+            message="intervals are promised, and no quantiles or levels say which",
+            help="add `task.quantiles: [0.1, 0.9]`, for a forecast `task.intervals: [80%]`",
+        )
     for metric in system.metrics.values():
         if metric.name == "coverage_pi":
             yield from _coverage(metric, levels)
@@ -108,6 +114,7 @@ RULE = Rule(
         ),
     ),
     bad=(
+        *examples("task: {prediction: {output: interval}}", base="regression"),
         *examples(
             "{task: {quantiles: [0.1, 0.9]}, metrics: {coverage_pi: {role: satisfy, "
             "params: {level: 0.8}, gate: {min: 99.9%}}}}",

@@ -40,5 +40,5 @@ RULE = Rule(
     requires=("requirements.scalability.traffic", "infra.serving.replicas.per_replica.mean_latency"),
     check=_check,
     good=examples("infra: {serving: {replicas: {max: 8, per_replica: {mean_latency: 20ms}}}}"),
-    bad=examples("infra: {serving: {replicas: {max: 8, per_replica: {mean_latency: 100ms}}}}"),
+    bad=examples("infra: {serving: {replicas: {max: 8, per_replica: {mean_latency: 99ms}}}}"),
 )

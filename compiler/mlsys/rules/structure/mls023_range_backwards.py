@@ -37,6 +37,23 @@ def _check(system: System) -> Iterator[Finding]:
                 fix=Fix(f"write {right}", (SetValue(route, right),)),
             )
 
+    yield from _delay(system)
+
+
+def _delay(system: System) -> Iterator[Finding]:
+    label = system.spec.data.label
+    delay = label.delay if label is not None else None
+    half, most = (delay.p50, delay.p95) if delay is not None else (None, None)
+    if half is not None and most is not None and half.seconds > most.seconds:
+        route: Route = ("data", "label", "delay")
+        swap = (SetValue((*route, "p50"), str(most)), SetValue((*route, "p95"), str(half)))
+        yield Finding(
+            route=(*route, "p95"),
+            message=f"half of the labels are known after {half}, and 95% before, after {most}",
+            help="swap them",
+            fix=Fix("swap them", swap),
+        )
+
 
 def _values(value: object, route: Route) -> Iterator[tuple[Route, object]]:
     """Yield every value of the document, without counting as a use of it."""
@@ -72,6 +89,10 @@ RULE = Rule(
     name="range-backwards",
     severity=always(Severity.ERROR),
     check=_check,
-    good=examples("data: {features: {tenure: {range: 0..600}}}"),
-    bad=examples("data: {features: {tenure: {range: 600..0}}}"),
+    good=examples(
+        "data: {features: {tenure: {range: 0..600}}}", "data: {label: {delay: {p50: 14d, p95: 14d}}}"
+    ),
+    bad=examples(
+        "data: {features: {tenure: {range: 600..0}}}", "data: {label: {delay: {p50: 15d, p95: 14d}}}"
+    ),
 )

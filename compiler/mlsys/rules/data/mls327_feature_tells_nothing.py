@@ -1,0 +1,70 @@
+"""A column is the same in every row, or another in each.
+
+## What it finds
+A declared range or list of values with one value, a category with one value, or one with as many values as
+there are rows.
+
+## Why it matters
+A constant column cannot change a prediction. One with a value for each row is an identifier, which is learned
+by heart.
+
+## What to do
+Leave the column out, or correct its declaration.
+
+## Source
+Huyen, Designing Machine Learning Systems, chapter 5 (feature importance and generalization).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from mlsys.diagnostics import Related, Severity
+from mlsys.ir.system import System
+from mlsys.ir.wording import number
+from mlsys.route import Route
+from mlsys.rules.base import Finding, Rule, always, examples
+
+
+def _check(system: System) -> Iterator[Finding]:
+    rows = system.spec.data.rows
+    for feature in system.inputs():
+        spec, route = feature.spec, feature.route
+        bounds, values, many = spec.range, spec.values, spec.cardinality
+        if bounds is not None and bounds.low is not None and bounds.low == bounds.high:
+            yield _constant((*route, "range"), feature.name, number(bounds.low))
+        elif values is not None and len(values) == 1 and not spec.nullable:
+            yield _constant((*route, "values"), feature.name, values[0])
+        elif many == 1 and not spec.nullable:
+            yield _constant((*route, "cardinality"), feature.name, "one value")
+        elif many is not None and rows is not None and many >= rows:
+            yield Finding(
+                route=(*route, "cardinality"),
+                message=f"`{feature.name}` has {many:,} values in {rows:,} rows: it identifies rows",
+                help="leave it out, or group its values",
+                related=(Related(("data", "rows"), f"{rows:,} rows"),),
+            )
+
+
+def _constant(route: Route, name: str, value: str) -> Finding:
+    return Finding(route, f"`{name}` is always {value}", help="leave it out, or correct the declaration")
+
+
+RULE = Rule(
+    code="MLS327",
+    name="feature-tells-nothing",
+    severity=always(Severity.WARNING),
+    check=_check,
+    good=examples(
+        "data: {features: {tenure: {range: 5..6}}}",
+        "data: {features: {shop: {type: categorical, cardinality: 199999}}}",
+        "data: {features: {shop: {type: categorical, cardinality: 2}}}",
+        "data: {features: {shop: {type: categorical, values: [here], nullable: true}}}",
+    ),
+    bad=examples(
+        "data: {features: {tenure: {range: 5..5}}}",
+        "data: {features: {shop: {type: categorical, cardinality: 200000}}}",
+        "data: {features: {shop: {type: categorical, cardinality: 1}}}",
+        "data: {features: {shop: {type: categorical, values: [here]}}}",
+    ),
+)

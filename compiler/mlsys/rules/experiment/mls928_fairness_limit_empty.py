@@ -1,0 +1,74 @@
+"""A fairness limit never binds, or cannot be kept, or is about another task.
+
+## What it finds
+A difference of groups that may be everything or must be nothing, a ratio that may be nothing, a fairness
+metric of another type of task.
+
+## Why it matters
+A limit of 1 lets any treatment pass; a limit of 0 is broken by chance alone, so it will be switched off.
+
+## What to do
+Write a difference that harms nobody, such as 0.05, or a ratio such as 0.8.
+
+## Source
+Barocas, Hardt and Narayanan, Fairness and Machine Learning (2023), chapter 3; 29 CFR 1607.4, the four-fifths
+rule.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from mlsys.diagnostics import Severity
+from mlsys.ir.system import System
+from mlsys.ir.wording import listing, number
+from mlsys.route import Route
+from mlsys.rules.base import Finding, Rule, always, examples
+from mlsys.spec.registry import fairness_metrics
+
+_LARGEST = 0.5
+
+
+def _check(system: System) -> Iterator[Finding]:
+    known = fairness_metrics()
+    for index, limit in enumerate(system.spec.requirements.constraints.fairness):
+        route: Route = ("requirements", "constraints", "fairness", index)
+        entry = known.get(limit.metric)
+        if entry is None:
+            continue
+        # an anomaly that is labelled is a class with two values
+        if system.task_kind.name not in entry.tasks and not system.task_kind.rare_positives:
+            fitting = [name for name, other in known.items() if system.task_kind.name in other.tasks]
+            yield Finding(
+                route=(*route, "metric"),
+                message=f"`{limit.metric}` is not for a {system.task_kind.name} task",
+                help=f"use {listing(fitting, 'or')}" if fitting else "leave it out",
+            )
+        elif limit.max is not None and entry.high is not None and not 0 < limit.max <= _LARGEST:
+            what = "never binds" if limit.max > _LARGEST else "is broken by chance"
+            yield Finding(
+                route=(*route, "max"),
+                message=f"`{limit.metric}` of at most {number(limit.max)} {what}",
+                help="write a difference such as 0.05",
+            )
+
+
+RULE = Rule(
+    code="MLS928",
+    name="fairness-limit-empty",
+    severity=always(Severity.DANGER),
+    check=_check,
+    good=examples(
+        "requirements: {constraints: {fairness: [{metric: equal_opportunity_difference, "
+        "by: female, max: 0.5}]}}",
+        "requirements: {constraints: {fairness: [{metric: equal_opportunity_difference, "
+        "by: female, max: 0.01}]}}",
+    ),
+    bad=examples(
+        "requirements: {constraints: {fairness: [{metric: equal_opportunity_difference, "
+        "by: female, max: 0.51}]}}",
+        "requirements: {constraints: {fairness: [{metric: equal_opportunity_difference, "
+        "by: female, max: 0}]}}",
+        "requirements: {constraints: {fairness: [{metric: mae_difference, by: female, max: 0.1}]}}",
+    ),
+)

@@ -14,7 +14,7 @@ from prometheus_client import Gauge
 
 from ..artifacts import registry
 from ..artifacts.manifest import CorruptArtefactError, Manifest, read_manifest, sha256
-from ..artifacts.model_store import NoModelError, folder_of, read_pointer, write_pointer
+from ..artifacts.model_store import NoModelError, folder_of, lease, read_pointer, write_pointer
 from ..config import operations
 from ..config.settings import MODELS, REPORTS
 from ..data.lineage import code_version, is_exact
@@ -24,7 +24,7 @@ from ..evaluation.champion_challenger import Challenge, challenge
 from ..evaluation.evaluate import evaluate
 from ..monitoring.job_metrics import reporting
 from . import retrain_policy
-from .train import train
+from .train import train_alone
 
 
 class Outcome(msgspec.Struct, frozen=True):
@@ -40,12 +40,29 @@ class Outcome(msgspec.Struct, frozen=True):
     """Against the champion, and against the best one so far where that is another; empty without one."""
 
 
-def retrain(data: Path, models: Path, reports: Path, progress: Callable[[str], None]) -> Outcome:
-    """Train a challenger and decide on it; promote it where the design says so."""
+def retrain(
+    data: Path, models: Path, reports: Path, progress: Callable[[str], None], *, first: bool = False
+) -> Outcome:
+    """Train a challenger and decide on it; promote it where the design says so.
+
+    Without a champion nothing is promoted, unless this is to be the `first`: a champion that is missing
+    may have been lost, and its successor must not get the role unchallenged.
+
+    Raises:
+        BusyError: when another training is running.
+    """
+    with lease(models):
+        registry.reconcile(models)
+        return _retrain(data, models, reports, progress, first=first)
+
+
+def _retrain(
+    data: Path, models: Path, reports: Path, progress: Callable[[str], None], *, first: bool
+) -> Outcome:
     if known := unchanged(data, models):
         reason = f"nothing new: the champion {known} was made from these data by this code"
         return Outcome(datetime.now(UTC), known, False, False, reason, [], [])
-    manifest = train(data, models, progress)
+    manifest = train_alone(data, models, progress)
     folder = models / manifest.version
     evaluation = evaluate(folder, data, reports)
     registry.record(evaluation, reports)
@@ -54,17 +71,21 @@ def retrain(data: Path, models: Path, reports: Path, progress: Callable[[str], N
         reason = f"nothing new: it answers exactly as the champion {twin}"
         return Outcome(datetime.now(UTC), manifest.version, False, False, reason, failed, [])
     compared = against_champions(folder, data, models)
-    accepted = passes(failed, compared)
+    accepted = passes(failed, compared, first=first)
+    why = decision(failed, compared, accepted, first=first)
     promoted = accepted and operations.PROMOTION == "automatic"
     if promoted:
-        raise_the_bar(manifest.version, compared, models)
-        registry.promote(manifest.version, models)
+        try:
+            registry.promote(manifest.version, models, by_hand=False)
+            raise_the_bar(manifest.version, compared, models)
+        except registry.HeldError as error:
+            promoted, why = False, f"waits: {error}"
     return Outcome(
         at=datetime.now(UTC),
         challenger=manifest.version,
         accepted=accepted,
         promoted=promoted,
-        reason=decision(failed, compared, accepted),
+        reason=why,
         failed_gates=failed,
         challenges=compared,
     )
@@ -114,18 +135,19 @@ def raise_the_bar(version: str, compared: list[Challenge], models: Path) -> None
     write_pointer("best", best, models=models)
 
 
-def passes(failed: list[str], compared: list[Challenge]) -> bool:
+def passes(failed: list[str], compared: list[Challenge], *, first: bool = False) -> bool:
     """Whether the challenger passes what the design asks for."""
     if operations.PROMOTION_GATE == "none":
         return True
     if operations.PROMOTION_GATE == "evaluation":
         return not failed
-    return not failed and all(comparison.accepted for comparison in compared)
+    return not failed and (all(one.accepted for one in compared) if compared else first)
 
 
-def decision(failed: list[str], compared: list[Challenge], accepted: bool) -> str:
+def decision(failed: list[str], compared: list[Challenge], accepted: bool, *, first: bool = False) -> str:
     """The decision in a sentence."""
-    found = "; ".join(map(str, compared)) or "there was no champion"
+    lost = "" if first else "; if there never was one, `make retrain FIRST=1` promotes the first"
+    found = "; ".join(map(str, compared)) or f"there was no champion{lost}"
     if failed:
         found = f"it fails {', '.join(failed)}; {found}"
     if not accepted:
@@ -138,6 +160,8 @@ def decision(failed: list[str], compared: list[Challenge], accepted: bool) -> st
 def why_now(models: Path, reports: Path) -> str | None:
     """Why a retraining is due; None when it is not."""
     try:
+        if read_pointer("champion", models).held:
+            return None
         champion = read_manifest(folder_of("champion", models))
     except NoModelError:
         return "there is no champion"
@@ -150,7 +174,7 @@ def say(line: str) -> None:
     print(f"retrain: {line}", flush=True)
 
 
-def run(data: Path, *, if_due: bool) -> bool:
+def run(data: Path, *, if_due: bool, first: bool) -> bool:
     """Retrain, now or where it is due, and say what was decided; whether the challenger was accepted."""
     if if_due:
         cause = why_now(MODELS, REPORTS)
@@ -158,7 +182,7 @@ def run(data: Path, *, if_due: bool) -> bool:
         if cause is None:
             return True
     with reporting("retrain") as series:
-        outcome = retrain(data, MODELS, REPORTS, say)
+        outcome = retrain(data, MODELS, REPORTS, say, first=first)
         gauge = Gauge("mljob_retrain_promoted", "1 when the challenger was promoted.", registry=series)
         gauge.set(outcome.promoted)
         text = msgspec.json.format(msgspec.json.encode(outcome), indent=2)

@@ -1,6 +1,7 @@
 """Tracking and registry on MLflow: a run and a registered version a model, aliases for the roles.
 
-Serving never asks MLflow: it reads the pointer files, which are written here, after the alias.
+Serving never asks MLflow: it reads the pointer files, which are written here first. A registry that is down
+delays no promotion and no rollback; it is told when it is back.
 """
 
 from __future__ import annotations
@@ -16,6 +17,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+import msgspec
+
 from ..config import design
 from ..config.errors import OperatorError
 from ..config.settings import Settings
@@ -23,7 +26,7 @@ from ..data.lineage import now
 from ..evaluation.results import Evaluation
 from .manifest import Manifest, read_manifest
 from .mlflow_model import write_mlflow_model
-from .model_store import MODELS, NoModelError, Role, read_pointer, write_pointer
+from .model_store import MODELS, NoModelError, Role, pointer_lock, read_pointer, replace, write_pointer
 
 if TYPE_CHECKING:
     from mlflow import MlflowClient
@@ -33,6 +36,26 @@ if TYPE_CHECKING:
 
 CHAMPION_SINCE: Final = "champion_since"
 """Tag of a version: the times, ISO 8601 in UTC, at which it became the champion."""
+
+
+UNTOLD: Final = ".untold"
+"""Folder of the changes of roles that the registry has not heard of."""
+YOUNG_SECONDS: Final = 86_400.0
+
+logger = logging.getLogger(__name__)
+
+
+class RoleChange(msgspec.Struct, frozen=True):
+    """A version got a role."""
+
+    role: Role
+    version: str
+    at: str
+    """ISO 8601 in UTC."""
+
+
+class HeldError(OperatorError):
+    """The champion stays until a person releases it."""
 
 
 class NoEarlierChampionError(OperatorError):
@@ -63,7 +86,8 @@ def register(folder: Path, models: Path = MODELS, searches: Sequence[Search] = (
         client.log_artifacts(run_id, temporary, "model")
     client.set_terminated(run_id)
     client.create_model_version(name, f"runs:/{run_id}/model", run_id, tags={"version": manifest.version})
-    _assign("challenger", manifest.version, (), models)
+    write_pointer("challenger", manifest.version, models=models)
+    _tell("challenger", manifest.version, models)
     return manifest
 
 
@@ -117,35 +141,52 @@ def record(evaluation: Evaluation, reports: Path) -> None:
     client.set_model_version_tag(design.NAME, registered.version, "gates", verdict)
 
 
-def promote(version: str, models: Path = MODELS) -> None:
-    """Make a version the champion; the present champion becomes the first to roll back to."""
-    try:
-        champion = read_pointer("champion", models)
-        earlier = tuple(v for v in (champion.version, *champion.previous) if v != version)
-    except NoModelError:
-        earlier = ()
-    _assign("champion", version, earlier[: design.KEEP_VERSIONS], models)
+def promote(version: str, models: Path = MODELS, *, by_hand: bool = True) -> None:
+    """Make a version the champion; the present champion becomes the first to roll back to.
+
+    Raises:
+        HeldError: when the champion is held and this is not the word of a person, which releases it.
+    """
+    with pointer_lock(models):
+        earlier: tuple[str, ...] = ()
+        with contextlib.suppress(NoModelError):
+            champion = read_pointer("champion", models)
+            if champion.held and not by_hand:
+                raise HeldError(f"{champion.version} is held since a rollback; `make release` ends that")
+            earlier = tuple(v for v in (champion.version, *champion.previous) if v != version)
+        write_pointer("champion", version, earlier[: design.KEEP_VERSIONS], models)
+    _tell("champion", version, models)
     prune(models)
 
 
 def rollback(models: Path = MODELS) -> str:
-    """Make the previous champion the champion again, and return its version.
+    """Make the previous champion the champion again, hold it, and return its version.
 
     Raises:
         NoEarlierChampionError: when the present champion is the first.
     """
-    champion = read_pointer("champion", models)
-    if not champion.previous:
-        raise NoEarlierChampionError(f"{champion.version} is the first champion: nothing to go back to")
-    version, *earlier = champion.previous
-    _assign("champion", version, tuple(earlier), models)
+    with pointer_lock(models):
+        champion = read_pointer("champion", models)
+        if not champion.previous:
+            raise NoEarlierChampionError(f"{champion.version} is the first champion: nothing to go back to")
+        version, *earlier = champion.previous
+        write_pointer("champion", version, tuple(earlier), models, held=True)
+    _tell("champion", version, models)
     return version
+
+
+def release(models: Path = MODELS) -> str:
+    """Let a retraining replace the champion again after a rollback; answers its version."""
+    with pointer_lock(models):
+        champion = read_pointer("champion", models)
+        write_pointer("champion", champion.version, champion.previous, models)
+    return champion.version
 
 
 def prune(models: Path = MODELS) -> None:
     """Remove the local folders of versions that hold no role and to which no rollback leads.
 
-    MLflow keeps its own copy of every version.
+    MLflow keeps its own copy of every version. A young folder may be one that is about to get a role.
     """
     champion = read_pointer("champion", models)
     keep = {champion.version, *champion.previous}
@@ -153,28 +194,57 @@ def prune(models: Path = MODELS) -> None:
         with contextlib.suppress(NoModelError):
             keep.add(read_pointer(role, models).version)
     for manifest in models.glob("[!.]*/manifest.json"):
-        if manifest.parent.name not in keep:
+        is_old = time.time() - manifest.stat().st_mtime > YOUNG_SECONDS
+        if is_old and manifest.parent.name not in keep:
             shutil.rmtree(manifest.parent)
 
 
-def _assign(role: Role, version: str, previous: tuple[str, ...], models: Path) -> None:
-    client = tracking_client()
-    registered = _registered(client, version)
-    client.set_registered_model_alias(design.NAME, role, registered.version)
-    if role == "champion":
-        times = " ".join([*registered.tags.get(CHAMPION_SINCE, "").split(), now().isoformat()])
+def reconcile(models: Path = MODELS) -> bool:
+    """Tell the registry the changes of roles that it has not heard of; False while some remain."""
+    untold = sorted((models / UNTOLD).glob("*.json"))
+    if not untold:
+        return True
+    try:
+        client = tracking_client()
+        for path in untold:
+            change = msgspec.json.decode(path.read_bytes(), type=RoleChange)
+            _change(client, change)
+            path.unlink()
+    except Exception as error:  # whatever is wrong with the registry, models can be changed without it
+        logger.warning("the registry was not told of %d changes of roles: %s", len(untold), error)
+        return False
+    return True
+
+
+def _tell(role: Role, version: str, models: Path) -> None:
+    """Note a change of roles for the registry, and tell it at once if it can be reached."""
+    at = now()
+    change = RoleChange(role, version, at.isoformat())
+    replace(models / UNTOLD / f"{at:%Y%m%dT%H%M%S%f}-{role}.json", msgspec.json.encode(change))
+    reconcile(models)
+
+
+def _change(client: MlflowClient, change: RoleChange) -> None:
+    registered = _registered(client, change.version)
+    client.set_registered_model_alias(design.NAME, change.role, registered.version)
+    if change.role == "champion":
+        times = " ".join([*registered.tags.get(CHAMPION_SINCE, "").split(), change.at])
         client.set_model_version_tag(design.NAME, registered.version, CHAMPION_SINCE, times)
-    write_pointer(role, version, previous, models)
 
 
 def _registered(client: MlflowClient, version: str) -> ModelVersion:
     found = client.search_model_versions(f"name = '{design.NAME}' and tag.version = '{version}'")
+    if not found:
+        raise LookupError(f"the registry does not know {version}")
     return found[0]
 
 
 def tracking_client() -> MlflowClient:
     """The client; MLflow is imported here because it takes seconds."""
     os.environ.setdefault("MLFLOW_DISABLE_TELEMETRY", "true")
+    # The default of seven retries, each after twice the time of the last, takes minutes.
+    os.environ.setdefault("MLFLOW_HTTP_REQUEST_MAX_RETRIES", "2")
+    os.environ.setdefault("MLFLOW_HTTP_REQUEST_TIMEOUT", "20")
     from mlflow import MlflowClient
 
     for noisy in ("alembic", "mlflow"):

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from ..artifacts.manifest import Manifest, sha256
-from ..artifacts.model_store import MODELS
+from ..artifacts.model_store import MODELS, lease
 from ..artifacts.packaging import pack
 from ..artifacts.registry import register
 from ..data.load import load
@@ -17,7 +17,17 @@ from .model_selection import select
 
 
 def train(data: Path, models: Path = MODELS, progress: Callable[[str], None] = print) -> Manifest:
-    """Train the ladder, pack the chosen model behind the parity gate, register it as challenger."""
+    """Train the ladder, pack the chosen model behind the parity gate, register it as challenger.
+
+    Raises:
+        BusyError: when another training is running.
+    """
+    with lease(models):
+        return train_alone(data, models, progress)
+
+
+def train_alone(data: Path, models: Path, progress: Callable[[str], None]) -> Manifest:
+    """Do as `train`; the caller has the lease."""
     frame = load(data)
     progress(f"{frame.height:,} rows of {data} keep the contract")
     parts = split(frame)

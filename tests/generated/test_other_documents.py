@@ -18,6 +18,7 @@ CASES = [
     "data-tabular/open_levels",
     "task-binary/every_family",
     "task-binary/precision_held",
+    "task-binary/rivals",
     "training-tabular/mcnemar",
 ]
 TESTS = (

@@ -57,6 +57,26 @@ def test_columns_carry_what_the_gate_on_inputs_asks_for(tmp_path: Path) -> None:
         assert written in declared.partition("\n    ),")[0]
 
 
+@pytest.mark.parametrize(
+    ("baseline", "built"),
+    [
+        ({"kind": "linear"}, "linear(model, parts)"),
+        ({"kind": "human", "scores": {"pr_auc": 0.5}}, 'Known({"pr_auc": 0.5})'),
+        ({"kind": "previous", "scores": {"pr_auc": 0.5}}, 'Known({"pr_auc": 0.5})'),
+        ({"kind": "previous", "ref": "models:/churn"}, "running(model, version)"),
+    ],
+)
+def test_a_baseline_to_beat_is_built_whatever_its_kind(
+    baseline: Mapping[str, Any], built: str, tmp_path: Path
+) -> None:
+    changes = {"baseline.rival": baseline, "evaluation.must_beat.baseline": "rival"}
+    rivals = text(changes, f"{SOURCE}/evaluation/rivals.py", tmp_path)
+    assert f'"rival": {built},' in rivals
+    compile(rivals, "rivals.py", "exec")
+    lines = (tmp_path / "project" / SOURCE / "evaluation" / "evaluator.py").read_text(encoding="utf-8")
+    assert "baselines |= rivals(model" in lines
+
+
 def test_a_prototype_promises_nothing(quickstart: Path) -> None:
     written = {str(path.relative_to(quickstart)) for path in quickstart.rglob("*") if path.is_file()}
     assert not [

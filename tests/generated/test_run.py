@@ -8,6 +8,7 @@ import re
 import signal
 import socket
 import subprocess
+import sys
 import time
 import urllib.error
 import urllib.request
@@ -19,6 +20,11 @@ import pytest
 
 pytestmark = pytest.mark.slow
 
+OPENED_BY_MLFLOW = """
+import sys, mlflow
+model = mlflow.pyfunc.load_model(sys.argv[1])
+print(model.predict(model.input_example).to_json(orient="records"))
+"""
 MAX_INSTALLED_BYTES = 700_000_000
 # What belongs to this run and not to a user's shell.
 OURS = ("PYTHONPATH", "VIRTUAL_ENV", "MAKEFLAGS", "MAKELEVEL", "PYTEST_ADDOPTS")
@@ -106,6 +112,26 @@ def test_batch_scores_every_row_and_monitoring_reads_them(project: Path) -> None
 
 def test_own_tests_pass(project: Path) -> None:
     assert " passed" in make(project, "test")
+
+
+def test_mlflow_opens_the_model_in_a_clean_environment(project: Path, tmp_path: Path) -> None:
+    """Nothing of the project is installed there: the version brings its code and its requirements."""
+    python = tmp_path / "bin" / "python"
+    subprocess.run(["uv", "venv", "--quiet", str(tmp_path), "--python", sys.executable], check=True)
+    version = next((project / "mlruns").glob("*/*/artifacts/model"))
+    requirements = ["--requirement", str(version / "requirements.txt")]
+    subprocess.run(["uv", "pip", "install", "--quiet", "--python", str(python), *requirements], check=True)
+    done = subprocess.run(
+        [python, "-W", "ignore", "-c", OPENED_BY_MLFLOW, str(version)],
+        cwd=tmp_path,
+        env={"PATH": os.environ["PATH"], "MLFLOW_DISABLE_TELEMETRY": "true"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    answers = json.loads(done.stdout.splitlines()[-1])
+    assert len(answers) == 5
+    assert all(0 <= answer["probability"] <= 1 and answer["decision"] in ("Yes", "No") for answer in answers)
 
 
 def test_every_saboteur_trips_its_enforcement(project: Path) -> None:

@@ -1,6 +1,7 @@
 """`make retrain`: train, judge, and promote or refuse.
 
-Exit code 1 when the challenger is refused: the champion goes on, and a person should look.
+Exit code 1 when the challenger is refused: the champion goes on, and a person should look. Nothing is
+wrong when there is nothing new to learn; the age of the champion tells when that lasts too long.
 """
 
 from __future__ import annotations
@@ -38,6 +39,8 @@ class Outcome(msgspec.Struct, frozen=True):
     failed_gates: list[str]
     challenges: list[Challenge]
     """Against the champion, and against the best one so far where that is another; empty without one."""
+    is_news: bool = True
+    """False when data and code, or the model that they made, are those of the champion."""
 
 
 def retrain(
@@ -61,7 +64,7 @@ def _retrain(
 ) -> Outcome:
     if known := unchanged(data, models):
         reason = f"nothing new: the champion {known} was made from these data by this code"
-        return Outcome(datetime.now(UTC), known, False, False, reason, [], [])
+        return Outcome(datetime.now(UTC), known, False, False, reason, [], [], is_news=False)
     manifest = train_alone(data, models, progress)
     folder = models / manifest.version
     evaluation = evaluate(folder, data, reports)
@@ -69,7 +72,7 @@ def _retrain(
     failed = [gate.id for gate in evaluation.failed]
     if twin := same_model(manifest, models):
         reason = f"nothing new: it answers exactly as the champion {twin}"
-        return Outcome(datetime.now(UTC), manifest.version, False, False, reason, failed, [])
+        return Outcome(datetime.now(UTC), manifest.version, False, False, reason, failed, [], is_news=False)
     compared = against_champions(folder, data, models)
     accepted = passes(failed, compared, first=first)
     why = decision(failed, compared, accepted, first=first)
@@ -175,7 +178,7 @@ def say(line: str) -> None:
 
 
 def run(data: Path, *, if_due: bool, first: bool) -> bool:
-    """Retrain, now or where it is due, and say what was decided; whether the challenger was accepted."""
+    """Retrain, now or where it is due, and say what was decided; whether that is as it should be."""
     if if_due:
         cause = why_now(MODELS, REPORTS)
         say(cause or "not due")
@@ -188,4 +191,4 @@ def run(data: Path, *, if_due: bool, first: bool) -> bool:
         text = msgspec.json.format(msgspec.json.encode(outcome), indent=2)
         (REPORTS / "retrain.json").write_bytes(text + b"\n")
     say(outcome.reason)
-    return outcome.accepted
+    return outcome.accepted or not outcome.is_news

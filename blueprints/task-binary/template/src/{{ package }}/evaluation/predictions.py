@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Protocol
 
 import numpy as np
 import polars as pl
@@ -14,6 +14,15 @@ from ..inference.predictor import Scorer
 from ..task.metrics import Labels, Scores, measure
 from ..task.target import labels
 from .bootstrap import Interval, Rows, interval
+
+
+class Rival(Protocol):
+    """What a model is compared with: another model's answers, or scores that are known without them."""
+
+    def value(self, metric: Metric, rows: Rows | slice = ...) -> float:
+        """The metric on these rows; NaN where it is not known."""
+        ...
+
 
 # Of each class; with fewer the interval of a rate spans 40 points, and any bound is passed or missed by luck.
 MIN_CLASS_ROWS: Final = 20

@@ -20,7 +20,7 @@ def fit(parameters: Parameters, train: Rows, stop_on: Rows | None = None) -> Log
 
 def suggest(trial: optuna.trial.BaseTrial, rows: int) -> Parameters:
     """The inverse strength of the penalty."""
-    return {"C": trial.suggest_float("C", 1e-3, 1e2, log=True), **class_weights(trial)}
+    return {"C": trial.suggest_float("C", 1e-2, 1e1, log=True), **class_weights(trial)}
 
 
 def add_to(graph: Graph, columns: str, model: LogisticRegression) -> str:

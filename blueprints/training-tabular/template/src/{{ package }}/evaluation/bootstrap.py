@@ -5,6 +5,7 @@ Source: Efron & Tibshirani 1993, "An Introduction to the Bootstrap", percentile 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Final
@@ -52,10 +53,14 @@ def interval(
     """
     values = np.array([statistic(sample) for sample in resamples(rows)])
     tail = (1 - confidence) / 2
-    low, high = np.nanquantile(values, [tail, 1 - tail])
-    return Interval(statistic(np.arange(rows)), float(low), float(high))
+    return Interval(statistic(np.arange(rows)), quantile(values, tail), quantile(values, 1 - tail))
 
 
 def lower_bound(statistic: Callable[[Rows], float], rows: int, confidence: float) -> float:
     """The value that the statistic exceeds with the given confidence (one-sided)."""
-    return float(np.nanquantile([statistic(sample) for sample in resamples(rows)], 1 - confidence))
+    return quantile(np.array([statistic(sample) for sample in resamples(rows)]), 1 - confidence)
+
+
+def quantile(values: NDArray[np.float64], share: float) -> float:
+    """The quantile of the values that could be measured; NaN when none could."""
+    return math.nan if np.isnan(values).all() else float(np.nanquantile(values, share))

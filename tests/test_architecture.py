@@ -39,7 +39,7 @@ LAYERS = {
     "__main__": 14,
 }
 HEAVY = {
-    "attrs", "cookiecutter", "http.client", "jinja2", "jsonschema", "jsonschema_rs", "lightgbm", "mlflow",
+    "attrs", "cookiecutter", "http.client", "jinja2", "jsonschema", "lightgbm", "mlflow",
     "numpy", "pandas", "polars", "pydantic", "requests", "rich", "sklearn", "socket", "ssl",
     "urllib.request", "yaml",
 }  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
@@ -14,6 +15,49 @@ WORDS = st.sampled_from(["a", "churn", "b2", "Yes", "No"])
 def documents(schema: dict[str, Any]) -> st.SearchStrategy[Any]:
     """Return a strategy for documents that ``schema`` allows."""
     return _Generator(schema).of(schema, depth=0)
+
+
+def slips(document: Any, schema: dict[str, Any]) -> st.SearchStrategy[str]:
+    """Return a strategy that makes one slip in ``document``, in place, and says which."""
+    names = sorted(_names_in(schema))
+    values = st.one_of(
+        st.sampled_from(
+            ["", "a", "a\n", "100ms", "99.9%", "0%", "0s", "1M", "10:30", "2027-02-29", "..", "0..1"]
+        ),
+        st.sampled_from([0, 1, -1, 3.0, 0.5, 10**20, True, [], {}, ["a"], {"a": 1}, [1]]),
+    )
+    places = list(_places(document))
+    kinds = st.sampled_from(["value", "key", "gone"])
+    return st.tuples(st.sampled_from(places), kinds, values, st.sampled_from(names)).map(lambda s: _slip(*s))
+
+
+def _places(value: Any) -> Iterator[tuple[Any, Any]]:
+    entries = list(value.items()) if isinstance(value, dict) else list(enumerate(value))
+    for key, item in entries:
+        yield value, key
+        if isinstance(item, dict | list):
+            yield from _places(item)
+
+
+def _slip(place: tuple[Any, Any], kind: str, value: Any, name: str) -> str:
+    holder, key = place
+    if kind == "gone":
+        holder.pop(key)
+    elif kind == "key" and isinstance(holder, dict):
+        holder[name] = holder.pop(key)
+    else:
+        holder[key] = value
+    return f"{kind} at {key!r}: {value!r}, {name}"
+
+
+def _names_in(schema: Any) -> set[str]:
+    """Return the names of all fields of a language, and some that it does not have."""
+    if isinstance(schema, list):
+        return {name for part in schema for name in _names_in(part)}
+    if not isinstance(schema, dict):
+        return {"x-note", "nonsense"}
+    found = {name for part in schema.values() for name in _names_in(part)}
+    return found | set(schema["properties"] if isinstance(schema.get("properties"), dict) else ())
 
 
 class _Generator:

@@ -7,13 +7,14 @@ from pathlib import Path
 from typing import Any
 
 import jsonschema
-import jsonschema_rs
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from mlsys.resources import schemas_dir
+from mlsys.schema.check import Checker
+from mlsys.schema.judge import judge
 from mlsys.source import SourceFile
 from mlsys.spec.families import FAMILIES
 from mlsys.spec.fields import Merge, Section
@@ -25,11 +26,12 @@ from mlsys.spec.schema import build_schema, schema_text
 from mlsys.spec.task import TASKS
 from mlsys.syntax.nodes import to_plain
 from mlsys.syntax.reader import read
-from spec.generate_documents import documents
+from spec.generate_documents import documents, slips
 
 EXAMPLES = sorted((Path(__file__).parents[2] / "examples").glob("*/mlsystem.yaml"))
 SCHEMA = build_schema()
-VALIDATOR = jsonschema_rs.validator_for(SCHEMA)
+VALIDATOR = judge(SCHEMA)
+CHECKER = Checker(SCHEMA, MLSystem)
 HEAD = {"apiVersion": "mlsys/v1alpha1", "kind": "MLSystem", "metadata": {"name": "a"}}
 
 
@@ -167,3 +169,62 @@ def test_whatever_the_schema_allows_binds_and_can_be_looked_up(data: st.DataObje
     system = MLSystem.model_validate(document)
     for field in bound_fields(system):
         assert field.field.name in {found.name for found in lookup(field.route)}, field.route
+
+
+@settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.data())
+def test_models_and_schema_refuse_the_same_documents(data: st.DataObject) -> None:
+    document = data.draw(documents(SCHEMA))
+    slip = data.draw(slips(document, SCHEMA))
+    errors = [(list(e.absolute_path), e.message) for e in VALIDATOR.iter_errors(document)]
+    assert CHECKER.accepts(document) is not bool(errors), (slip, errors)
+
+
+OVERLAID = {**HEAD, "task": {"type": "binary"}, "data": {}}
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        {"metadata": {"name": "a\n"}},
+        {"metadata": {"name": "a", "version": "1.0.0\n"}},
+        {"metadata": {"name": "a", "labels": {"b\n": "c"}}},
+        {"environments": {"prod": {"overlay": {"infa": {}}}}},
+        {"environments": {"prod": {"overlay": {"infra": []}}}},
+        {"environments": {"prod": {"overlay": {"stakeholders": {}}}}},
+        {"environments": {"prod": {"overlay": {"kind": "MLSystem"}}}},
+        {"resources": {"deadline": "2027-02-29"}},
+        {"resources": {"deadline": "2027-06-30T00:00:00"}},
+        {"resources": {"deadline": 1_800_000_000}},
+        {"resources": {"compute_budget": "20 USD/month\n"}},
+        {"infra": {"serving": {"port": True}}},
+        {"infra": {"serving": {"port": "8000"}}},
+        {"infra": {"serving": {"port": 8000.5}}},
+        {"monitoring": {"logging": {"features": "yes"}}},
+        {"requirements": {"scalability": {"traffic": {"peak_factor": "2"}}}},
+        {"data": {"split": {"strategy": "predefined"}}},
+        {"data": {"split": {"seed": 1, "strategy": "temporal"}}},
+        {"infra": None},
+    ],
+    ids=str,
+)
+def test_what_only_one_of_the_two_might_take_both_refuse(part: dict[str, Any]) -> None:
+    document = {**OVERLAID, **part}
+    assert not VALIDATOR.is_valid(document)
+    assert not CHECKER.accepts(document)
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        {"infra": {"serving": {"port": 8000.0}}},
+        {"infra": {"batch": {"chunk_rows": 10.0**15}}},
+        {"environments": {"prod": {"overlay": {"infra": {"serving": 3}, "x-a": 1}}}},
+        {"resources": {"deadline": "2028-02-29"}},
+    ],
+    ids=str,
+)
+def test_what_only_one_of_the_two_might_refuse_both_take(part: dict[str, Any]) -> None:
+    document = {**OVERLAID, **part}
+    assert VALIDATOR.is_valid(document)
+    assert CHECKER.accepts(document)

@@ -11,7 +11,8 @@ from mlsys.reference.markdown import code, codes, page, table
 from mlsys.spec.fields import Section
 from mlsys.spec.lookup import choices, members
 from mlsys.spec.root import MLSystem
-from mlsys.spec.schema import field_schemas, union_base
+from mlsys.spec.schema import field_schemas
+from mlsys.spec.schema_shapes import union_base
 
 _HEADER = ("field", "takes", "default", "merge", "change", "meaning")
 _INTRO = """A document is one mapping. *Merge* says how an overlay or a child combines with the value below:

@@ -1,13 +1,17 @@
 """Checking the structure of a document against the published JSON Schema.
 
-`jsonschema_rs` judges; what breaks the schema is worded by `mlsys.schema.wording`. One engine does
-both, so that it cannot happen that a document is refused and nothing is found.
+`jsonschema` judges; what breaks the schema is worded by `mlsys.schema.wording`. A document that the models
+accept needs no judge: they and the schema, which is written from them, agree in both directions, and a test
+holds them to it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Any
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from pydantic import ValidationError
 
 from mlsys.diagnostics import Diagnostic, Severity, codes
 from mlsys.route import Route
@@ -16,6 +20,10 @@ from mlsys.schema.view import Schema
 from mlsys.spec.deprecated import deprecated_fields, has_deprecated
 from mlsys.spec.fields import Section
 from mlsys.syntax.nodes import Node, find, to_plain
+
+if TYPE_CHECKING:
+    from mlsys.schema.problem import Problem
+    from mlsys.schema.view import SchemaView
 
 _KEYS = {"additionalProperties", "unevaluatedProperties"}
 _RANK = {name: rank for rank, name in enumerate(("falseSchema", "type", "enum", "const", "pattern"))}
@@ -26,11 +34,14 @@ class Checker:
 
     def __init__(self, schema: Schema, root: type[Section] | None = None) -> None:
         """Make ``schema`` ready, and the models of the document, where there are some."""
-        import jsonschema_rs
-
         self._schema = schema
-        self._validator: Any = jsonschema_rs.validator_for(schema)
         self._root = root
+
+    @cached_property
+    def _judge(self) -> Any:
+        from mlsys.schema.judge import judge
+
+        return judge(self._schema)
 
     def check(self, tree: Node) -> tuple[Diagnostic, ...]:
         """Return what is wrong with the structure of ``tree``, one finding for each mistake.
@@ -41,31 +52,39 @@ class Checker:
         findings = list(ambiguous_scalars(tree))
         if self._root is not None and has_deprecated(self._root):
             findings += deprecated_fields(tree, self._root)
-        if self._validator.is_valid(plain):
+        if self.accepts(plain) or not (errors := list(self._judge.iter_errors(plain))):
             return tuple(findings)
-        worded = list(self._findings(tree, plain))
+        worded = list(self._findings(tree, plain, errors))
         if not worded and not findings:
             worded = [Diagnostic(codes.BAD_VALUE, Severity.ERROR, "the document does not fit its schema")]
         told = {finding.route for finding in worded}
         return (*(f for f in findings if f.route not in told), *worded)
 
-    def _findings(self, tree: Node, plain: object) -> Iterator[Diagnostic]:
+    def accepts(self, plain: object) -> bool:
+        """Return whether the models take a document given as plain values, so that the schema does."""
+        if self._root is None or _is_silent(plain):
+            return False
+        try:
+            self._root.model_validate(plain)
+        except ValidationError:
+            return False
+        return True
+
+    def _findings(self, tree: Node, plain: object, errors: Iterable[Any]) -> Iterator[Diagnostic]:
         from mlsys.schema.keys import KeyFindings
-        from mlsys.schema.problem import Problem
         from mlsys.schema.view import SchemaView
         from mlsys.schema.wording import word
 
         view = SchemaView(self._schema)
         keys = KeyFindings(view, tree)
         values: dict[Route, Problem] = {}
-        for error in self._validator.iter_errors(plain):
-            for problem in _problems(error, view, tree):
-                if problem.keyword in _KEYS:
-                    keys.add_unknown(problem)
-                elif problem.keyword == "required":
-                    keys.add_missing(problem)
-                elif _rank(problem.keyword) < _rank(getattr(values.get(problem.route), "keyword", "")):
-                    values[problem.route] = problem
+        for problem in (p for error in errors for p in _problems(error, view, tree)):
+            if problem.keyword in _KEYS:
+                keys.add_unknown(problem)
+            elif problem.keyword == "required":
+                keys.add_missing(problem)
+            elif _rank(problem.keyword) < _rank(getattr(values.get(problem.route), "keyword", "")):
+                values[problem.route] = problem
         yield from (f for f in keys.findings() if f.route not in values)
         yield from (word(problem) for problem in values.values())
 
@@ -75,44 +94,52 @@ def check(tree: Node, schema: Schema) -> tuple[Diagnostic, ...]:
     return Checker(schema).check(tree)
 
 
+def _is_silent(plain: object) -> bool:
+    """Return whether a value says nothing: models take that for what is left out, the schema does not."""
+    if isinstance(plain, dict):
+        return any(map(_is_silent, plain.values()))
+    return any(map(_is_silent, plain)) if isinstance(plain, list) else plain is None
+
+
 def _rank(keyword: str) -> int:
     """Return how well a keyword explains a mistake, the best first; the worst for no keyword."""
     return _RANK.get(keyword, len(_RANK)) if keyword else len(_RANK) + 1
 
 
-def _problems(error: Any, view: Any, tree: Node) -> Iterable[Any]:
-    """Yield the problems of one error of the validator; of alternatives, those of the one that was meant."""
+def _problems(error: Any, view: SchemaView, tree: Node) -> Iterator[Problem]:
+    """Yield the problems of one error; of alternatives, those of the one that was meant."""
+    from mlsys.schema.judge import unexpected
     from mlsys.schema.problem import Problem
 
-    detail = error.kind.as_dict()
-    keyword: str = error.kind.name
-    route: Route = tuple(error.instance_path)
+    route: Route = tuple(error.absolute_path)
     node = find(tree, route)
-    if node is None:  # the name of a property, judged by itself
+    assert node is not None
+    keyword = str(error.validator)
+    if keyword in {"anyOf", "oneOf"} and (branch := _meant(error)):
+        for inner in branch:
+            yield from _problems(inner, view, tree)
         return
-    if keyword in {"anyOf", "oneOf"} and "context" in detail:
-        branch = _meant(detail["context"], len(route))
-        if branch is not None:
-            for inner in branch:
-                yield from _problems(inner, view, tree)
-            return
-    passed, last = view.follow(list(error.evaluation_path))
-    schema = passed[-1] if passed else last
-    if keyword == "propertyNames":
-        keyword, detail = "additionalProperties", {"unexpected": _bad_names(detail, node)}
-    yield Problem(keyword, detail, route, node, schema, tuple(passed), error.message)
+    passed = tuple(view.passed(error.absolute_schema_path))
+    schema = error.schema if isinstance(error.schema, dict) else passed[-1]
+    names: list[str] = []
+    if "propertyNames" in error.absolute_schema_path:
+        keyword, names = "additionalProperties", [str(error.instance)]
+    elif keyword in _KEYS:
+        names = unexpected(schema, error.instance)
+    elif keyword == "required":
+        names = [name for name in error.validator_value if name not in error.instance]
+    limit = error.validator_value
+    yield Problem(keyword, limit, route, node, schema, passed, tuple(names), error.message)
 
 
-def _meant(context: list[list[Any]], depth: int) -> list[Any] | None:
+def _meant(error: Any) -> list[Any]:
     """Return the errors of the only alternative whose type fits the value."""
+    branches: dict[Any, list[Any]] = {}
+    for inner in error.context or ():
+        branches.setdefault(inner.relative_schema_path[0], []).append(inner)
     fitting = [
         branch
-        for branch in context
-        if not any(e.kind.name in {"type", "const", "enum"} and len(e.instance_path) <= depth for e in branch)
+        for branch in branches.values()
+        if not any(e.validator in {"type", "const", "enum"} and not e.relative_path for e in branch)
     ]
-    return fitting[0] if len(fitting) == 1 else None
-
-
-def _bad_names(detail: Any, node: Node) -> list[str]:
-    name = getattr(detail.get("error"), "instance", None)
-    return [name] if isinstance(name, str) else []
+    return fitting[0] if len(fitting) == 1 else []

@@ -34,11 +34,12 @@ class KeyFindings:
         parts = self._view.at(problem.route, self._plain)
         known = self._view.properties(parts)
         noted = self._unknown.setdefault(problem.route, [])
-        noted += [name for name in problem.detail["unexpected"] if name not in known and name not in noted]
+        noted += [name for name in problem.names if name not in known and name not in noted]
 
     def add_missing(self, problem: Problem) -> None:
-        """Note a required key that is not there."""
-        self._missing.setdefault(problem.route, {}).setdefault(problem.detail["property"], problem)
+        """Note the required keys that are not there."""
+        for name in problem.names:
+            self._missing.setdefault(problem.route, {}).setdefault(name, problem)
 
     def findings(self) -> Iterable[Diagnostic]:
         """Yield the findings; a misspelt required key is one."""

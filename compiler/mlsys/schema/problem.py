@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping as Map
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,8 +15,8 @@ class Problem:
     """One error of the validator."""
 
     keyword: str
-    detail: Map[str, Any]
-    """What the validator says beside the keyword: limits, options, names."""
+    value: Any
+    """What the keyword demands: a limit, a pattern, the options."""
     route: Route
     node: Node
     """The offending value."""
@@ -25,6 +24,8 @@ class Problem:
     """The subschema that holds the keyword."""
     passed: tuple[Schema, ...] = ()
     """The schemas on the way to it, from the root."""
+    names: tuple[str, ...] = ()
+    """The keys that the keyword is about: those that are unexpected, or missing."""
     message: str = ""
     """The validator's own words, for keywords without a wording."""
 

@@ -72,7 +72,7 @@ def out_of_range(problem: Problem) -> Diagnostic:
         message = f"{name} has no unit: `{node.raw}`; ratios are percentages, or numbers from 0 to 1"
         return _finding(problem, message, f"write `{node.raw}%` or `{as_fraction}`", fix)
     bound = {"minimum": "at least", "maximum": "at most", "exclusiveMinimum": "more than"}
-    demand = f"{bound.get(problem.keyword, 'less than')} {problem.detail.get('limit')}"
+    demand = f"{bound.get(problem.keyword, 'less than')} {problem.value}"
     return _finding(problem, f"{name} must be {demand}, not {describe(node)}", f"write {problem.form}")
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, TypeAlias
 
 from mlsys.route import Route, Step
@@ -62,15 +62,16 @@ class SchemaView:
         found: Schema = part
         return found
 
-    def follow(self, path: Sequence[Step]) -> tuple[list[Schema], object]:
-        """Return the schemas passed on an evaluation path of the validator, and what stands at its end."""
-        passed: list[Schema] = []
+    def passed(self, path: Iterable[Step]) -> Iterator[Schema]:
+        """Yield the schemas on a path of the validator, which leaves out references, from the root on."""
         part: Any = self.root
         for step in path:
+            while isinstance(part, dict) and step not in part and "$ref" in part:
+                yield part
+                part = self.resolve(part["$ref"])
             if isinstance(part, dict):
-                passed.append(part)
-            part = self.resolve(part["$ref"]) if step == "$ref" else part[step]
-        return passed, part
+                yield part
+            part = part[step]
 
     def properties(self, parts: Sequence[Schema]) -> dict[str, Schema]:
         """Return the named fields that ``parts`` allow; the first mention of a name wins."""

@@ -101,7 +101,7 @@ def _type_help(problem: Problem, names: list[str]) -> tuple[str, Fix | None]:
 
 
 def _enum(problem: Problem) -> Diagnostic:
-    options = [str(option) for option in problem.detail["options"] if option is not None]
+    options = [str(option) for option in problem.value if option is not None]
     if problem.route in _LANGUAGE_ROUTES:
         return _language(problem, options)
     node = problem.node
@@ -122,7 +122,7 @@ def _enum(problem: Problem) -> Diagnostic:
 
 
 def _const(problem: Problem) -> Diagnostic:
-    expected = str(problem.detail["expected_value"])
+    expected = str(problem.value)
     if problem.route in _LANGUAGE_ROUTES:
         return _language(problem, [expected])
     message = f"{_name(problem)} must be `{expected}`, not {describe(problem.node)}"
@@ -146,7 +146,7 @@ _LIMITS: Final[Mapping[str, str]] = {
     "exclusiveMaximum": "less than {limit}",
     "minLength": "at least {limit} characters long",
     "maxLength": "at most {limit} characters long",
-    "multipleOf": "a multiple of {multiple_of}",
+    "multipleOf": "a multiple of {limit}",
 }
 _COUNTS: Final[Mapping[str, tuple[str, str]]] = {
     "minItems": ("at least", "item"),
@@ -161,14 +161,14 @@ def _limit(problem: Problem) -> Diagnostic:
         return out_of_range(problem)
     if problem.keyword == "minLength" and isinstance(problem.node, Scalar) and not problem.node.value:
         return finding(problem, codes.BAD_VALUE, f"{_name(problem)} is empty", _for_example(problem))
-    demand = _LIMITS[problem.keyword].format(**problem.detail)
+    demand = _LIMITS[problem.keyword].format(limit=problem.value)
     message = f"{_name(problem)} must be {demand}, not {describe(problem.node)}"
     return finding(problem, codes.BAD_VALUE, message, _for_example(problem))
 
 
 def _count(problem: Problem) -> Diagnostic:
     bound, noun = _COUNTS[problem.keyword]
-    limit = int(problem.detail["limit"])
+    limit = int(problem.value)
     children = getattr(problem.node, "items", None) or getattr(problem.node, "entries", ())
     plural = noun if limit == 1 else {"item": "items", "entry": "entries"}[noun]
     have = f"it has {len(children)}" if children else "it is empty"
@@ -185,7 +185,7 @@ def _unique(problem: Problem) -> Diagnostic:
     for index, item in enumerate(problem.node.items if isinstance(problem.node, Sequence) else ()):
         raw = getattr(item, "raw", "")
         if raw and raw in seen:
-            place = Problem("uniqueItems", {}, (*problem.route, index), item, problem.schema)
+            place = Problem("uniqueItems", True, (*problem.route, index), item, problem.schema)
             return finding(
                 place, codes.BAD_VALUE, f"`{raw}` stands twice in {_name(problem)}", "delete one of the two"
             )
@@ -199,7 +199,7 @@ def _pattern(problem: Problem) -> Diagnostic:
     demand = f"must be {problem.form}, not" if problem.form else "cannot be"
     message = f"{_name(problem)} {demand} {describe(problem.node)}"
     description = shortened(str(problem.schema.get("description", "")), 200)
-    note = f"{description} (it matches `{problem.detail['pattern']}`)".strip()
+    note = f"{description} (it matches `{problem.value}`)".strip()
     return replace(finding(problem, codes.BAD_VALUE, message, _for_example(problem)), note=note)
 
 

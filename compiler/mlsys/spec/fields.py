@@ -191,13 +191,13 @@ class Branching(Section):
 
     @model_validator(mode="after")
     def _fields_fit_the_tag(self) -> Self:
-        tag = getattr(self, self.section_tag)
-        for field in self.language_fields().values():
-            meaning, written = field.meaning, field.attribute in self.declared
-            if written and meaning.only and tag not in meaning.only:
+        tag, written = getattr(self, self.section_tag), self.__pydantic_fields_set__
+        for field in _dependent_fields(type(self)):
+            if field.attribute not in written:
+                if tag in field.meaning.needed_for:
+                    raise ValueError(f"`{self.section_tag}: {tag}` needs `{field.name}`")
+            elif tag not in field.meaning.only:
                 raise ValueError(f"`{field.name}` has no meaning with `{self.section_tag}: {tag}`")
-            if not written and tag in meaning.needed_for:
-                raise ValueError(f"`{self.section_tag}: {tag}` needs `{field.name}`")
         return self
 
 
@@ -205,6 +205,12 @@ class Branching(Section):
 def _language_fields(section: type[Section]) -> Mapping[str, LanguageField]:
     fields = (_language_field(section, name, info) for name, info in section.model_fields.items())
     return MappingProxyType({field.name: field for field in fields})
+
+
+@cache
+def _dependent_fields(section: type[Section]) -> tuple[LanguageField, ...]:
+    """Return the fields that depend on the tag of their section."""
+    return tuple(field for field in section.language_fields().values() if field.meaning.only)
 
 
 def _language_field(section: type[Section], attribute: str, info: FieldInfo) -> LanguageField:

@@ -6,7 +6,7 @@ import types
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Annotated, Any, Literal, Union, get_args, get_origin
+from typing import Annotated, Any, Final, Literal, Union, get_args, get_origin
 
 from mlsys.route import Route, Step
 from mlsys.spec.fields import LanguageField, Section
@@ -129,6 +129,21 @@ def _held(kind: Any) -> Iterator[type[Section]]:
 def choices(kind: Any) -> tuple[Any, ...]:
     """Return the values of the enumerations in a type, in the order of the language."""
     return tuple(value for each in _kinds(kind) if get_origin(each) is Literal for value in get_args(each))
+
+
+NOT_OVERLAID: Final = frozenset({"apiVersion", "kind", "extends", "environments", "suppressions"})
+"""What an overlay cannot say otherwise."""
+
+
+@cache
+def overlay_forms() -> Mapping[str, type[dict[str, Any]] | type[list[Any]]]:
+    """Return what an overlay can say, with the form in which each part is written."""
+    fields = document().kind.language_fields().items()
+    return {
+        name: list if any(get_origin(kind) is tuple for kind in _kinds(field.annotation)) else dict
+        for name, field in fields
+        if name not in NOT_OVERLAID
+    }
 
 
 def lookup(route: Route) -> tuple[LanguageField, ...]:

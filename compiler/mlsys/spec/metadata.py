@@ -1,13 +1,12 @@
 """``metadata``, ``stakeholders``, ``resources``, ``environments``, ``suppressions``: who and where."""
 
-from datetime import date
 from typing import Annotated, Literal, TypeAlias
 
 from pydantic import Field
 
 from mlsys.spec.fields import Impact, Meaning, Merge, Section
 from mlsys.spec.quantities import Effort, MoneyRate
-from mlsys.spec.types import Interval, Named, Overlay, Semver, Text
+from mlsys.spec.types import Day, Interval, Named, Overlay, Semver, Text
 
 Stage: TypeAlias = Literal["prototype", "pilot", "production"]
 SystemName: TypeAlias = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$", max_length=50)]
@@ -118,7 +117,7 @@ class Resources(Section):
         ),
     ] = None
     deadline: Annotated[
-        date | None, Meaning("The day by which the first release must serve.", unit="date")
+        Day | None, Meaning("The day by which the first release must serve.", unit="date")
     ] = None
 
 
@@ -142,7 +141,7 @@ class Suppression(Section, merge=Merge.APPEND):
     ] = None
     reason: Annotated[Text | None, Meaning("Why the finding is acceptable.")] = None
     owner: Annotated[Text | None, Meaning("Who accepted it.")] = None
-    expires: Annotated[date | None, Meaning("The last day on which the suppression holds.", unit="date")] = (
+    expires: Annotated[Day | None, Meaning("The last day on which the suppression holds.", unit="date")] = (
         None
     )
 

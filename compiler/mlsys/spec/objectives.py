@@ -1,6 +1,5 @@
 """``objectives``: why the system exists, in the words and numbers of the business."""
 
-from datetime import date
 from typing import Annotated, Literal, TypeAlias
 
 from pydantic import Field
@@ -8,7 +7,7 @@ from pydantic import Field
 from mlsys.spec.fields import Impact, Meaning, Merge, Section, Tighten
 from mlsys.spec.quantities import MoneyRate
 from mlsys.spec.ranges import Figure
-from mlsys.spec.types import Interval, Level, Named, Ratio, Text
+from mlsys.spec.types import Day, Interval, Level, Named, Ratio, Text
 
 Direction: TypeAlias = Literal["increase", "decrease"]
 Evidence: TypeAlias = Literal["assumed", "historical", "experiment"]
@@ -30,7 +29,7 @@ class Target(Section, merge=Merge.MEET, impact=Impact.REEXPERIMENT):
         ),
     ] = None
     by: Annotated[
-        date | None, Meaning("The day by which to reach it.", unit="date", tighten=Tighten.LOWER)
+        Day | None, Meaning("The day by which to reach it.", unit="date", tighten=Tighten.LOWER)
     ] = None
 
 

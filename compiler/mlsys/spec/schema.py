@@ -9,7 +9,6 @@ compiler asks the models.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any, ClassVar
@@ -19,7 +18,7 @@ from pydantic.json_schema import CoreRef, GenerateJsonSchema, JsonSchemaValue
 from pydantic_core import PydanticUndefined, core_schema
 
 from mlsys.spec.fields import LANGUAGE_VERSION, Section
-from mlsys.spec.lookup import Place
+from mlsys.spec.lookup import NOT_OVERLAID, Place
 from mlsys.spec.quantities import core_reference
 from mlsys.spec.schema_shapes import (
     EXTENSIONS,
@@ -31,19 +30,13 @@ from mlsys.spec.schema_shapes import (
     described,
     merged,
     plain_default,
+    tag_schema,
     title_of,
+    union_base,
+    union_of,
 )
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
-DATE: Schema = {
-    "type": "string",
-    "format": "date",
-    "pattern": r"^[0-9]{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12][0-9]|3[01])"
-    r"|(?:0[469]|11)-(?:0[1-9]|[12][0-9]|30)|02-(?:0[1-9]|1[0-9]|2[0-8]))$"
-    r"|^[0-9]{2}(?:[02468][048]|[13579][26])-02-29$",
-    "examples": ["2027-06-30"],
-    "x-mlsys": {"quantity": "date", "form": "a day of the calendar as year-month-day"},
-}
 
 
 def kinds() -> dict[str, type[Section]]:
@@ -75,11 +68,13 @@ def build_schema(kind: str = "MLSystem") -> Schema:
 def place_schema(place: Place) -> Schema:
     """Return the schema of what may stand at a place, with what its field means."""
     adapter: TypeAdapter[Any] = TypeAdapter(place.kind)
-    schema = adapter.json_schema(schema_generator=LanguageSchema)
+    schema: Schema = adapter.json_schema(schema_generator=LanguageSchema)
     schema.pop("$defs", None)
     field = place.field if place.exact else None
     if field is None:
         return schema
+    if field.name == field.section.section_tag and (union := union_of(field.section)):
+        schema = tag_schema(field.name, union)
     default = field.info.default
     written = {} if default in (None, PydanticUndefined) else {"default": plain_default(default)}
     return described(field, {**schema, **written})
@@ -133,10 +128,6 @@ class LanguageSchema(GenerateJsonSchema):
         """List the values; their type says nothing more."""
         return {key: value for key, value in super().literal_schema(schema).items() if key != "type"}
 
-    def date_schema(self, schema: core_schema.DateSchema) -> JsonSchemaValue:
-        """Refer to the days of the calendar, which are checked as text."""
-        return self._defined("Date", DATE)
-
     def dict_schema(self, schema: core_schema.DictSchema) -> JsonSchemaValue:
         """Close a map but for ``x-*`` keys; a map of anything is open."""
         names = schema.get("keys_schema", {}).get("pattern")
@@ -152,8 +143,8 @@ class LanguageSchema(GenerateJsonSchema):
 
     def union_schema(self, schema: core_schema.UnionSchema) -> JsonSchemaValue:
         """Merge the forms of a value: one schema with several types, never ``oneOf``."""
-        choices = [choice[0] if isinstance(choice, tuple) else choice for choice in schema["choices"]]
-        return merged([self._whole(choice) for choice in choices])
+        forms = [choice[0] if isinstance(choice, tuple) else choice for choice in schema["choices"]]
+        return merged([self._whole(form) for form in forms])
 
     # -- sections -----------------------------------------------------------------------------------
 
@@ -169,15 +160,14 @@ class LanguageSchema(GenerateJsonSchema):
 
     def tagged_union_schema(self, schema: core_schema.TaggedUnionSchema) -> JsonSchemaValue:
         """Describe a union of sections: the common fields, and one branch for each tag."""
-        choices = [self._resolved(choice) for choice in schema["choices"].values()]
-        bodies = [self._whole(choice) for choice in choices]
-        base = union_base([self._section(choice) for choice in choices])
+        members = [self._resolved(choice) for choice in schema["choices"].values()]
+        bodies = [self._whole(member) for member in members]
+        sections = [self._section(member) for member in members]
+        base = union_base(sections)
         common = base.language_fields()
         tag = base.section_tag
-        tags = [body["properties"][tag] for body in bodies]
-        merged_tag = {key: value for key, value in tags[0].items() if key != "const"}
-        merged_tag["enum"] = [each["const"] for each in tags]
-        merged_tag["enumDescriptions"] = [body["description"] for body in bodies]
+        one = {key: value for key, value in bodies[0]["properties"][tag].items() if key != "const"}
+        merged_tag = one | tag_schema(tag, sections)
         shared = {name: bodies[0]["properties"][name] for name in common}
         branches = []
         for body, value in zip(bodies, merged_tag["enum"], strict=True):
@@ -224,11 +214,6 @@ class _WithoutBranches(LanguageSchema):
     branching = False
 
 
-def union_base(members: Sequence[type[Section]]) -> type[Section]:
-    """Return the section that holds what the members of a union have in common, and knows their tag."""
-    return next(base for base in members[0].__mro__ if all(issubclass(each, base) for each in members))
-
-
 def _overlay(root: type[Section], body: Schema, definitions: Schema) -> Schema:
     """Return the schema of an overlay: the sections of the document, any part of each.
 
@@ -237,10 +222,9 @@ def _overlay(root: type[Section], body: Schema, definitions: Schema) -> Schema:
     negations beside `false`. Editors take keys, values and their meaning from there all the same: they
     follow `not`, and what is negated twice is offered.
     """
-    own = {"apiVersion", "kind", "extends", "environments", "suppressions"}
     sections = {}
     for name, field in root.language_fields().items():
-        if name not in own:
+        if name not in NOT_OVERLAID:
             said = {"title", "description", "default", "x-mlsys", "examples"}
             whole = {key: value for key, value in body["properties"][name].items() if key not in said}
             kind = definitions[whole["$ref"].rpartition("/")[2]] if "$ref" in whole else whole

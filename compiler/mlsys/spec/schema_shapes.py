@@ -69,6 +69,23 @@ def tag_values(section: type[Section]) -> list[str]:
     return list(choices(section.language_fields()[section.section_tag].annotation))
 
 
+def union_of(section: type[Section]) -> Sequence[type[Section]]:
+    """Return the members of the union that ``section`` is one of; empty if it is in none."""
+    bases = (base for base in section.__mro__ if issubclass(base, Section))
+    return next((members for base in bases if (members := base.variants())), [])
+
+
+def tag_schema(tag: str, members: Sequence[type[Section]]) -> Schema:
+    """Return the values that tell the members of a union apart, with what each is."""
+    values = [choices(section.language_fields()[tag].annotation)[0] for section in members]
+    return {"enum": values, "enumDescriptions": [summary(section) for section in members]}
+
+
+def union_base(members: Sequence[type[Section]]) -> type[Section]:
+    """Return the section that holds what the members of a union have in common, and knows their tag."""
+    return next(base for base in members[0].__mro__ if all(issubclass(each, base) for each in members))
+
+
 def summary(section: type[Section]) -> str:
     """Return in a sentence what a section is."""
     return " ".join((section.__doc__ or "").split("\n\n")[0].split())

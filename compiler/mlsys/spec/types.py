@@ -65,12 +65,24 @@ Free: TypeAlias = Annotated[Mapping[str, Any], _ENTRIES]
 """A map that the language does not interpret."""
 
 
+def _overlay(value: dict[str, Any]) -> dict[str, Any]:
+    """Refuse what is no section of the document, or of another form; what it says is checked once merged."""
+    from mlsys.spec.lookup import overlay_forms
+
+    forms = overlay_forms()
+    for name, part in value.items():
+        if not is_extension(name) and (name not in forms or not isinstance(part, forms[name])):
+            raise ValueError(f"`{name}` is no part of the document that can differ")
+    return value
+
+
 class OverlaySchema:
-    """Marks a map whose schema is that of the document itself, with nothing required."""
+    """Marks a map that has the sections of the document itself, any part of each."""
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         """Return the validator of a plain map, under a name that the published schema defines."""
-        return core_schema.dict_schema(core_schema.str_schema(), ref=core_reference("Overlay"))
+        parts = core_schema.dict_schema(core_schema.str_schema(), ref=core_reference("Overlay"))
+        return core_schema.no_info_after_validator_function(_overlay, parts)
 
 
 Overlay: TypeAlias = Annotated[Mapping[str, Any], OverlaySchema()]
@@ -101,6 +113,8 @@ class Form:
     gt: float | None = None
     lt: float | None = None
     le: float | None = None
+    format: str = ""
+    """The name that JSON Schema has for it, if any."""
 
     def read(self, value: object) -> Any:
         """Return the bound value of a plain one.
@@ -142,6 +156,7 @@ class Form:
         return {
             "type": list(self.types) if len(self.types) > 1 else self.types[0],
             **{keyword: limit for keyword, limit in limits.items() if limit is not None},
+            **({"format": self.format} if self.format else {}),
             "pattern": self.pattern,
             "description": self.doc,
             "examples": list(self.examples),
@@ -291,4 +306,20 @@ RateRange: TypeAlias = Annotated[
 ]
 """Rates between two ends, or one rate."""
 
-Date: TypeAlias = date
+Day: TypeAlias = Annotated[
+    date,
+    Form(
+        "Date",
+        ("string",),
+        "A day of the calendar: `2027-06-30`.",
+        "date",
+        "a day of the calendar as year-month-day",
+        ("2027-06-30",),
+        date.fromisoformat,
+        r"^[0-9]{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12][0-9]|3[01])"
+        r"|(?:0[469]|11)-(?:0[1-9]|[12][0-9]|30)|02-(?:0[1-9]|1[0-9]|2[0-8]))$"
+        r"|^[0-9]{2}(?:[02468][048]|[13579][26])-02-29$",
+        format="date",
+    ),
+]
+"""A day of the calendar."""

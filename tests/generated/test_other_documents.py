@@ -16,6 +16,7 @@ pytestmark = pytest.mark.slow
 CASES = [
     "data-tabular/group_split",
     "data-tabular/open_levels",
+    "task-binary/capacity",
     "task-binary/every_family",
     "task-binary/precision_held",
     "task-binary/rivals",

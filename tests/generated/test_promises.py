@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import re
+import subprocess
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -75,6 +78,43 @@ def test_a_baseline_to_beat_is_built_whatever_its_kind(
     compile(rivals, "rivals.py", "exec")
     lines = (tmp_path / "project" / SOURCE / "evaluation" / "evaluator.py").read_text(encoding="utf-8")
     assert "baselines |= rivals(model" in lines
+
+
+def standing(changes: Mapping[str, Any], path: str, folder: Path) -> str:
+    """How `mlsys trace` says that a claim of the changed example stands."""
+    command = [
+        sys.executable,
+        "-m",
+        "mlsys",
+        "trace",
+        str(variant(CHURN, changes, folder)),
+        "--format",
+        "json",
+    ]
+    told = json.loads(subprocess.run(command, check=False, capture_output=True, text=True).stdout)
+    (claim,) = (claim for claim in told["claims"] if claim["path"] == path)
+    return str(claim["standing"])
+
+
+POLICY = "task.decision_policy"
+
+
+@pytest.mark.parametrize(
+    ("policy", "expected"),
+    [
+        ({"policy": "expected_value"}, "unenforced"),
+        (
+            {"policy": "expected_value", "costs": {"false_positive": "20 USD", "false_negative": "200 USD"}},
+            "enforced",
+        ),
+        ({"policy": "top_k", "k": 300}, "enforced"),
+    ],
+)
+def test_a_policy_is_enforced_only_by_code_that_follows_it(
+    policy: Mapping[str, Any], expected: str, tmp_path: Path
+) -> None:
+    """Without costs or values there is nothing that could be maximised."""
+    assert standing({POLICY: policy}, f"{POLICY}.policy", tmp_path) == expected
 
 
 def test_a_prototype_promises_nothing(quickstart: Path) -> None:

@@ -83,6 +83,20 @@ def test_the_budget_pays_for_training_and_fixed_costs_first():
     )
 
 
+@pytest.mark.parametrize(
+    ("others", "working"),
+    [
+        ("granularity: {cadence: 1d}", "300 / 200,000 = 0.0015"),
+        ("granularity: {cadence: ~}", "300 / 7,043 = 0.0426"),
+    ],
+)
+def test_a_capacity_is_a_share_of_what_is_scored_at_once(others: str, working: str):
+    task = f"{{decision_policy: {{policy: top_k, k: 300, threshold: ~}}, {others}}}"
+    traffic = "{scalability: {traffic: {now: 200k/day}}}"
+    found = system_of(Example(f"task: {task}\ndata: {{rows: 7043}}\nrequirements: {traffic}")).derivations
+    assert found["decision.capacity"].working == working
+
+
 def test_every_derivation_defends_itself(telco):
     for name, derivation in telco.derivations.items():
         assert derivation.id == name

@@ -1,4 +1,4 @@
-"""The decision threshold that costs imply."""
+"""The decision threshold that costs imply, and the share of the rows that a capacity leaves."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from mlsys.ir.derivation import Derivation
 from mlsys.ir.wording import number
+from mlsys.route import Route
 
 if TYPE_CHECKING:
     from mlsys.ir.system import System
@@ -26,7 +27,37 @@ def cost_threshold(false_positive: float, false_negative: float) -> float:
 
 
 def derive(system: System) -> Iterator[Derivation]:
-    """Yield the threshold that the declared costs of a binary decision imply."""
+    """Yield the threshold that costs imply, and the share that can be acted on, of a binary decision."""
+    yield from _threshold(system)
+    yield from _capacity(system)
+
+
+def _capacity(system: System) -> Iterator[Derivation]:
+    """The k best of the rows that are scored between two decisions, or of the table."""
+    spec, policy = system.spec, system.spec.task.decision_policy
+    if not system.task_kind.two_classes or policy.policy != "top_k" or policy.k is None:
+        return
+    traffic, cadence = spec.requirements.scalability.traffic.now, spec.task.granularity.cadence
+    place: Route
+    if traffic is not None and cadence is not None:
+        scored, place = traffic.per_second * cadence.seconds, ("requirements", "scalability", "traffic")
+    elif spec.data.rows is not None:
+        scored, place = float(spec.data.rows), ("data", "rows")
+    else:
+        return
+    share = min(1.0, policy.k / scored)
+    yield Derivation(
+        id="decision.capacity",
+        value=share,
+        unit="ratio",
+        summary="Share of the scored rows that can be acted on.",
+        working=f"{policy.k:,} / {number(scored)} = {number(share)}",
+        inputs=(("task", "decision_policy", "k"), place),
+        source="proportion",
+    )
+
+
+def _threshold(system: System) -> Iterator[Derivation]:
     costs = system.spec.task.decision_policy.costs
     if not system.task_kind.two_classes or costs is None:
         return

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from contextlib import closing
 from dataclasses import dataclass, field
 
 from mlsys.diagnostics import Diagnostic, Severity
 from mlsys.ir.system import System
 from mlsys.route import Route, format_route, parse_route
 from mlsys.rules.base import Band, Finding, Needs, Rule
-from mlsys.rules.distrust import Judgement, Watch
+from mlsys.rules.faults import Faults, Judgement
 from mlsys.rules.registry import all_rules
 from mlsys.rules.selection import Selection
 from mlsys.rules.suppress import MLS011, Ledger, suppress, unmatched
@@ -101,26 +100,25 @@ def _chosen(rules: Sequence[Rule], system: System, tally: _Tally) -> list[Rule]:
 
 
 def _judge_all(chosen: Sequence[Rule], system: System, faults: Sequence[Route], tally: _Tally) -> None:
-    with closing(Watch(system)) as watch:
-        watch.distrust(faults)
-        for rule in (rule for rule in chosen if rule.band is Band.STRUCTURE):
-            _judge(rule, system, watch, tally)
-            watch.distrust(d.route for d in tally.diagnostics if d.severity is Severity.ERROR)
-        for rule in (rule for rule in chosen if rule.band is not Band.STRUCTURE):
-            _judge(rule, system, watch, tally)
+    wrong = Faults(system, faults)
+    for rule in (rule for rule in chosen if rule.band is Band.STRUCTURE):
+        _judge(rule, system, wrong, tally)
+        wrong.add(d.route for d in tally.diagnostics if d.severity is Severity.ERROR)
+    for rule in (rule for rule in chosen if rule.band is not Band.STRUCTURE):
+        _judge(rule, system, wrong, tally)
 
 
-def _judge(rule: Rule, system: System, watch: Watch, tally: _Tally) -> None:
+def _judge(rule: Rule, system: System, wrong: Faults, tally: _Tally) -> None:
     if rule.about is not None and not rule.about(system.task_kind):
         tally.not_applicable.append(rule.code)
         return
-    faulty = next(filter(None, (watch.faulty(parse_route(path)) for path in rule.requires)), None)
+    faulty = next(filter(None, (wrong.holding(parse_route(path)) for path in rule.requires)), None)
     reason = _on_fault(faulty) if faulty else _missing(rule, system)
     if reason:
         tally.skipped.append(Skipped(rule.code, reason))
         return
     severity = tally.selection.severity(rule, system.stage)
-    judgement = watch.judge(rule) if severity is not None else Judgement(())
+    judgement = wrong.judge(rule) if severity is not None else Judgement(())
     if judgement.fault is None:
         tally.ran.append(rule.code)
     else:

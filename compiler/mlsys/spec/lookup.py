@@ -163,8 +163,8 @@ def field_at(route: Route, plain: object = None, root: type[Section] | None = No
 def bound_fields(section: Section, route: Route = ()) -> Iterator[BoundField]:
     """Yield every field of a bound document that has a value, outer fields before inner ones."""
     values = vars(section)  # unseen: looking at all fields is no use of one
-    written = object.__getattribute__(section, "__pydantic_fields_set__")
-    for name, field in type(section).language_fields().items():
+    written = section.__pydantic_fields_set__
+    for name, field in section.language_fields().items():
         value = values[field.attribute]
         if value is None:
             continue

@@ -62,7 +62,7 @@ def _values(value: object, route: Route) -> Iterator[tuple[Route, object]]:
             return
         case Section():
             written = vars(value)
-            for field in type(value).language_fields().values():
+            for field in value.language_fields().values():
                 yield from _values(written[field.attribute], (*route, field.name))
         case Mapping():
             for key, item in value.items():

@@ -24,7 +24,10 @@ def main() -> int:
     parser.add_argument("--only", choices=list(GROUPS), help="measure one group of cases alone")
     options = parser.parse_args()
     _byte_compile()
-    print(f"Processor time of the whole process, median of {options.rounds} paired rounds; ratio per file.\n")
+    print(f"Processor time of the whole process, median of {options.rounds} paired rounds; ratio per file.")
+    print(
+        "Every run is cold but for byte code, as after an installation: nothing is remembered between runs.\n"
+    )
     print("| " + " | ".join(HEADER) + " |\n|" + "---|" * len(HEADER))
     missed = []
     with tempfile.TemporaryDirectory(prefix="mlsys-bench-") as scratch:

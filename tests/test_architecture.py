@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -13,30 +14,9 @@ import mlsys
 
 PACKAGE = Path(mlsys.__file__).parent
 MODULES = sorted(PACKAGE.rglob("*.py"))
-SMALL_MODULES = {"source": 0, "route": 0, "errors": 0, "resources": 0, "confinement": 0}
+PAGE = (PACKAGE.parent.parent / "docs/explanation/architecture.md").read_text()
 LAYERS = {
-    **SMALL_MODULES,
-    "diagnostics": 1,
-    "syntax": 2,
-    "spec": 3,
-    "schema": 4,
-    "profile": 3.8,
-    "ir": 4,
-    "starter": 4,
-    "rules": 5,
-    "reference": 5.5,
-    "blueprints": 5,
-    "planning": 6,
-    "render": 7,
-    "project": 8,
-    "settings": 2,
-    "inputs": 9,
-    "judge": 10,
-    "pages": 11,
-    "pipeline": 11,
-    "api": 12,
-    "cli": 13,
-    "__main__": 14,
+    part: int(layer) for layer, part in re.findall(r"^\| (\d+) \| `(\w+)` \|", PAGE, flags=re.MULTILINE)
 }
 HEAVY = {
     "attrs", "cookiecutter", "http.client", "jinja2", "jsonschema", "lightgbm", "mlflow",
@@ -92,6 +72,32 @@ def test_the_parts_of_a_layer_do_not_import_each_other_in_a_circle() -> None:
     }
     circles = sorted((a, b) for a, b in seen if a < b and (b, a) in seen)
     assert not circles
+
+
+def names_in(part: str) -> tuple[set[str], set[str]]:
+    """Return the classes and type names that a part defines, and the names that it imports from mlsys."""
+    defined, imported = set(), set()
+    for path in MODULES:
+        if path.relative_to(PACKAGE).parts[0].removesuffix(".py") != part:
+            continue
+        for node in ast.walk(ast.parse(path.read_text())):
+            match node:
+                case ast.ClassDef(name=name) | ast.AnnAssign(target=ast.Name(id=name)):
+                    defined.add(name)
+                case ast.ImportFrom(module=str(module), names=names) if module.startswith("mlsys"):
+                    imported |= {name.name for name in names}
+    return defined, imported
+
+
+def test_the_picture_of_the_road_is_that_of_the_imports() -> None:
+    numbers = re.findall(r"^\s+\w+\[\"<b>(\d+) (\w+)</b>", PAGE, flags=re.MULTILINE)
+    assert {part: int(layer) for layer, part in numbers}.items() <= LAYERS.items()
+    arrows = re.findall(r"^\s+(\w+) -- \"(\w+)\" --> (\w+)$", PAGE, flags=re.MULTILINE)
+    assert len(arrows) > 10
+    for tail, name, head in arrows:
+        below = [part for part, layer in LAYERS.items() if part == tail or layer < LAYERS[tail]]
+        assert any(name in names_in(part)[0] for part in below), f"{name} is not defined in or below {tail}"
+        assert name in names_in(head)[1], f"{head} does not import {name}"
 
 
 def functions_of(path: Path) -> list[tuple[str, int]]:

@@ -71,15 +71,29 @@ RULE = Rule(
     name="cadence-faster-than-labels",
     severity=always(Severity.WARNING),
     check=_check,
-    good=examples(
-        "data: {label: {delay: {arrives_every: 7d}}}",
-        "{data: {label: {delay: {arrives_every: 30d}}}, "
-        "requirements: {adaptability: {retrain: {cadence: 30d}}}}",
-        "requirements: {adaptability: {retrain: {cadence: 2d}}}",
+    good=(
+        *examples(
+            "data: {label: {delay: {arrives_every: 7d}}}",
+            "{data: {label: {delay: {arrives_every: 30d}}}, "
+            "requirements: {adaptability: {retrain: {cadence: 30d}}}}",
+            "requirements: {adaptability: {retrain: {cadence: 2d}}}",
+        ),
+        *examples(
+            "requirements: {adaptability: {retrain: {cadence: 35h}}}",
+            "{data: {label: {delay: {p50: 7d, p95: 14d}}}, "
+            "requirements: {adaptability: {retrain: {cadence: 1d}}}}",
+        ),
     ),
-    bad=examples(
-        "requirements: {adaptability: {retrain: {cadence: 1d}}}",
-        "{data: {label: {delay: {arrives_every: 7d}}}, requirements: {adaptability: "
-        "{retrain: {cadence: 1d}}}}",
+    bad=(
+        *examples(
+            "requirements: {adaptability: {retrain: {cadence: 1d}}}",
+            "{data: {label: {delay: {arrives_every: 7d}}}, requirements: {adaptability: "
+            "{retrain: {cadence: 1d}}}}",
+        ),
+        *examples(
+            "requirements: {adaptability: {retrain: {cadence: 34h}}}",
+            "{data: {label: {delay: {arrives_every: 7d}}}, "
+            "requirements: {adaptability: {retrain: {cadence: 4d}}}}",
+        ),
     ),
 )

@@ -59,6 +59,12 @@ RULE = Rule(
     name="update-interrupts",
     severity=always(Severity.ERROR),
     check=_check,
-    good=examples("deployment: {strategy: rolling}"),
-    bad=examples("deployment: {strategy: recreate}"),
+    good=(
+        *examples("deployment: {strategy: rolling}"),
+        *examples("infra: {serving: {replicas: {min: 2}}}"),
+    ),
+    bad=(
+        *examples("deployment: {strategy: recreate}"),
+        *examples("infra: {serving: {zones: 1, replicas: {min: 1, per_replica: {availability: 99.99%}}}}"),
+    ),
 )

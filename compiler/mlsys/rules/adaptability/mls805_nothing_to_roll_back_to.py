@@ -54,6 +54,9 @@ RULE = Rule(
     name="nothing-to-roll-back-to",
     severity=omission(Severity.DANGER),
     check=_check,
-    good=examples("requirements: {adaptability: {rollback: {max_time: 5m, keep: 3}}}"),
+    good=(
+        *examples("requirements: {adaptability: {rollback: {max_time: 5m, keep: 3}}}"),
+        *examples("requirements: {adaptability: {rollback: {max_time: 5m, keep: 2}}}"),
+    ),
     bad=examples("requirements: {adaptability: {rollback: {max_time: 5m, keep: 1}}}"),
 )

@@ -52,9 +52,15 @@ RULE = Rule(
     name="retraining-storm",
     severity=always(Severity.WARNING),
     check=_check,
-    good=examples(
-        "requirements: {adaptability: {retrain: {triggers: [{metric: prediction_drift, "
-        "above: 0.2, cooldown: 7d}]}}}"
+    good=(
+        *examples(
+            "requirements: {adaptability: {retrain: {triggers: [{metric: prediction_drift, "
+            "above: 0.2, cooldown: 7d}]}}}"
+        ),
+        *examples(
+            "requirements: {adaptability: {retrain: {triggers: [{metric: prediction_drift, "
+            "above: 0.2, cooldown: 15m}]}}}"
+        ),
     ),
     bad=examples(
         "requirements: {adaptability: {retrain: {triggers: [{metric: prediction_drift, above: 0.2}]}}}"

@@ -54,6 +54,12 @@ RULE = Rule(
     needs=Needs.ESTIMATES,
     requires=("deployment.canary", "requirements.scalability.traffic"),
     check=_check,
-    good=examples("deployment: {strategy: canary, canary: {share: 5%, duration: 1h}}"),
-    bad=examples("deployment: {strategy: canary, canary: {share: 1%, duration: 5m}}"),
+    good=(
+        *examples("deployment: {strategy: canary, canary: {share: 5%, duration: 1h}}"),
+        *examples("deployment: {strategy: canary, canary: {share: 1.3%, duration: 2h}}"),
+    ),
+    bad=(
+        *examples("deployment: {strategy: canary, canary: {share: 1%, duration: 5m}}"),
+        *examples("deployment: {strategy: canary, canary: {share: 1%, duration: 2h}}"),
+    ),
 )

@@ -99,8 +99,14 @@ RULE = Rule(
     severity=always(Severity.DANGER),
     needs=Needs.DIFF,
     check=_check,
-    good=examples(
-        "metadata: {version: 2.0.0}", previous="data: {features: {visits: {type: integer, range: 0..}}}"
+    good=(
+        *examples(
+            "metadata: {version: 2.0.0}", previous="data: {features: {visits: {type: integer, range: 0..}}}"
+        ),
+        *examples(
+            "metadata: {version: 0.2.0}",
+            previous="{metadata: {version: 0.1.0}, data: {features: {visits: {type: integer, range: 0..}}}}",
+        ),
     ),
     bad=examples(
         "metadata: {version: 1.1.0}", previous="data: {features: {visits: {type: integer, range: 0..}}}"

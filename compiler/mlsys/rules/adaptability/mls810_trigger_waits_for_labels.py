@@ -46,11 +46,26 @@ RULE = Rule(
     name="trigger-waits-for-labels",
     severity=always(Severity.WARNING),
     check=_check,
-    good=examples(
-        "requirements: {adaptability: {retrain: {triggers: [{metric: prediction_drift, "
-        "above: 0.2, cooldown: 7d}]}}}"
+    good=(
+        *examples(
+            "requirements: {adaptability: {retrain: {triggers: [{metric: prediction_drift, "
+            "above: 0.2, cooldown: 7d}]}}}"
+        ),
+        *examples(
+            "{data: {label: {delay: {p50: 1h, p95: 1d}}}, "
+            "requirements: {adaptability: {retrain: {triggers: [{metric: pr_auc, "
+            "below: 0.55, cooldown: 7d}]}}}}"
+        ),
     ),
-    bad=examples(
-        "requirements: {adaptability: {retrain: {triggers: [{metric: pr_auc, below: 0.55, cooldown: 7d}]}}}"
+    bad=(
+        *examples(
+            "requirements: {adaptability: {retrain: {triggers: [{metric: pr_auc, below: "
+            "0.55, cooldown: 7d}]}}}"
+        ),
+        *examples(
+            "{data: {label: {delay: {p50: 1h, p95: 25h}}}, "
+            "requirements: {adaptability: {retrain: {triggers: [{metric: pr_auc, "
+            "below: 0.55, cooldown: 7d}]}}}}"
+        ),
     ),
 )

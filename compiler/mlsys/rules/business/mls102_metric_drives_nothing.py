@@ -54,10 +54,17 @@ RULE = Rule(
     name="metric-drives-nothing",
     severity=omission(Severity.DANGER),
     check=_check,
-    good=examples(
-        "objectives: {links: [{ml: pr_auc, business: churn_rate, evidence: historical}]}",
-        "{metrics: {pr_auc: {online_proxy: recall of the calls}, recall: {role: report}},"
-        " objectives: {links: [{ml: recall, business: churn_rate, evidence: historical}]}}",
+    good=(
+        *examples(
+            "objectives: {links: [{ml: pr_auc, business: churn_rate, evidence: historical}]}",
+            "{metrics: {pr_auc: {online_proxy: recall of the calls}, recall: {role: report}},"
+            " objectives: {links: [{ml: recall, business: churn_rate, evidence: historical}]}}",
+        ),
+        *examples(
+            "{metrics: {pr_auc: {online_proxy: recall}, recall: {role: report}}, "
+            "objectives: {links: [{ml: recall, business: churn_rate, "
+            "evidence: historical}]}}"
+        ),
     ),
     bad=examples(
         "objectives: {links: []}",

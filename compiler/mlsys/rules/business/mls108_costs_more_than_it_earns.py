@@ -69,6 +69,9 @@ RULE = Rule(
     needs=Needs.ESTIMATES,
     requires=("objectives.business",),
     check=_check,
-    good=examples("objectives: {business: {churn_rate: {value_per_year: 900k USD/year}}}"),
+    good=(
+        *examples("objectives: {business: {churn_rate: {value_per_year: 900k USD/year}}}"),
+        *examples("{infra: {cost: ~}, objectives: {business: {churn_rate: {value_per_year: 24k USD/year}}}}"),
+    ),
     bad=examples("objectives: {business: {churn_rate: {value_per_year: 2k USD/year}}}"),
 )

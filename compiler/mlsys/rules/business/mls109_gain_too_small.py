@@ -57,10 +57,17 @@ RULE = Rule(
     needs=Needs.ESTIMATES,
     requires=("objectives.links",),
     check=_check,
-    good=examples(
-        "objectives: {business: {churn_rate: {minimum_effect: 1%}}, links: [{ml: pr_auc, "
-        "business: churn_rate,"
-        " elasticity: -0.5, expected_gain: 5%, evidence: historical}]}"
+    good=(
+        *examples(
+            "objectives: {business: {churn_rate: {minimum_effect: 1%}}, links: [{ml: pr_auc, "
+            "business: churn_rate,"
+            " elasticity: -0.5, expected_gain: 5%, evidence: historical}]}"
+        ),
+        *examples(
+            "objectives: {business: {churn_rate: {minimum_effect: 1%}}, "
+            "links: [{ml: pr_auc, business: churn_rate, elasticity: -0.5, "
+            "expected_gain: 2%, evidence: historical}]}"
+        ),
     ),
     bad=examples(
         "objectives: {business: {churn_rate: {minimum_effect: 1%}}, links: [{ml: pr_auc, "

@@ -60,6 +60,12 @@ RULE = Rule(
     needs=Needs.ESTIMATES,
     requires=("objectives.business",),
     check=_check,
-    good=examples("objectives: {business: {churn_rate: {target: {relative: 8%}}}}"),
-    bad=examples("objectives: {business: {churn_rate: {target: {relative: 45%}}}}"),
+    good=(
+        *examples("objectives: {business: {churn_rate: {target: {relative: 8%}}}}"),
+        *examples("objectives: {business: {churn_rate: {target: {relative: 20%}}}}"),
+    ),
+    bad=(
+        *examples("objectives: {business: {churn_rate: {target: {relative: 45%}}}}"),
+        *examples("objectives: {business: {churn_rate: {target: {relative: 21%}}}}"),
+    ),
 )

@@ -66,13 +66,21 @@ RULE = Rule(
     name="elasticity-against-reason",
     severity=always(Severity.WARNING),
     check=_check,
-    good=examples(
-        "objectives: {links: [{ml: pr_auc, business: churn_rate, elasticity: -0.4, evidence: historical}]}",
-        "objectives: {links: [{ml: pr_auc, business: churn_rate, elasticity: -3, evidence: historical}]}",
-        "{metrics: {brier: {gate: {max: 0.1}}}, objectives: {links: [{ml: pr_auc, "
-        "business: churn_rate, evidence: historical}, {ml: brier, business: churn_rate, "
-        "elasticity: 0.2, evidence: historical}]}}",
-        "objectives: {links: [{ml: pr_auc, business: churn_rate, elasticity: 0, evidence: historical}]}",
+    good=(
+        *examples(
+            "objectives: {links: [{ml: pr_auc, business: churn_rate, elasticity: -0.4, "
+            "evidence: historical}]}",
+            "objectives: {links: [{ml: pr_auc, business: churn_rate, elasticity: -3, evidence: historical}]}",
+            "{metrics: {brier: {gate: {max: 0.1}}}, objectives: {links: [{ml: pr_auc, "
+            "business: churn_rate, evidence: historical}, {ml: brier, business: churn_rate, "
+            "elasticity: 0.2, evidence: historical}]}}",
+            "objectives: {links: [{ml: pr_auc, business: churn_rate, elasticity: 0, evidence: historical}]}",
+        ),
+        *examples(
+            "objectives: {business: {churn_rate: {metric: share who stay, "
+            "direction: increase}}, links: [{ml: pr_auc, business: churn_rate, "
+            "elasticity: 0, evidence: historical}]}"
+        ),
     ),
     bad=examples(
         "objectives: {links: [{ml: pr_auc, business: churn_rate, elasticity: 0.4, evidence: historical}]}",

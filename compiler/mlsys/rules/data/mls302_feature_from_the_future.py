@@ -45,5 +45,8 @@ RULE = Rule(
     severity=always(Severity.DANGER),
     check=_check,
     good=examples("data: {features: {tenure: {available_at: prediction}}}"),
-    bad=examples("data: {features: {tenure: {available_at: +2h}}}"),
+    bad=(
+        *examples("data: {features: {tenure: {available_at: +2h}}}"),
+        *examples("data: {features: {tenure: {available_at: +1s}}}"),
+    ),
 )

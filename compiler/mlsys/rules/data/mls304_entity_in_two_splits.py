@@ -69,18 +69,44 @@ RULE = Rule(
     severity=always(Severity.DANGER),
     needs=Needs.DATA,
     check=_check,
-    good=examples(
-        "data: {split: {strategy: group, group_by: customer_id}}",
-        profile=profiled(
-            200_000,
-            keys={"customer_id": KeyProfile(distinct=199_588, rows_per_value={"1": 199_176, "2": 412})},
+    good=(
+        *examples(
+            "data: {split: {strategy: group, group_by: customer_id}}",
+            profile=profiled(
+                200_000,
+                keys={"customer_id": KeyProfile(distinct=199_588, rows_per_value={"1": 199_176, "2": 412})},
+            ),
+        ),
+        *examples(
+            "data: {split: {strategy: predefined, column: part, train: ~, validation: ~, test: ~, seed: ~}}",
+            profile=profiled(
+                200_000,
+                keys={
+                    "customer_id": KeyProfile(
+                        distinct=199_588, rows_per_value={"1": 199_176, "2": 412}, in_several_parts=0
+                    )
+                },
+            ),
         ),
     ),
-    bad=examples(
-        "data: {split: {strategy: random}}",
-        profile=profiled(
-            200_000,
-            keys={"customer_id": KeyProfile(distinct=199_588, rows_per_value={"1": 199_176, "2": 412})},
+    bad=(
+        *examples(
+            "data: {split: {strategy: random}}",
+            profile=profiled(
+                200_000,
+                keys={"customer_id": KeyProfile(distinct=199_588, rows_per_value={"1": 199_176, "2": 412})},
+            ),
+        ),
+        *examples(
+            "data: {split: {strategy: predefined, column: part, train: ~, validation: ~, test: ~, seed: ~}}",
+            profile=profiled(
+                200_000,
+                keys={
+                    "customer_id": KeyProfile(
+                        distinct=199_588, rows_per_value={"1": 199_176, "2": 412}, in_several_parts=1
+                    )
+                },
+            ),
         ),
     ),
 )

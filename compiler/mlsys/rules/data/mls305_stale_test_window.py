@@ -42,6 +42,9 @@ RULE = Rule(
     severity=always(Severity.WARNING),
     requires=("data.split.test_age", "requirements.adaptability.max_staleness"),
     check=_check,
-    good=examples("data: {split: {test_age: 14d}}"),
+    good=(
+        *examples("data: {split: {test_age: 14d}}"),
+        *examples("data: {split: {test_age: 60d}}"),
+    ),
     bad=examples("data: {split: {test_age: 61d}}"),
 )

@@ -62,8 +62,11 @@ RULE = Rule(
     requires=("data.rows", "data.label.prevalence"),
     about=lambda task: task.has_positives,
     check=_check,
-    good=examples(
-        "{data: {rows: 1M, label: {prevalence: 2%}}, evaluation: {slices: {region: {gate: {min: 0.2}}}}}"
+    good=(
+        *examples(
+            "{data: {rows: 1M, label: {prevalence: 2%}}, evaluation: {slices: {region: {gate: {min: 0.2}}}}}"
+        ),
+        *examples("evaluation: {test_rows: 1000}"),
     ),
     bad=examples("{data: {rows: 4000, label: {prevalence: 20%}}, evaluation: {must_beat: {margin: 0.08}}}"),
 )

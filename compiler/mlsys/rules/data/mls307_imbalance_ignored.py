@@ -55,9 +55,18 @@ RULE = Rule(
     requires=("data.label.prevalence",),
     about=lambda task: task.two_classes,
     check=_check,
-    good=examples(
-        "{data: {rows: 50M, label: {prevalence: 0.1%, imbalance: {strategy: class_weight}}}, "
-        "metrics: {brier: ~}}"
+    good=(
+        *examples(
+            "{data: {rows: 50M, label: {prevalence: 0.1%, imbalance: {strategy: class_weight}}}, "
+            "metrics: {brier: ~}}"
+        ),
+        *examples(
+            "{data: {rows: 50M, label: {prevalence: 1%, imbalance: ~}}, metrics: {brier: ~}}",
+            "{data: {rows: 50M, label: {prevalence: 1.1%, imbalance: ~}}, metrics: {brier: ~}}",
+        ),
     ),
-    bad=examples("{data: {rows: 50M, label: {prevalence: 0.1%, imbalance: ~}}, metrics: {brier: ~}}"),
+    bad=(
+        *examples("{data: {rows: 50M, label: {prevalence: 0.1%, imbalance: ~}}, metrics: {brier: ~}}"),
+        *examples("{data: {rows: 50M, label: {prevalence: 0.9%, imbalance: ~}}, metrics: {brier: ~}}"),
+    ),
 )

@@ -45,6 +45,9 @@ RULE = Rule(
     name="fresher-than-the-source",
     severity=always(Severity.WARNING),
     check=_check,
-    good=examples("data: {refresh: 1d, features: {spend: {freshness: 2d}}}"),
+    good=(
+        *examples("data: {refresh: 1d, features: {spend: {freshness: 2d}}}"),
+        *examples("data: {refresh: 1d, features: {spend: {freshness: 1d}}}"),
+    ),
     bad=examples("data: {refresh: 1d, features: {spend: {freshness: 1m}}}"),
 )

@@ -50,6 +50,9 @@ RULE = Rule(
     needs=Needs.ESTIMATES,
     requires=("data.rows",),
     check=_check,
-    good=examples("data: {rows: 200k}"),
+    good=(
+        *examples("data: {rows: 200k}"),
+        *examples("data: {rows: 60}"),
+    ),
     bad=examples("{data: {rows: 30}, metrics: {pr_auc: {gate: ~}}, monitoring: {drift: {min_rows: ~}}}"),
 )

@@ -51,16 +51,36 @@ RULE = Rule(
     severity=always(Severity.DANGER),
     needs=Needs.DATA,
     check=_check,
-    good=examples(
-        "data: {rows: 200000}",
-        profile=profiled(200_000, {"contract": {"basic": 120_000, "gold": 80_000}}, label="churn"),
+    good=(
+        *examples(
+            "data: {rows: 200000}",
+            profile=profiled(200_000, {"contract": {"basic": 120_000, "gold": 80_000}}, label="churn"),
+        ),
+        *examples(
+            "data: {rows: 200000}",
+            profile=profiled(
+                200_000,
+                label="churn",
+                columns={"contract": ColumnProfile(type="categorical", distinct=2, tells_label=0.98)},
+            ),
+        ),
     ),
-    bad=examples(
-        "data: {rows: 200000}",
-        profile=profiled(
-            200_000,
-            label="churn",
-            columns={"contract": ColumnProfile(type="categorical", distinct=2, tells_label=0.998)},
+    bad=(
+        *examples(
+            "data: {rows: 200000}",
+            profile=profiled(
+                200_000,
+                label="churn",
+                columns={"contract": ColumnProfile(type="categorical", distinct=2, tells_label=0.998)},
+            ),
+        ),
+        *examples(
+            "data: {rows: 200000}",
+            profile=profiled(
+                200_000,
+                label="churn",
+                columns={"contract": ColumnProfile(type="categorical", distinct=2, tells_label=0.99)},
+            ),
         ),
     ),
 )

@@ -52,8 +52,11 @@ RULE = Rule(
     severity=always(Severity.WARNING),
     needs=Needs.DATA,
     check=_check,
-    good=examples(
-        "data: {rows: 200000}", profile=profiled(200_000, {"region": {"north": 1, "south": 199_999}})
+    good=(
+        *examples(
+            "data: {rows: 200000}", profile=profiled(200_000, {"region": {"north": 1, "south": 199_999}})
+        ),
+        *examples("data: {rows: 1}", profile=profiled(1, {"region": {"north": 1}})),
     ),
     bad=examples("data: {rows: 200000}", profile=profiled(200_000, {"region": {"north": 200_000}})),
 )

@@ -32,6 +32,7 @@ _AFTER = frozenset(
     | {"note", "notes", "response", "feedback", "value", "delay", "duration", "position", "by", "agent"}
 )
 _BACK = re.compile(
+    ""
     "[0-9]+(?:s|m|h|d|w|mo|y)?|last|previous|prev|prior|past|history|lag|avg|mean|rate|count|ctr|since|n|num|days"
 )
 _STEM = 4
@@ -72,17 +73,23 @@ RULE = Rule(
     name="leak-by-name",
     severity=always(Severity.WARNING),
     check=_check,
-    good=examples(
-        "data: {features: {churn_rate_90d: {type: number, range: 0..1}}}",
-        "data: {features: {churn_date: {type: timestamp, available_at: -1d}}}",
-        "data: {features: {contract_status: {type: categorical, values: [a, b]}}}",
-        "data: {features: {days_since_churn_reason: {type: integer, range: 0..}}}",
+    good=(
+        *examples(
+            "data: {features: {churn_rate_90d: {type: number, range: 0..1}}}",
+            "data: {features: {churn_date: {type: timestamp, available_at: -1d}}}",
+            "data: {features: {contract_status: {type: categorical, values: [a, b]}}}",
+            "data: {features: {days_since_churn_reason: {type: integer, range: 0..}}}",
+        ),
+        *examples("{data: {label: {event: refund}, features: {refine_date: {type: timestamp}}}}"),
     ),
-    bad=examples(
-        "data: {features: {churn_date: {type: timestamp}}}",
-        "data: {features: {churnReason: {type: categorical, values: [a, b]}}}",
-        "{objectives: {business: {churn_rate: {event: cancellation}}}, "
-        "data: {label: {event: cancellation}, features: {cancel_fee: {type: number, "
-        "range: 0..}}}}",
+    bad=(
+        *examples(
+            "data: {features: {churn_date: {type: timestamp}}}",
+            "data: {features: {churnReason: {type: categorical, values: [a, b]}}}",
+            "{objectives: {business: {churn_rate: {event: cancellation}}}, "
+            "data: {label: {event: cancellation}, features: {cancel_fee: {type: number, "
+            "range: 0..}}}}",
+        ),
+        *examples("{data: {label: {event: sale}, features: {sales_date: {type: timestamp}}}}"),
     ),
 )

@@ -67,16 +67,50 @@ RULE = Rule(
     name="gap-below-label-delay",
     severity=always(Severity.DANGER),
     check=_check,
-    good=examples(
-        "data: {keys: {time: month}, split: {strategy: temporal, seed: ~, windows: {train: 90d, gap: 14d}}}",
-        "{task: {question: Will this card holder cancel within 2 weeks?}, "
-        "data: {keys: {time: month}, split: {strategy: temporal, seed: ~, windows: {train: 90d, "
-        "gap: 14d}}}}",
+    good=(
+        *examples(
+            "data: {keys: {time: month}, split: {strategy: temporal, seed: ~, windows: "
+            "{train: 90d, gap: 14d}}}",
+            "{task: {question: Will this card holder cancel within 2 weeks?}, "
+            "data: {keys: {time: month}, split: {strategy: temporal, seed: ~, windows: {train: 90d, "
+            "gap: 14d}}}}",
+        ),
+        *examples(
+            "{task: {question: Will this card holder cancel within 336 hours?}, "
+            "data: {keys: {time: month}, split: {strategy: temporal, seed: ~, "
+            "windows: {train: 90d, gap: 14d}}}}",
+            "{task: {question: Will this card holder cancel within the next 14 days?}, "
+            "data: {keys: {time: month}, split: {strategy: temporal, seed: ~, "
+            "windows: {train: 90d, gap: 14d}}}}",
+            "{task: {question: Will this card holder cancel within 1 month?}, "
+            "data: {keys: {time: month}, split: {strategy: temporal, seed: ~, "
+            "windows: {train: 90d, gap: 30d}}}}",
+            "{task: {question: Will this card holder cancel within 1 year?}, "
+            "data: {keys: {time: month}, split: {strategy: temporal, seed: ~, "
+            "windows: {train: 90d, gap: 365d}}}}",
+        ),
     ),
-    bad=examples(
-        "data: {keys: {time: month}, split: {strategy: temporal, seed: ~, windows: {train: 90d, gap: 13d}}}",
-        "{task: {question: Will this card holder cancel within the next 3 weeks?}, "
-        "data: {keys: {time: month}, split: {strategy: temporal, seed: ~, windows: {train: 90d, "
-        "gap: 20d}}}}",
+    bad=(
+        *examples(
+            "data: {keys: {time: month}, split: {strategy: temporal, seed: ~, windows: "
+            "{train: 90d, gap: 13d}}}",
+            "{task: {question: Will this card holder cancel within the next 3 weeks?}, "
+            "data: {keys: {time: month}, split: {strategy: temporal, seed: ~, windows: {train: 90d, "
+            "gap: 20d}}}}",
+        ),
+        *examples(
+            "{task: {question: Will this card holder cancel within 337 hours?}, "
+            "data: {keys: {time: month}, split: {strategy: temporal, seed: ~, "
+            "windows: {train: 90d, gap: 14d}}}}",
+            "{task: {question: Will this card holder cancel within the next 15 days?}, "
+            "data: {keys: {time: month}, split: {strategy: temporal, seed: ~, "
+            "windows: {train: 90d, gap: 14d}}}}",
+            "{task: {question: Will this card holder cancel within 1 month?}, "
+            "data: {keys: {time: month}, split: {strategy: temporal, seed: ~, "
+            "windows: {train: 90d, gap: 29d}}}}",
+            "{task: {question: Will this card holder cancel within 1 year?}, "
+            "data: {keys: {time: month}, split: {strategy: temporal, seed: ~, "
+            "windows: {train: 90d, gap: 364d}}}}",
+        ),
     ),
 )

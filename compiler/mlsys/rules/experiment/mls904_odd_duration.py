@@ -51,6 +51,12 @@ RULE = Rule(
     name="odd-duration",
     severity=always(Severity.WARNING),
     check=_check,
-    good=examples("experiment: {max_duration: 8w}"),
-    bad=examples("experiment: {max_duration: 60d}"),
+    good=(
+        *examples("experiment: {max_duration: 8w}"),
+        *examples("experiment: {max_duration: 1w, outcome_window: 1d}"),
+    ),
+    bad=(
+        *examples("experiment: {max_duration: 60d}"),
+        *examples("experiment: {max_duration: 4w, outcome_window: 28d, traffic: ~}"),
+    ),
 )

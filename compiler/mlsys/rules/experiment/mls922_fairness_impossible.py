@@ -68,10 +68,17 @@ RULE = Rule(
     needs=Needs.ESTIMATES,
     requires=("requirements.constraints.fairness",),
     check=_check,
-    good=examples(
-        "requirements: {constraints: {fairness: [{metric: equal_opportunity_difference, by: "
-        "female, max: 0.05,"
-        " base_rates: {women: 8%, men: 14%}}]}}"
+    good=(
+        *examples(
+            "requirements: {constraints: {fairness: [{metric: equal_opportunity_difference, by: "
+            "female, max: 0.05,"
+            " base_rates: {women: 8%, men: 14%}}]}}"
+        ),
+        *examples(
+            "requirements: {constraints: {fairness: [{metric: equal_opportunity_difference, "
+            "by: female, max: 0.25, base_rates: {women: 25%, men: 50%}}, "
+            "{metric: demographic_parity_difference, by: female, max: 0.25}]}}"
+        ),
     ),
     bad=examples(
         "requirements: {constraints: {fairness: [{metric: equal_opportunity_difference, by: "

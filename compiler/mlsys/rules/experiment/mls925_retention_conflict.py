@@ -54,6 +54,12 @@ RULE = Rule(
     name="retention-conflict",
     severity=always(Severity.DANGER),
     check=_check,
-    good=examples("monitoring: {logging: {predictions: {retain: 90d}}}"),
+    good=(
+        *examples("monitoring: {logging: {predictions: {retain: 90d}}}"),
+        *examples(
+            "monitoring: {logging: {predictions: {retain: 365d}}}",
+            "monitoring: {logging: {predictions: {retain: 14d}}}",
+        ),
+    ),
     bad=examples("monitoring: {logging: {predictions: {retain: 400d}}}"),
 )

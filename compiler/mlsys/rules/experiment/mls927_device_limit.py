@@ -45,6 +45,9 @@ RULE = Rule(
     needs=Needs.ESTIMATES,
     requires=("model.artifact_size", "infra.limits.model_size"),
     check=_check,
-    good=examples("{model: {artifact_size: 20MB}, infra: {limits: {model_size: 50MB}}}"),
+    good=(
+        *examples("{model: {artifact_size: 20MB}, infra: {limits: {model_size: 50MB}}}"),
+        *examples("{model: {artifact_size: 50MB}, infra: {limits: {model_size: 50MB}}}"),
+    ),
     bad=examples("{model: {artifact_size: 220MB}, infra: {limits: {model_size: 50MB}}}"),
 )

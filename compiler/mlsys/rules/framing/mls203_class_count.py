@@ -59,5 +59,8 @@ RULE = Rule(
     about=lambda task: task.several_classes or task.overlapping,
     check=_check,
     good=examples("task: {classes: [churn, upgrade, stay], n_classes: 3}", base="multiclass"),
-    bad=examples("task: {classes: [churn, upgrade, stay], n_classes: 4}", base="multiclass"),
+    bad=(
+        *examples("task: {classes: [churn, upgrade, stay], n_classes: 4}", base="multiclass"),
+        *examples("task: {classes: [churn, stay]}", base="multiclass"),
+    ),
 )

@@ -50,8 +50,23 @@ RULE = Rule(
     severity=always(Severity.WARNING),
     about=lambda task: task.two_classes,
     check=_check,
-    good=examples(
-        "task: {decision_policy: {threshold: {from: cost}, costs: {false_positive: 1, false_negative: 50}}}"
+    good=(
+        *examples(
+            "task: {decision_policy: {threshold: {from: cost}, costs: {false_positive: "
+            "1, false_negative: 50}}}"
+        ),
+        *examples(
+            "task: {decision_policy: {threshold: 0.5, costs: {false_positive: 41, false_negative: 59}}}",
+            "task: {decision_policy: {threshold: 0.5, costs: {false_positive: 59, false_negative: 41}}}",
+        ),
     ),
-    bad=examples("task: {decision_policy: {threshold: 0.5, costs: {false_positive: 1, false_negative: 50}}}"),
+    bad=(
+        *examples(
+            "task: {decision_policy: {threshold: 0.5, costs: {false_positive: 1, false_negative: 50}}}"
+        ),
+        *examples(
+            "task: {decision_policy: {threshold: 0.5, costs: {false_positive: 39, false_negative: 61}}}",
+            "task: {decision_policy: {threshold: 0.5, costs: {false_positive: 61, false_negative: 39}}}",
+        ),
+    ),
 )

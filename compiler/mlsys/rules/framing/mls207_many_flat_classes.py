@@ -44,10 +44,16 @@ RULE = Rule(
     severity=always(Severity.WARNING),
     about=lambda task: task.overlapping or (task.several_classes and not task.tree),
     check=_check,
-    good=examples(
-        "{task: {classes: ~, n_classes: 12000}, data: {rows: 10M}, metrics: "
-        "{topk_accuracy@5: {role: report}}}",
-        base="multiclass",
+    good=(
+        *examples(
+            "{task: {classes: ~, n_classes: 12000}, data: {rows: 10M}, metrics: "
+            "{topk_accuracy@5: {role: report}}}",
+            base="multiclass",
+        ),
+        *examples("{task: {classes: ~, n_classes: 999}, data: {rows: 10M}}", base="multiclass"),
     ),
-    bad=examples("{task: {classes: ~, n_classes: 12000}, data: {rows: 10M}}", base="multiclass"),
+    bad=(
+        *examples("{task: {classes: ~, n_classes: 12000}, data: {rows: 10M}}", base="multiclass"),
+        *examples("{task: {classes: ~, n_classes: 1000}, data: {rows: 10M}}", base="multiclass"),
+    ),
 )

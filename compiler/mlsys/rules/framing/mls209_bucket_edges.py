@@ -78,8 +78,14 @@ RULE = Rule(
         "{task: {as_buckets: {edges: [100, 200, 400]}}, metrics: {ordinal_mae: {role: report}}}",
         base="regression",
     ),
-    bad=examples(
-        "{task: {as_buckets: {edges: [100, 400, 200]}}, metrics: {ordinal_mae: {role: report}}}",
-        base="regression",
+    bad=(
+        *examples(
+            "{task: {as_buckets: {edges: [100, 400, 200]}}, metrics: {ordinal_mae: {role: report}}}",
+            base="regression",
+        ),
+        *examples(
+            "{task: {as_buckets: {edges: [100, 100, 400]}}, metrics: {ordinal_mae: {role: report}}}",
+            base="regression",
+        ),
     ),
 )

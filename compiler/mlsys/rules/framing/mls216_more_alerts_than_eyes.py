@@ -58,6 +58,9 @@ RULE = Rule(
     requires=("task.contamination", "task.alert_budget", "requirements.scalability.traffic"),
     about=lambda task: task.rare_positives,
     check=_check,
-    good=examples("task: {contamination: 0.001%, alert_budget: 200/day}", base="anomaly"),
+    good=(
+        *examples("task: {contamination: 0.001%, alert_budget: 200/day}", base="anomaly"),
+        *examples("task: {contamination: 0.01%, alert_budget: 300/day}", base="anomaly"),
+    ),
     bad=examples("task: {contamination: 0.1%, alert_budget: 200/day}", base="anomaly"),
 )

@@ -47,5 +47,8 @@ RULE = Rule(
     about=lambda task: task.temporal,
     check=_check,
     good=examples("data: {features: {tenure: {available_at: -7d}}}", base="forecasting"),
-    bad=examples("data: {features: {tenure: {available_at: +7d}}}", base="forecasting"),
+    bad=(
+        *examples("data: {features: {tenure: {available_at: +7d}}}", base="forecasting"),
+        *examples("data: {features: {tenure: {available_at: +1s}}}", base="forecasting"),
+    ),
 )

@@ -43,6 +43,20 @@ RULE = Rule(
     severity=always(Severity.NOTE),
     about=lambda task: task.rare_positives,
     check=_check,
-    good=examples("task: {labelled_fraction: 1%}", base="anomaly"),
-    bad=examples("{task: {labelled_fraction: 38%, alternatives: ~}}", base="anomaly"),
+    good=(
+        *examples("task: {labelled_fraction: 1%}", base="anomaly"),
+        *examples(
+            "{task: {labelled_fraction: 9.9%, alternatives: ~}}",
+            "{task: {labelled_fraction: 8.1%, alternatives: ~}}",
+            base="anomaly",
+        ),
+    ),
+    bad=(
+        *examples("{task: {labelled_fraction: 38%, alternatives: ~}}", base="anomaly"),
+        *examples(
+            "{task: {labelled_fraction: 10%, alternatives: ~}}",
+            "{task: {labelled_fraction: 11%, alternatives: ~}}",
+            base="anomaly",
+        ),
+    ),
 )

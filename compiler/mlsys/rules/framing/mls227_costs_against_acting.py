@@ -77,14 +77,20 @@ RULE = Rule(
     severity=always(Severity.WARNING),
     about=lambda task: task.has_positives,
     check=_check,
-    good=examples(
-        "task: {decision_policy: {costs: {false_positive: 20 USD, false_negative: 200 USD, "
-        "true_positive: 199 USD}}}",
-        "task: {decision_policy: {costs: {false_positive: 1, false_negative: 1}}}",
-        "{data: {label: {prevalence: 9.1%}}, metrics: {brier: {gate: {max: 0.06}}}, "
-        "task: {decision_policy: {costs: {false_positive: 100, false_negative: 10}}}}",
-        "{data: {label: {prevalence: 4%}}, metrics: {brier: {gate: {max: 0.03}}}, "
-        "task: {decision_policy: {costs: {false_positive: 1, false_negative: 1}}}}",
+    good=(
+        *examples(
+            "task: {decision_policy: {costs: {false_positive: 20 USD, false_negative: 200 USD, "
+            "true_positive: 199 USD}}}",
+            "task: {decision_policy: {costs: {false_positive: 1, false_negative: 1}}}",
+            "{data: {label: {prevalence: 9.1%}}, metrics: {brier: {gate: {max: 0.06}}}, "
+            "task: {decision_policy: {costs: {false_positive: 100, false_negative: 10}}}}",
+            "{data: {label: {prevalence: 4%}}, metrics: {brier: {gate: {max: 0.03}}}, "
+            "task: {decision_policy: {costs: {false_positive: 1, false_negative: 1}}}}",
+        ),
+        *examples(
+            "{data: {label: {prevalence: 6%}}, metrics: {brier: {gate: {max: 0.05}}}, "
+            "task: {decision_policy: {costs: {false_positive: 3, false_negative: 2}}}}"
+        ),
     ),
     bad=examples(
         "task: {decision_policy: {costs: {false_negative: 0 USD}}}",

@@ -77,13 +77,20 @@ RULE = Rule(
         "task: {exploration: {strategy: none}, simulator: {entry: CartPole-v1}}",
         base="policy",
     ),
-    bad=examples(
-        "task: {actions: [call]}",
-        "task: {actions: [call, call]}",
-        "baseline: {prior: {kind: constant, value: fax}}",
-        "task: {reward: {column: revenue, bounds: 3..3}}",
-        "task: {exploration: {strategy: none}}",
-        "task: {exploration: {strategy: ucb, max_share: 0%, guardrails: [discount_spend]}}",
-        base="policy",
+    bad=(
+        *examples(
+            "task: {actions: [call]}",
+            "task: {actions: [call, call]}",
+            "baseline: {prior: {kind: constant, value: fax}}",
+            "task: {reward: {column: revenue, bounds: 3..3}}",
+            "task: {exploration: {strategy: none}}",
+            "task: {exploration: {strategy: ucb, max_share: 0%, guardrails: [discount_spend]}}",
+            base="policy",
+        ),
+        *examples(
+            "{task: {actions: [call]}, baseline: {prior: {kind: constant, value: fax}}}",
+            "{task: {actions: [call, mail]}, baseline: {prior: {kind: constant, value: fax}}}",
+            base="policy",
+        ),
     ),
 )

@@ -74,5 +74,7 @@ RULE = Rule(
             base="multiclass",
         ),
         *examples("{data: {label: {prevalence: 100%}}, metrics: {brier: ~, pr_auc: {gate: ~}}}"),
+        *examples("data: {label: {priors: {churn: 41.1%, upgrade: 40%, stay: 20%}}}", base="multiclass"),
+        *examples("{data: {label: {prevalence: 0%}}, metrics: {brier: ~, pr_auc: {gate: ~}}}"),
     ),
 )

@@ -80,26 +80,62 @@ RULE = Rule(
     severity=always(Severity.DANGER),
     about=lambda task: task.temporal,
     check=_check,
-    good=examples(
-        "{task: {intervals: [80%], season: 7}, data: {split: {windows: {train: 28d, "
-        "validation: 28d, test: 28d}}}}",
-        "{task: {season: 365}, data: {split: {windows: {train: 365d, test: 28d}}}}",
-        "task: {season: 200000}",
-        "{task: {frequency: 12h, horizon: 28}, data: {split: {windows: {test: 14d}}}}",
-        "{task: {frequency: week, horizon: 2}, data: {split: {windows: {test: 14d}}}}",
-        base="forecasting",
+    good=(
+        *examples(
+            "{task: {intervals: [80%], season: 7}, data: {split: {windows: {train: 28d, "
+            "validation: 28d, test: 28d}}}}",
+            "{task: {season: 365}, data: {split: {windows: {train: 365d, test: 28d}}}}",
+            "task: {season: 200000}",
+            "{task: {frequency: 12h, horizon: 28}, data: {split: {windows: {test: 14d}}}}",
+            "{task: {frequency: week, horizon: 2}, data: {split: {windows: {test: 14d}}}}",
+            base="forecasting",
+        ),
+        *examples(
+            "{task: {frequency: hour, horizon: 24}, data: {split: {windows: {test: 1d}}}}", base="forecasting"
+        ),
+        *examples(
+            "{task: {frequency: month, horizon: 1}, data: {split: {windows: {test: 31d}}}}",
+            base="forecasting",
+        ),
+        *examples(
+            "{task: {frequency: quarter, horizon: 1}, data: {split: {windows: {test: 92d}}}}",
+            base="forecasting",
+        ),
+        *examples(
+            "{task: {frequency: year, horizon: 1}, data: {split: {windows: {test: 366d}}}}",
+            base="forecasting",
+        ),
     ),
-    bad=examples(
-        "data: {split: {windows: {test: 27d}}}",
-        "data: {split: {windows: {validation: 27d}}}",
-        "data: {split: {windows: {train: 27d}}}",
-        "{task: {season: 366}, data: {split: {windows: {train: 365d}}}}",
-        "task: {season: 200001}",
-        "task: {intervals: [0%]}",
-        "task: {intervals: [100%]}",
-        "{task: {horizon: 15d}, data: {split: {windows: {test: 14d}}}}",
-        "{task: {frequency: 12h, horizon: 29}, data: {split: {windows: {test: 14d}}}}",
-        "{task: {frequency: week, horizon: 3}, data: {split: {windows: {test: 14d}}}}",
-        base="forecasting",
+    bad=(
+        *examples(
+            "data: {split: {windows: {test: 27d}}}",
+            "data: {split: {windows: {validation: 27d}}}",
+            "data: {split: {windows: {train: 27d}}}",
+            "{task: {season: 366}, data: {split: {windows: {train: 365d}}}}",
+            "task: {season: 200001}",
+            "task: {intervals: [0%]}",
+            "task: {intervals: [100%]}",
+            "{task: {horizon: 15d}, data: {split: {windows: {test: 14d}}}}",
+            "{task: {frequency: 12h, horizon: 29}, data: {split: {windows: {test: 14d}}}}",
+            "{task: {frequency: week, horizon: 3}, data: {split: {windows: {test: 14d}}}}",
+            base="forecasting",
+        ),
+        *examples(
+            "{task: {frequency: month, horizon: 1}, data: {split: {windows: {test: 30d}}}}",
+            base="forecasting",
+        ),
+        *examples(
+            "{task: {frequency: quarter, horizon: 1}, data: {split: {windows: {test: 91d}}}}",
+            base="forecasting",
+        ),
+        *examples(
+            "{task: {frequency: year, horizon: 1}, data: {split: {windows: {test: 365d}}}}",
+            base="forecasting",
+        ),
+        *examples(
+            "{task: {frequency: hour, horizon: 25}, data: {split: {windows: {test: 1d}}}}",
+            "{task: {frequency: week, horizon: 3}, data: {split: {windows: {test: 20d}}}}",
+            base="forecasting",
+        ),
     ),
 )

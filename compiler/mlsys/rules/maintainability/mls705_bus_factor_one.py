@@ -39,10 +39,13 @@ RULE = Rule(
     name="bus-factor-one",
     severity=omission(Severity.WARNING),
     check=_check,
-    good=examples(
-        "stakeholders: [{role: business_owner, accountable: ann@bank.example, backup: bob@bank.example},"
-        " {role: ml_engineer, team: card-ml, accountable: ann@bank.example},"
-        " {role: operations, team: platform, accountable: ann@bank.example}]"
+    good=(
+        *examples(
+            "stakeholders: [{role: business_owner, accountable: ann@bank.example, backup: bob@bank.example},"
+            " {role: ml_engineer, team: card-ml, accountable: ann@bank.example},"
+            " {role: operations, team: platform, accountable: ann@bank.example}]"
+        ),
+        *examples("stakeholders: [{role: business_owner, accountable: ann@bank.example}]"),
     ),
     bad=examples(
         "stakeholders: [{role: business_owner, accountable: ann@bank.example},"

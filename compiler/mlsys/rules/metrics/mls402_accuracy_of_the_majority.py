@@ -44,12 +44,30 @@ RULE = Rule(
     needs=Needs.ESTIMATES,
     about=lambda task: task.exclusive and not task.tree,
     check=_check,
-    good=examples("{data: {label: {prevalence: 5%}}, metrics: {brier: ~}}"),
-    bad=examples(
-        "{data: {label: {prevalence: 5%}}, metrics: {pr_auc: ~, brier: ~, accuracy: {role: "
-        "optimize, online_proxy: hits}},"
-        " objectives: {links: [{ml: accuracy, business: churn_rate, evidence: historical}]},"
-        " evaluation: {must_beat: {metric: accuracy}, slices: {region: {metric: accuracy}}},"
-        " model: {tuning: {metric: accuracy}}}"
+    good=(
+        *examples("{data: {label: {prevalence: 5%}}, metrics: {brier: ~}}"),
+        *examples(
+            "{data: {label: {prevalence: 11%}}, metrics: {pr_auc: ~, brier: ~, "
+            "accuracy: {role: optimize, online_proxy: hits}}, "
+            "objectives: {links: [{ml: accuracy, business: churn_rate, "
+            "evidence: historical}]}, evaluation: {must_beat: {metric: accuracy}, "
+            "slices: {region: {metric: accuracy}}}, model: {tuning: {metric: accuracy}}}"
+        ),
+    ),
+    bad=(
+        *examples(
+            "{data: {label: {prevalence: 5%}}, metrics: {pr_auc: ~, brier: ~, accuracy: {role: "
+            "optimize, online_proxy: hits}},"
+            " objectives: {links: [{ml: accuracy, business: churn_rate, evidence: historical}]},"
+            " evaluation: {must_beat: {metric: accuracy}, slices: {region: {metric: accuracy}}},"
+            " model: {tuning: {metric: accuracy}}}"
+        ),
+        *examples(
+            "{data: {label: {prevalence: 10%}}, metrics: {pr_auc: ~, brier: ~, "
+            "accuracy: {role: optimize, online_proxy: hits}}, "
+            "objectives: {links: [{ml: accuracy, business: churn_rate, "
+            "evidence: historical}]}, evaluation: {must_beat: {metric: accuracy}, "
+            "slices: {region: {metric: accuracy}}}, model: {tuning: {metric: accuracy}}}"
+        ),
     ),
 )

@@ -64,14 +64,45 @@ RULE = Rule(
     needs=Needs.DATA,
     about=lambda task: task.numeric,
     check=_check,
-    good=examples(
-        "metrics: {wape: {role: report}}",
-        base="regression",
-        profile=profiled(200_000, columns={"spend_next_month": ColumnProfile(type="number", zeros=16_000)}),
+    good=(
+        *examples(
+            "metrics: {wape: {role: report}}",
+            base="regression",
+            profile=profiled(
+                200_000, columns={"spend_next_month": ColumnProfile(type="number", zeros=16_000)}
+            ),
+        ),
+        *examples(
+            "metrics: {r2: {role: report}}",
+            base="regression",
+            profile=profiled(
+                200_000, columns={"spend_next_month": ColumnProfile(type="number", mean=1.0, deviation=0.001)}
+            ),
+        ),
+        *examples(
+            "metrics: {r2: {role: report}}",
+            base="regression",
+            profile=profiled(
+                200_000,
+                columns={"spend_next_month": ColumnProfile(type="number", mean=1.0, deviation=0.0011)},
+            ),
+        ),
     ),
-    bad=examples(
-        "metrics: {mape: {role: report}}",
-        base="regression",
-        profile=profiled(200_000, columns={"spend_next_month": ColumnProfile(type="number", zeros=16_000)}),
+    bad=(
+        *examples(
+            "metrics: {mape: {role: report}}",
+            base="regression",
+            profile=profiled(
+                200_000, columns={"spend_next_month": ColumnProfile(type="number", zeros=16_000)}
+            ),
+        ),
+        *examples(
+            "metrics: {r2: {role: report}}",
+            base="regression",
+            profile=profiled(
+                200_000,
+                columns={"spend_next_month": ColumnProfile(type="number", mean=1.0, deviation=0.0009)},
+            ),
+        ),
     ),
 )

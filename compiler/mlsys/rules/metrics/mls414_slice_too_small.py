@@ -94,12 +94,28 @@ RULE = Rule(
     severity=always(Severity.WARNING),
     needs=Needs.DATA,
     check=_check,
-    good=examples(
-        "evaluation: {slices: {region: {min_rows: 200}}}",
-        profile=profiled(200_000, {"region": {"north": 120_000, "south": 80_000}}),
+    good=(
+        *examples(
+            "evaluation: {slices: {region: {min_rows: 200}}}",
+            profile=profiled(200_000, {"region": {"north": 120_000, "south": 80_000}}),
+        ),
+        *examples(
+            "evaluation: {slices: {region: {min_rows: 200}}}",
+            profile=profiled(200_000, {"region": {"north": 197150, "south": 2850}}),
+        ),
     ),
-    bad=examples(
-        "evaluation: {slices: {region: {min_rows: 200}}}",
-        profile=profiled(200_000, {"region": {"north": 198_800, "south": 1_200}}),
+    bad=(
+        *examples(
+            "evaluation: {slices: {region: {min_rows: 200}}}",
+            profile=profiled(200_000, {"region": {"north": 198_800, "south": 1_200}}),
+        ),
+        *examples(
+            "evaluation: {slices: {region: {min_rows: 200}}}",
+            profile=profiled(200_000, {"region": {"north": 198095, "south": 1905}}),
+        ),
+        *examples(
+            "evaluation: {slices: {region: {min_rows: 200}}}",
+            profile=profiled(200_000, {"region": {"north": 199000, "south": 1000}}),
+        ),
     ),
 )

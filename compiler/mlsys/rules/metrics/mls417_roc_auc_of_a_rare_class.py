@@ -51,13 +51,36 @@ RULE = Rule(
     requires=("data.label.prevalence",),
     about=lambda task: task.two_classes,
     check=_check,
-    good=examples("{data: {rows: 50M, label: {prevalence: 0.1%}}, metrics: {brier: ~}}"),
-    bad=examples(
-        "{data: {rows: 50M, label: {prevalence: 0.1%}}, metrics: {pr_auc: ~, brier: ~, "
-        "roc_auc: {role: optimize,"
-        " online_proxy: hits}}, objectives: {links: [{ml: roc_auc, business: churn_rate, "
-        "evidence: historical}]},"
-        " evaluation: {must_beat: {metric: roc_auc}, slices: {region: {metric: roc_auc}}},"
-        " model: {tuning: {metric: roc_auc}}}"
+    good=(
+        *examples("{data: {rows: 50M, label: {prevalence: 0.1%}}, metrics: {brier: ~}}"),
+        *examples(
+            "{data: {rows: 50M, label: {prevalence: 1%}}, metrics: {pr_auc: ~, brier: ~, "
+            "roc_auc: {role: optimize, online_proxy: hits}}, "
+            "objectives: {links: [{ml: roc_auc, business: churn_rate, "
+            "evidence: historical}]}, evaluation: {must_beat: {metric: roc_auc}, "
+            "slices: {region: {metric: roc_auc}}}, model: {tuning: {metric: roc_auc}}}",
+            "{data: {rows: 50M, label: {prevalence: 1.1%}}, metrics: {pr_auc: ~, brier: ~, "
+            "roc_auc: {role: optimize, online_proxy: hits}}, "
+            "objectives: {links: [{ml: roc_auc, business: churn_rate, "
+            "evidence: historical}]}, evaluation: {must_beat: {metric: roc_auc}, "
+            "slices: {region: {metric: roc_auc}}}, model: {tuning: {metric: roc_auc}}}",
+        ),
+    ),
+    bad=(
+        *examples(
+            "{data: {rows: 50M, label: {prevalence: 0.1%}}, metrics: {pr_auc: ~, brier: ~, "
+            "roc_auc: {role: optimize,"
+            " online_proxy: hits}}, objectives: {links: [{ml: roc_auc, business: churn_rate, "
+            "evidence: historical}]},"
+            " evaluation: {must_beat: {metric: roc_auc}, slices: {region: {metric: roc_auc}}},"
+            " model: {tuning: {metric: roc_auc}}}"
+        ),
+        *examples(
+            "{data: {rows: 50M, label: {prevalence: 0.9%}}, metrics: {pr_auc: ~, brier: ~, "
+            "roc_auc: {role: optimize, online_proxy: hits}}, "
+            "objectives: {links: [{ml: roc_auc, business: churn_rate, "
+            "evidence: historical}]}, evaluation: {must_beat: {metric: roc_auc}, "
+            "slices: {region: {metric: roc_auc}}}, model: {tuning: {metric: roc_auc}}}"
+        ),
     ),
 )

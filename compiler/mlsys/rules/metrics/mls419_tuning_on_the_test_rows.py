@@ -45,5 +45,8 @@ RULE = Rule(
     severity=always(Severity.DANGER),
     check=_check,
     good=examples("model: {tuning: {trials: 20, split: validation}}"),
-    bad=examples("model: {tuning: {trials: 20, split: test}}"),
+    bad=(
+        *examples("model: {tuning: {trials: 20, split: test}}"),
+        *examples("model: {tuning: {trials: 1, split: test}}", "model: {tuning: {trials: 2, split: test}}"),
+    ),
 )

@@ -60,5 +60,8 @@ RULE = Rule(
     severity=always(Severity.ERROR),
     check=_check,
     good=examples("evaluation: {slices: {region: {min_rows: 200}}}"),
-    bad=examples("evaluation: {slices: {region: {min_rows: 200, edges: [1, 2]}}}"),
+    bad=(
+        *examples("evaluation: {slices: {region: {min_rows: 200, edges: [1, 2]}}}"),
+        *examples("evaluation: {slices: {tenure: {min_rows: 200, edges: [12, 12]}}}"),
+    ),
 )

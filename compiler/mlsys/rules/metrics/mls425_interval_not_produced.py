@@ -112,6 +112,15 @@ RULE = Rule(
             "params: {quantile: 0.5}}}}",
             base="regression",
         ),
+        *examples(
+            "{task: {quantiles: [0.25, 0.75]}, metrics: {coverage_pi: {role: satisfy, "
+            "params: {level: 0.5}, gate: {min: 45%, max: 55%}}}}",
+            "{task: {quantiles: [0.25, 0.75]}, metrics: {coverage_pi: {role: satisfy, "
+            "params: {level: 0.5}, gate: {min: 55%, max: 60%}}}}",
+            "{task: {quantiles: [0.25, 0.75]}, metrics: {coverage_pi: {role: satisfy, "
+            "params: {level: 0.5}, gate: {min: 40%, max: 45%}}}}",
+            base="regression",
+        ),
     ),
     bad=(
         *examples("task: {prediction: {output: interval}}", base="regression"),

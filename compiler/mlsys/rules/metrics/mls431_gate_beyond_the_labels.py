@@ -76,11 +76,17 @@ RULE = Rule(
         "{data: {label: {noise: 3%}}, metrics: {accuracy: {role: satisfy, gate: {min: 97%}}}}",
         "data: {label: {noise: 49%, audit: {min_agreement: 51%}}}",
     ),
-    bad=examples(
-        "{data: {label: {noise: 3.1%, audit: {min_agreement: ~}}}, "
-        "metrics: {accuracy: {role: satisfy, gate: {min: 97%}}}}",
-        "data: {label: {noise: 50%, audit: {min_agreement: ~}}}",
-        "data: {label: {noise: 4%}}",
-        "data: {label: {audit: {min_agreement: 50%}}}",
+    bad=(
+        *examples(
+            "{data: {label: {noise: 3.1%, audit: {min_agreement: ~}}}, "
+            "metrics: {accuracy: {role: satisfy, gate: {min: 97%}}}}",
+            "data: {label: {noise: 50%, audit: {min_agreement: ~}}}",
+            "data: {label: {noise: 4%}}",
+            "data: {label: {audit: {min_agreement: 50%}}}",
+        ),
+        *examples(
+            "{data: {label: {noise: 50%, audit: {min_agreement: ~}}}, "
+            "metrics: {accuracy: {role: satisfy, gate: {min: 81%}}}}"
+        ),
     ),
 )

@@ -63,6 +63,7 @@ RULE = Rule(
             "{task: {range: 0..900}, baseline: {prior: {kind: constant, value: 900}}}", base="regression"
         ),
         *examples("baseline: {prior: {value: 1}}"),
+        *examples("baseline: {prior: {value: 0}}", "baseline: {prior: {value: 0.5}}"),
     ),
     bad=(
         *examples("baseline: {season: {kind: seasonal_naive}}", base="regression"),

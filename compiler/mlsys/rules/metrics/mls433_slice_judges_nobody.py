@@ -56,11 +56,21 @@ RULE = Rule(
     name="slice-judges-nobody",
     severity=always(Severity.WARNING),
     check=_check,
-    good=examples(
-        "evaluation: {slices: {region: {min_rows: 40000}, tenure: {edges: [0, 600], min_rows: 100}}}"
+    good=(
+        *examples(
+            "evaluation: {slices: {region: {min_rows: 40000}, tenure: {edges: [0, 600], min_rows: 100}}}"
+        ),
+        *examples(
+            "evaluation: {test_rows: 999, must_beat: {margin: 0.1}, slices: {region: {min_rows: 2000}}}"
+        ),
     ),
-    bad=examples(
-        "evaluation: {slices: {region: {min_rows: 40001}}}",
-        "evaluation: {slices: {tenure: {edges: [12, 601], min_rows: 100}}}",
+    bad=(
+        *examples(
+            "evaluation: {slices: {region: {min_rows: 40001}}}",
+            "evaluation: {slices: {tenure: {edges: [12, 601], min_rows: 100}}}",
+        ),
+        *examples(
+            "evaluation: {test_rows: 1000, must_beat: {margin: 0.1}, slices: {region: {min_rows: 2000}}}"
+        ),
     ),
 )

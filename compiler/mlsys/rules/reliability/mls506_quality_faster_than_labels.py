@@ -42,9 +42,15 @@ RULE = Rule(
     name="quality-faster-than-labels",
     severity=always(Severity.DANGER),
     check=_check,
-    good=examples(
-        "requirements: {reliability: {slos: {ranking: {sli: quality, metric: pr_auc, threshold: 0.55,"
-        " objective: 95%, window: 90d}}}}"
+    good=(
+        *examples(
+            "requirements: {reliability: {slos: {ranking: {sli: quality, metric: pr_auc, threshold: 0.55,"
+            " objective: 95%, window: 90d}}}}"
+        ),
+        *examples(
+            "requirements: {reliability: {slos: {ranking: {sli: quality, metric: pr_auc, "
+            "threshold: 0.55, objective: 95%, window: 14d}}}}"
+        ),
     ),
     bad=examples(
         "requirements: {reliability: {slos: {ranking: {sli: quality, metric: pr_auc, threshold: 0.55,"

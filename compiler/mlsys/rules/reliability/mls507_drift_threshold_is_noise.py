@@ -65,9 +65,19 @@ RULE = Rule(
     needs=Needs.ESTIMATES,
     requires=("monitoring.drift.min_rows",),
     check=_check,
-    good=examples("monitoring: {drift: {min_rows: 1000}}"),
-    bad=examples(
-        "{monitoring: {drift: {min_rows: 100, bins: 10}}, requirements: {reliability: {silent_failure:"
-        " {prediction_drift: {test: psi, threshold: 0.1}, input_drift: ~}}}}"
+    good=(
+        *examples("monitoring: {drift: {min_rows: 1000}}"),
+        *examples("monitoring: {drift: {bins: 1}}"),
+    ),
+    bad=(
+        *examples(
+            "{monitoring: {drift: {min_rows: 100, bins: 10}}, requirements: {reliability: {silent_failure:"
+            " {prediction_drift: {test: psi, threshold: 0.1}, input_drift: ~}}}}"
+        ),
+        *examples(
+            "{monitoring: {drift: {min_rows: 30, bins: 2}}, "
+            "requirements: {reliability: {silent_failure: {prediction_drift: {test: psi, "
+            "threshold: 0.1}, input_drift: ~}}}}"
+        ),
     ),
 )

@@ -56,12 +56,28 @@ RULE = Rule(
     needs=Needs.ESTIMATES,
     requires=("requirements.reliability.silent_failure.input_drift",),
     check=_check,
-    good=examples(
-        "{requirements: {reliability: {silent_failure: {input_drift: {test: ks, threshold: ~, alpha: 5%}}}},"
-        " monitoring: {drift: {correction: benjamini_hochberg}}}"
+    good=(
+        *examples(
+            "{requirements: {reliability: {silent_failure: {input_drift: {test: ks, "
+            "threshold: ~, alpha: 5%}}}},"
+            " monitoring: {drift: {correction: benjamini_hochberg}}}"
+        ),
+        *examples(
+            "{requirements: {reliability: {silent_failure: {input_drift: {test: ks, "
+            "threshold: ~, alpha: 25%}}}}, monitoring: {drift: {correction: none, "
+            "every: 7d}}}"
+        ),
     ),
-    bad=examples(
-        "{requirements: {reliability: {silent_failure: {input_drift: {test: ks, threshold: ~, alpha: 5%}}}},"
-        " monitoring: {drift: {correction: none}}}"
+    bad=(
+        *examples(
+            "{requirements: {reliability: {silent_failure: {input_drift: {test: ks, "
+            "threshold: ~, alpha: 5%}}}},"
+            " monitoring: {drift: {correction: none}}}"
+        ),
+        *examples(
+            "{requirements: {reliability: {silent_failure: {input_drift: {test: ks, "
+            "threshold: ~, alpha: 26%}}}}, monitoring: {drift: {correction: none, "
+            "every: 7d}}}"
+        ),
     ),
 )

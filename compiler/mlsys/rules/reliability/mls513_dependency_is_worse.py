@@ -57,6 +57,9 @@ RULE = Rule(
     needs=Needs.ESTIMATES,
     requires=("requirements.reliability.dependencies",),
     check=_check,
-    good=examples("requirements: {reliability: {dependencies: {feature_store: {availability: 99.99%}}}}"),
+    good=(
+        *examples("requirements: {reliability: {dependencies: {feature_store: {availability: 99.99%}}}}"),
+        *examples("requirements: {reliability: {dependencies: {feature_store: {availability: 99.9%}}}}"),
+    ),
     bad=examples("requirements: {reliability: {dependencies: {feature_store: {availability: 99.5%}}}}"),
 )

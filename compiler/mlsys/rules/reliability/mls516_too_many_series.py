@@ -48,7 +48,14 @@ RULE = Rule(
     needs=Needs.ESTIMATES,
     requires=("monitoring.series_budget", "monitoring.series_per_model"),
     check=_check,
-    good=examples("monitoring: {series_budget: 100k, series_per_model: 40}"),
+    good=(
+        *examples("monitoring: {series_budget: 100k, series_per_model: 40}"),
+        *examples(
+            "{monitoring: {series_budget: 100k, series_per_model: 40}, "
+            "requirements: {scalability: {models: {count: 2500, per: tenant, "
+            "sharing: adapter, loading: lazy}}}}"
+        ),
+    ),
     bad=examples(
         "{monitoring: {series_budget: 100k, series_per_model: 40}, requirements: {scalability: {models:"
         " {count: 8000, per: tenant, sharing: adapter, loading: lazy}}}}"

@@ -47,6 +47,9 @@ RULE = Rule(
     name="min-above-max",
     severity=always(Severity.ERROR),
     check=_check,
-    good=examples("infra: {serving: {replicas: {min: 3, max: 8}}}"),
+    good=(
+        *examples("infra: {serving: {replicas: {min: 3, max: 8}}}"),
+        *examples("infra: {serving: {replicas: {min: 3, max: 3}}}"),
+    ),
     bad=examples("infra: {serving: {replicas: {min: 3, max: 2}}}"),
 )

@@ -50,7 +50,10 @@ RULE = Rule(
     needs=Needs.ESTIMATES,
     requires=("infra.serving.cold_start",),
     check=_check,
-    good=examples("infra: {serving: {replicas: {min: 3}, cold_start: 30s}}"),
+    good=(
+        *examples("infra: {serving: {replicas: {min: 3}, cold_start: 30s}}"),
+        *examples("infra: {serving: {replicas: {min: 0}, cold_start: 100ms}}"),
+    ),
     bad=examples(
         "{infra: {serving: {replicas: {min: 0}, cold_start: 30s}},"
         " requirements: {adaptability: {interruption: planned}}}"

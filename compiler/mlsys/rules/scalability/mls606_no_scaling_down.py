@@ -69,6 +69,24 @@ RULE = Rule(
     needs=Needs.ESTIMATES,
     requires=("requirements.scalability.traffic", "infra.serving.replicas.per_replica.mean_latency"),
     check=_check,
-    good=examples("infra: {serving: {replicas: {min: 3, max: 8}}}"),
-    bad=examples("infra: {serving: {replicas: {min: 8, max: 8}}}"),
+    good=(
+        *examples("infra: {serving: {replicas: {min: 3, max: 8}}}"),
+        *examples(
+            "infra: {serving: {replicas: {min: 4}}}",
+            "{infra: {serving: {replicas: {min: 6}}}, "
+            "requirements: {scalability: {traffic: {now: 10M/day, expected: 10M/day, "
+            "peak_factor: 1.5}}}}",
+        ),
+    ),
+    bad=(
+        *examples("infra: {serving: {replicas: {min: 8, max: 8}}}"),
+        *examples(
+            "infra: {serving: {replicas: {min: 5}}}",
+            "{infra: {serving: {replicas: {min: 7}}}, "
+            "requirements: {scalability: {traffic: {now: 10M/day, expected: 10M/day, "
+            "peak_factor: 1.5}}}}",
+            "{infra: {serving: {replicas: {min: 5}}}, "
+            "requirements: {scalability: {traffic: {peak_factor: 9}}}}",
+        ),
+    ),
 )

@@ -61,6 +61,9 @@ RULE = Rule(
     needs=Needs.ESTIMATES,
     requires=("requirements.scalability.model_memory",),
     check=_check,
-    good=examples("infra: {serving: {resources: {memory: 512MiB}}}"),
+    good=(
+        *examples("infra: {serving: {resources: {memory: 512MiB}}}"),
+        *examples("infra: {serving: {resources: {memory: 256MiB}}}"),
+    ),
     bad=examples("requirements: {scalability: {model_memory: 16GiB}}"),
 )

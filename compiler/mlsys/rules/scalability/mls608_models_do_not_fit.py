@@ -59,12 +59,30 @@ RULE = Rule(
     needs=Needs.ESTIMATES,
     requires=("requirements.scalability.models", "requirements.scalability.model_memory"),
     check=_check,
-    good=examples(
-        "requirements: {scalability: {models: {count: 8000, per: tenant, sharing: separate, loading: lazy},"
-        " model_memory: 1MiB}}"
+    good=(
+        *examples(
+            "requirements: {scalability: {models: {count: 8000, per: tenant, sharing: "
+            "separate, loading: lazy},"
+            " model_memory: 1MiB}}"
+        ),
+        *examples(
+            "{infra: {limits: {fleet_memory: 1GiB}}, "
+            "requirements: {scalability: {models: {count: 4, per: tenant, "
+            "sharing: separate, loading: resident}}}}",
+            "{infra: {limits: {fleet_memory: 100MiB}}, "
+            "requirements: {scalability: {models: {count: 1, per: tenant, "
+            "sharing: separate, loading: resident}}}}",
+        ),
     ),
-    bad=examples(
-        "{requirements: {scalability: {models: {count: 8000, per: tenant, sharing: separate}}},"
-        " infra: {training: {workers: 8}}}"
+    bad=(
+        *examples(
+            "{requirements: {scalability: {models: {count: 8000, per: tenant, sharing: separate}}},"
+            " infra: {training: {workers: 8}}}"
+        ),
+        *examples(
+            "{infra: {limits: {fleet_memory: 300MiB}}, "
+            "requirements: {scalability: {models: {count: 2, per: tenant, "
+            "sharing: separate, loading: resident}}}}"
+        ),
     ),
 )

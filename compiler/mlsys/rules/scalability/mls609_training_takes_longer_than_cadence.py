@@ -52,7 +52,10 @@ RULE = Rule(
     needs=Needs.ESTIMATES,
     requires=("requirements.adaptability.retrain.duration", "requirements.adaptability.retrain.cadence"),
     check=_check,
-    good=examples("requirements: {adaptability: {retrain: {duration: 15m, cadence: 30d}}}"),
+    good=(
+        *examples("requirements: {adaptability: {retrain: {duration: 15m, cadence: 30d}}}"),
+        *examples("requirements: {adaptability: {retrain: {duration: 30d}}}"),
+    ),
     bad=examples(
         "requirements: {scalability: {models: {count: 8000, per: tenant, sharing: separate, loading: lazy}}}"
     ),

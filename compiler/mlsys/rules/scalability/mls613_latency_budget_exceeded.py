@@ -45,6 +45,9 @@ RULE = Rule(
     name="latency-budget-exceeded",
     severity=always(Severity.ERROR),
     check=_check,
-    good=examples("infra: {serving: {latency_budget: {features: 10ms, model: 30ms, post: 10ms}}}"),
+    good=(
+        *examples("infra: {serving: {latency_budget: {features: 10ms, model: 30ms, post: 10ms}}}"),
+        *examples("infra: {serving: {latency_budget: {features: 20ms, model: 30ms, post: 50ms}}}"),
+    ),
     bad=examples("infra: {serving: {latency_budget: {features: 80ms, model: 60ms, post: 20ms}}}"),
 )

@@ -51,6 +51,9 @@ RULE = Rule(
     needs=Needs.ESTIMATES,
     requires=("model.explainer.latency",),
     check=_check,
-    good=examples("model: {explainer: {method: tree_shap, mode: async, latency: 120ms}}"),
+    good=(
+        *examples("model: {explainer: {method: tree_shap, mode: async, latency: 120ms}}"),
+        *examples("model: {explainer: {method: tree_shap, mode: sync, latency: 50ms}}"),
+    ),
     bad=examples("model: {explainer: {method: tree_shap, mode: sync, latency: 120ms}}"),
 )

@@ -44,5 +44,8 @@ RULE = Rule(
     severity=always(Severity.DANGER),
     check=_check,
     good=examples("infra: {batch: {schedule: '0 2 * * *', max_duration: 1h}}"),
-    bad=examples("infra: {batch: {schedule: '0 * * * *', max_duration: 2h}}"),
+    bad=(
+        *examples("infra: {batch: {schedule: '0 * * * *', max_duration: 2h}}"),
+        *examples("infra: {batch: {schedule: '0 2 * * *', max_duration: 24h}}"),
+    ),
 )

@@ -54,5 +54,8 @@ RULE = Rule(
     severity=always(Severity.WARNING),
     check=_check,
     good=examples("infra: {serving: {batching: {max_wait: 5ms}}}"),
-    bad=examples("infra: {serving: {batching: {max_wait: 200ms}}}"),
+    bad=(
+        *examples("infra: {serving: {batching: {max_wait: 200ms}}}"),
+        *examples("infra: {serving: {batching: {max_wait: 30ms}}}"),
+    ),
 )

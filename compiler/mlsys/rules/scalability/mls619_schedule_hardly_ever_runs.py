@@ -23,17 +23,17 @@ from mlsys.ir.cron import longest_gap
 from mlsys.ir.system import System
 from mlsys.rules.base import Finding, Rule, always, examples
 
-_LONGEST_YEAR = 366 * 86_400
+_MORE_THAN_A_YEAR = 400 * 86_400
 
 
 def _check(system: System) -> Iterator[Finding]:
     infra = system.spec.infra
     for job, schedule in (("batch", infra.batch.schedule), ("training", infra.training.schedule)):
         gap = 0.0 if schedule is None else longest_gap(schedule)
-        if _LONGEST_YEAR < gap < float("inf"):
+        if _MORE_THAN_A_YEAR < gap < float("inf"):
             yield Finding(
                 route=("infra", job, "schedule"),
-                message=f"`{schedule}` starts {job} only once in {gap / _LONGEST_YEAR:.0f} years",
+                message=f"`{schedule}` starts {job} only once in {gap / (365.25 * 86_400):.0f} years",
                 help="name a day that every year has",
             )
 
@@ -43,6 +43,11 @@ RULE = Rule(
     name="schedule-hardly-ever-runs",
     severity=always(Severity.WARNING),
     check=_check,
-    good=examples("infra: {training: {schedule: '0 3 28 2 *'}}"),
+    good=(
+        *examples("infra: {training: {schedule: '0 3 28 2 *'}}"),
+        *examples(
+            "infra: {training: {schedule: '0 3 31 2 *'}}", "infra: {training: {schedule: '0 3 1 1 *'}}"
+        ),
+    ),
     bad=examples("infra: {training: {schedule: '0 3 29 2 *'}}"),
 )

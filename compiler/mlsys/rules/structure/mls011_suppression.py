@@ -77,7 +77,13 @@ RULE = Rule(
     name="suppression",
     severity=always(Severity.ERROR),
     check=_check,
-    good=examples("suppressions: []"),
+    good=(
+        *examples("suppressions: []"),
+        *examples(
+            "{suppressions: [{rule: MLS406, path: evaluation, reason: on hold, "
+            "owner: card-ml, expires: 2026-06-01}], evaluation: {must_beat: ~}}"
+        ),
+    ),
     bad=examples(
         "suppressions: [{rule: MLS111, path: objectives, reason: on hold, owner: card-ml, "
         "expires: 2020-01-31}]"

@@ -89,8 +89,14 @@ RULE = Rule(
     name="range-backwards",
     severity=always(Severity.ERROR),
     check=_check,
-    good=examples(
-        "data: {features: {tenure: {range: 0..600}}}", "data: {label: {delay: {p50: 14d, p95: 14d}}}"
+    good=(
+        *examples(
+            "data: {features: {tenure: {range: 0..600}}}", "data: {label: {delay: {p50: 14d, p95: 14d}}}"
+        ),
+        *examples(
+            "data: {features: {tenure: {range: 5..5}}}",
+            "requirements: {scalability: {traffic: {expected: 1M/day..1M/day}}}",
+        ),
     ),
     bad=examples(
         "data: {features: {tenure: {range: 600..0}}}", "data: {label: {delay: {p50: 15d, p95: 14d}}}"

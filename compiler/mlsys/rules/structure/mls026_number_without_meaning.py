@@ -119,7 +119,7 @@ def _numbers(value: Any, steps: tuple[str, ...], route: Route) -> Iterator[tuple
 
 
 def _written(route: Route, value: object) -> object:
-    share = isinstance(value, float) and 0 <= value <= 1 and route[-1] not in ("above", "min_correlation")
+    share = isinstance(value, float) and value <= 1 and route[-1] not in ("above", "min_correlation")
     return percent(float(str(value))) if share else value
 
 
@@ -162,6 +162,13 @@ RULE = Rule(
             "objectives: {links: [{ml: pr_auc, business: churn_rate, elasticity: -0.1, "
             "expected_gain: 100%, evidence: historical}]}"
         ),
+        *examples(
+            "task: {decision_policy: {threshold: 0.001, costs: ~}}",
+            "requirements: {adaptability: {retrain: {triggers: [{metric: prediction_drift, "
+            "above: 0.000001, cooldown: 7d}]}}}",
+            "monitoring: {logging: {predictions: {sample: 0.0001%}}}",
+        ),
+        *examples("task: {setting: episodic, gamma: 0.01}", base="policy"),
     ),
     bad=(
         *examples(
@@ -211,6 +218,23 @@ RULE = Rule(
         *examples(
             "objectives: {links: [{ml: pr_auc, business: churn_rate, elasticity: -0.1, "
             "expected_gain: 101%, evidence: historical}]}"
+        ),
+        *examples(
+            "{task: {decision_policy: {threshold: 0.0009, costs: ~}}}",
+            "data: {label: {proxy: {of: satisfaction, min_correlation: 0.045, every: 90d}}}",
+            "requirements: {adaptability: {retrain: {triggers: [{metric: prediction_drift, "
+            "above: 0.0000009, cooldown: 7d}]}}}",
+            "monitoring: {logging: {predictions: {sample: 0.00009%}}}",
+        ),
+        *examples("task: {decision_policy: {thresholds: {fees: 0.0009}}}", base="multilabel"),
+        *examples("task: {setting: episodic, gamma: 0.009}", base="policy"),
+        *examples(
+            "task: {contamination: 0.000009%}",
+            "{task: {contamination: ~, alert_budget: 0.009/day}}",
+            base="anomaly",
+        ),
+        *examples(
+            "{infra: {serving: {replicas: {target: 9%, max: 99}}, cost: ~}, resources: {compute_budget: ~}}"
         ),
     ),
 )

@@ -73,7 +73,7 @@ def test_a_baseline_to_beat_is_built_whatever_its_kind(
     baseline: Mapping[str, Any], built: str, tmp_path: Path
 ) -> None:
     changes = {"baseline.rival": baseline, "evaluation.must_beat.baseline": "rival"}
-    rivals = text(changes, f"{SOURCE}/evaluation/rivals.py", tmp_path)
+    rivals = text(changes, f"{SOURCE}/task/rivals.py", tmp_path)
     assert f'"rival": {built},' in rivals
     compile(rivals, "rivals.py", "exec")
     lines = (tmp_path / "project" / SOURCE / "evaluation" / "evaluator.py").read_text(encoding="utf-8")

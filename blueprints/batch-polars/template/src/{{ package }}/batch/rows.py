@@ -5,11 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Final, NamedTuple
 
-import numpy as np
 import polars as pl
 
 from ..data import contract
-from ..data.contract import CLASSES, ENTITY, MODEL_FEATURES, POSITIVE, UNIQUE
+from ..data.contract import ENTITY, MODEL_FEATURES, UNIQUE
 from ..data.tables import SURPLUS
 from ..data.validation import Broken, ContractError, checked, missing
 from ..inference.predictor import Scorer
@@ -17,7 +16,6 @@ from .writer import REASONS
 
 ROW: Final = "__row__"
 KEYS: Final = (ENTITY,) if ENTITY else ()
-NEGATIVE: Final = next(name for name in CLASSES if name != POSITIVE)
 
 
 class Judged(NamedTuple):
@@ -79,12 +77,10 @@ def broken_keys(values: pl.DataFrame, seen: SeenKeys) -> list[Broken]:
 
 
 def scored(rows: pl.DataFrame, scorer: Scorer, at: datetime) -> pl.DataFrame:
-    """Key, features, score and decision of rows that keep the contract."""
-    probabilities = scorer.score_frame(rows)
-    decisions = np.where(scorer.decide(probabilities), POSITIVE, NEGATIVE)
+    """Key, features and answers of rows that keep the contract."""
+    answers = scorer.manifest.head.columns(scorer.score_frame(rows))
     return rows.with_columns(
-        pl.Series(contract.SCORE, probabilities),
-        pl.Series(contract.DECISION, decisions, pl.String),
+        *(column.alias(name) for name, column in answers.items()),
         pl.lit(scorer.manifest.version).alias(contract.MODEL_VERSION),
         pl.lit(at).alias(contract.AT),
     )

@@ -13,6 +13,7 @@ import polars as pl
 
 from ..config.types import Feature, Kind
 from ..data.contract import AT, MODEL_FEATURES, MODEL_VERSION, SCORE
+from ..task.answers import WATCHED
 
 DTYPES: Final[dict[Kind, pl.DataType]] = {
     "integer": pl.Float64(),
@@ -25,13 +26,13 @@ LOGGED: Final = pl.Schema(
     {
         "at": pl.String(),
         "features": pl.Struct(FEATURES),
-        "score": pl.Float64(),
+        WATCHED: pl.Float64(),
         "model_version": pl.String(),
         "fallback": pl.Boolean(),
     }
 )
 # A feature may have the name of one of these.
-OWN_NAMES: Final = {"at": AT, "score": SCORE, "model_version": MODEL_VERSION}
+OWN_NAMES: Final = {"at": AT, WATCHED: SCORE, "model_version": MODEL_VERSION}
 
 
 class Line(msgspec.Struct):
@@ -39,7 +40,7 @@ class Line(msgspec.Struct):
 
     at: datetime
     features: dict[str, str | float | bool | None]
-    score: float
+    watched: float = msgspec.field(name=WATCHED)
     model_version: str | None
     fallback: bool
 

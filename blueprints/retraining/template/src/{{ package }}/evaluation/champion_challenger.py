@@ -20,8 +20,8 @@ from ..config.errors import OperatorError
 from ..config.types import Metric
 from ..inference.predictor import Scorer
 from ..task.metrics import PRIMARY
+from ..task.predictions import Predictions
 from . import bootstrap
-from .predictions import Subject
 
 # A loss that is worth the newer data: of the champion's value, but never more than a part of what
 # it lacks to a perfect one, so that .99 may not become .96.
@@ -80,7 +80,7 @@ def challenge(champion: Path, challenger: Path, test: pl.DataFrame) -> Challenge
         TooFewRowsError: when the rows cannot carry a comparison.
     """
     old, new = Scorer(champion), Scorer(challenger)
-    before, after = Subject.of(old, test), Subject.of(new, test)
+    before, after = Predictions.of(old, test), Predictions.of(new, test)
 
     def advantage(rows: bootstrap.Rows) -> float:
         return PRIMARY.sign * (after.value(PRIMARY, rows) - before.value(PRIMARY, rows))

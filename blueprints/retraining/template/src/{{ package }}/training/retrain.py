@@ -111,10 +111,7 @@ def same_model(challenger: Manifest, models: Path) -> str | None:
         champion = read_manifest(folder_of("champion", models))
     except (NoModelError, CorruptArtefactError):
         return None
-    alike = all(
-        getattr(champion, part) == getattr(challenger, part)
-        for part in ("model_sha256", "calibration", "threshold")
-    )
+    alike = (champion.model_sha256, champion.head) == (challenger.model_sha256, challenger.head)
     return champion.version if alike else None
 
 

@@ -12,8 +12,9 @@ from pathlib import Path
 from typing import TypeAlias
 
 from ..artifacts.model_store import folder_of
-from ..data.contract import CLASSES, MODEL_FEATURES
+from ..data.contract import MODEL_FEATURES
 from ..inference.predictor import Scorer
+from ..task.answers import OUTCOMES
 from .example import example
 from .limits import MODEL_POLL_SECONDS, MODEL_RETRY_SECONDS
 from .metrics import ServingMetrics
@@ -102,7 +103,7 @@ class Champion:
         self._metrics.model_info.labels(manifest.version).set(1)
         self._metrics.model_trained.set(datetime.fromisoformat(manifest.created_at).timestamp())
         self._metrics.model_swaps.labels("loaded").inc()
-        for decision in CLASSES:
+        for decision in OUTCOMES:
             self._metrics.predictions.labels(decision, manifest.version)
         logger.info("serving model %s (%s)", manifest.version, manifest.family)
 

@@ -13,13 +13,13 @@ from prometheus_client import (
 )
 
 from ..config.operations import LATENCY_BUCKETS
-from ..data.contract import CLASSES, ENTITY, MODEL_FEATURES
+from ..data.contract import ENTITY, MODEL_FEATURES
+from ..task.answers import BUCKETS, OUTCOMES
 
 # A second series a counter with its time of creation: nobody asks for it.
 disable_created_metrics()  # type: ignore[no-untyped-call]
 
 KEYS = (ENTITY,) if ENTITY else ()
-SCORE_BUCKETS = tuple(edge / 10 for edge in range(1, 11))
 
 
 class ServingMetrics:
@@ -57,7 +57,7 @@ class ServingMetrics:
         self.scores = Histogram(
             "mlservice_prediction_score",
             "Scores of the model; answers of the fallback are left out.",
-            buckets=SCORE_BUCKETS,
+            buckets=BUCKETS,
             registry=self.registry,
         )
         self.invalid_input = Counter(
@@ -128,7 +128,7 @@ class ServingMetrics:
             self.model_swaps.labels(outcome)
         for reason in ("queue_full", "write_failed"):
             self.log_dropped.labels(reason)
-        for decision in CLASSES:
+        for decision in OUTCOMES:
             self.predictions.labels(decision, "fallback")
         for reason in ("empty", "malformed_json", "too_large", "too_many_records", "type", "unknown_field"):
             self.invalid_input.labels("", reason)

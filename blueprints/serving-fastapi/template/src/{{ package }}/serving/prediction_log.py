@@ -16,13 +16,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 from random import random
 from secrets import token_hex
-from typing import Annotated, Any
+from typing import Any
 
 import msgspec
 
 from ..config.operations import LOG_FEATURES, LOG_ID, LOG_SAMPLE
 from ..data.contract import ENTITY, MODEL_FEATURES
 from ..data.parsing import identifier
+from ..task.answers import Answer
 
 logger = logging.getLogger(__name__)
 
@@ -33,25 +34,21 @@ LINES_PER_WRITE = 200
 LOGGED = tuple(feature.name for feature in MODEL_FEATURES) if LOG_FEATURES else ()
 
 
-class LoggedPrediction(msgspec.Struct, frozen=True, gc=False):
+class LoggedPrediction(Answer, frozen=True, gc=False):
     """One line of the log."""
 
     prediction_id: str = msgspec.field(name=LOG_ID)
     at: datetime
     entity: str | None
     features: dict[str, Any]
-    score: float
-    decision: str
     model_version: str | None
     fallback: bool
 
 
-class Prediction(msgspec.Struct, frozen=True, gc=False):
+class Prediction(Answer, frozen=True, gc=False):
     """Answer for one record."""
 
     prediction_id: str = msgspec.field(name=LOG_ID)
-    score: Annotated[float, msgspec.Meta(ge=0, le=1, description="Probability of the positive class.")]
-    decision: str
     model_version: str | None
     """None when the fallback answered."""
     fallback: bool
@@ -146,8 +143,7 @@ def expanded(entries: Sequence[Entry]) -> Iterator[LoggedPrediction]:
                 at=datetime.fromtimestamp(at, UTC),
                 entity=identifier(record.get(ENTITY)) if ENTITY else None,
                 features={name: record.get(name) for name in LOGGED},
-                score=answer.score,
-                decision=answer.decision,
                 model_version=answer.model_version,
                 fallback=answer.fallback,
+                **{name: getattr(answer, name) for name in Answer.__struct_fields__},
             )

@@ -11,9 +11,10 @@ from typing import Any, Final
 import numpy as np
 
 from ..config.operations import FALLBACK_TIMEOUT_SECONDS, RETRIES
-from ..data.contract import CLASSES, MODEL_FEATURES, POSITIVE
+from ..data.contract import MODEL_FEATURES
+from ..task.answers import BASELINE, Row, outcome, watched
 from ..task.baselines import Baseline
-from ..task.calibration import FloatArray
+from ..task.metrics import Scores
 from .champion import Champion
 from .dispatcher import Dispatcher
 from .fallback import FALLBACK
@@ -24,9 +25,6 @@ from .prediction_log import Prediction
 
 logger = logging.getLogger(__name__)
 
-NEGATIVE = next(name for name in CLASSES if name != POSITIVE)
-# The fallback answers 0 or 1.
-FALLBACK_THRESHOLD = 0.5
 # Rules combine flags with `&`, so a flag is a boolean to them.
 RULE_DTYPES: Final = {"categorical": np.object_, "boolean": np.bool_}
 
@@ -40,14 +38,14 @@ class UnavailableError(Exception):
 
 
 class Scored:
-    """Scores of the records of one call and the model they are from."""
+    """Answers to the records of one call and the model they are from."""
 
-    __slots__ = ("decisions", "scores", "version")
+    __slots__ = ("rows", "version", "watched")
 
-    def __init__(self, version: str, scores: list[float], decisions: list[bool]) -> None:
+    def __init__(self, version: str, rows: list[Row], watched: list[float]) -> None:
         self.version = version
-        self.scores = scores
-        self.decisions = decisions
+        self.rows = rows
+        self.watched = watched
 
 
 class Predictor:
@@ -99,23 +97,22 @@ class Predictor:
             raise NoScorerError
         records = [record for call in calls for record in call]
         with self._metrics.model_duration.time():
-            probabilities = scorer.score_records(records)
-        scores, decisions = probabilities.tolist(), scorer.decide(probabilities).tolist()
+            scores = scorer.score_records(records)
+        rows, numbers = scorer.manifest.head.rows(scores), watched(scores).tolist()
         version, answers, start = scorer.manifest.version, [], 0
         for call in calls:
             stop = start + len(call)
-            answers.append(Scored(version, scores[start:stop], decisions[start:stop]))
+            answers.append(Scored(version, rows[start:stop], numbers[start:stop]))
             start = stop
         return answers
 
     def _answer(self, scored: Scored) -> list[Prediction]:
         version = scored.version
         predictions = []
-        for score, positive in zip(scored.scores, scored.decisions, strict=True):
-            decision = POSITIVE if positive else NEGATIVE
-            self._metrics.scores.observe(score)
-            self._metrics.predictions.labels(decision, version).inc()
-            predictions.append(Prediction(self._next_id(), score, decision, version, fallback=False))
+        for row, number in zip(scored.rows, scored.watched, strict=True):
+            self._metrics.scores.observe(number)
+            self._metrics.predictions.labels(outcome(row), version).inc()
+            predictions.append(Prediction(*row, self._next_id(), version, fallback=False))
         return predictions
 
     def fall_back(self, records: Sequence[Record], reason: str) -> list[Prediction]:
@@ -128,14 +125,13 @@ class Predictor:
             raise UnavailableError(reason)
         self._metrics.fallbacks.labels(reason).inc(len(records))
         predictions = []
-        for score in fallback_scores(records, FALLBACK).tolist():
-            decision = POSITIVE if score >= FALLBACK_THRESHOLD else NEGATIVE
-            self._metrics.predictions.labels(decision, "fallback").inc()
-            predictions.append(Prediction(self._next_id(), score, decision, None, fallback=True))
+        for row in BASELINE.rows(fallback_scores(records, FALLBACK)):
+            self._metrics.predictions.labels(outcome(row), "fallback").inc()
+            predictions.append(Prediction(*row, self._next_id(), None, fallback=True))
         return predictions
 
 
-def fallback_scores(records: Sequence[Mapping[str, Any]], baseline: Baseline) -> FloatArray:
+def fallback_scores(records: Sequence[Mapping[str, Any]], baseline: Baseline) -> Scores:
     """A baseline's scores."""
     columns = {}
     for feature in MODEL_FEATURES:

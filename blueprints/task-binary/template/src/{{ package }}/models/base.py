@@ -58,8 +58,13 @@ class Candidate:
 
     def scores(self, frame: pl.DataFrame) -> Scores:
         """The raw score of each row, before calibration."""
-        answer: Scores = self.estimator.predict_proba(self.features.transform(model_input(frame)))[:, 1]
-        return answer
+        return raw_scores(self.estimator, self.features.transform(model_input(frame)))
+
+
+def raw_scores(estimator: Any, features: Matrix) -> Scores:
+    """The estimator's score of each row of transformed features."""
+    scores: Scores = estimator.predict_proba(features)[:, 1]
+    return scores
 
 
 def class_weights(trial: optuna.trial.BaseTrial) -> Parameters:

@@ -167,3 +167,18 @@ OF_DECISIONS: Final[Mapping[str, Callable[[Confusion, Parameters], float]]] = {
     "recall": lambda c, _: c.tp / (c.tp + c.fn),
     "specificity": lambda c, _: c.tn / (c.tn + c.fp),
 }
+
+
+# A column that ranks the label almost perfectly is the label in disguise, or filled in after the fact.
+ALONE: Final = "ROC AUC"
+MAX_ALONE: Final = 0.95
+
+
+def alone(labels: Labels, scores: Scores) -> float:
+    """How well scores that come from one column tell the label."""
+    return roc_auc(labels, scores, {})
+
+
+def quality(metric: Metric, labels: Labels, raw: Scores) -> float:
+    """The metric of raw scores, before calibration and threshold."""
+    return measure(metric, labels, raw, threshold=0.5)

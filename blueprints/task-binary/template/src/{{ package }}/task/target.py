@@ -10,3 +10,8 @@ from ..data import contract
 def labels(frame: pl.DataFrame) -> pl.Series:
     """1 where the row is of the positive class, else 0."""
     return (frame[contract.LABEL] == contract.POSITIVE).cast(pl.Int8)
+
+
+def facts(frame: pl.DataFrame) -> dict[str, float]:
+    """What to tell about the labels of these rows."""
+    return {"positive": float(labels(frame).to_numpy().mean())}

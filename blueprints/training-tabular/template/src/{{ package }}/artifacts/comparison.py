@@ -29,7 +29,7 @@ def compare(candidate: Candidate, frame: pl.DataFrame, scorer: Scorer, cuts: Cut
     edges = edge_rows(columns)
     compared = 0
     for rows in (edges, *cut_rows(columns, cuts), *columns.iter_slices(CHUNK_ROWS)):
-        gaps = np.abs(answers(scorer, rows) - expected(candidate, rows))
+        gaps = gaps_of(scorer, candidate, rows)
         worst = int(np.argmax(gaps))
         # Not `gaps > TOLERANCE`, which lets NaN pass; argmax finds a NaN first.
         if not gaps[worst] <= TOLERANCE:
@@ -37,6 +37,13 @@ def compare(candidate: Candidate, frame: pl.DataFrame, scorer: Scorer, cuts: Cut
         compared += rows.height
     kept = pl.concat([edges, columns.head(SAMPLE_ROWS)])
     return Sample(kept.to_dict(as_series=False), expected(candidate, kept).tolist(), compared)
+
+
+def gaps_of(scorer: Scorer, candidate: Candidate, rows: pl.DataFrame) -> Scores:
+    """The largest difference on each row."""
+    found = np.abs(answers(scorer, rows) - expected(candidate, rows))
+    largest: Scores = found.reshape(rows.height, -1).max(axis=1)
+    return largest
 
 
 def expected(candidate: Candidate, rows: pl.DataFrame) -> Scores:
@@ -53,7 +60,7 @@ def told(candidate: Candidate, scorer: Scorer, rows: pl.DataFrame, worst: int, g
     """What differs and where: the column without whose value the row is answered alike."""
     row, usual = rows[worst], rows.select(pl.all().mode().first())
     repaired = pl.concat(row.with_columns(usual[name]) for name in rows.columns)
-    gaps = np.abs(answers(scorer, repaired) - expected(candidate, repaired))
+    gaps = gaps_of(scorer, candidate, repaired)
     name = rows.columns[int(np.argmin(gaps))]
     return (
         f"the exported model is off by {gap:.2g} (tolerance {TOLERANCE:g}) on the row {row.to_dicts()[0]}, "

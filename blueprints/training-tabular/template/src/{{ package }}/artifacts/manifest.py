@@ -11,12 +11,12 @@ import msgspec
 from ..config.errors import OperatorError
 from ..config.types import Kind
 from ..data.histogram import Histogram
-from ..task.calibration import Calibration
+from ..task.answers import Head
 
 MODEL_FILE = "model.onnx"
 MANIFEST_FILE = "manifest.json"
-# 2: the graph takes and answers doubles.
-SCHEMA_VERSION = 2
+# 2: the graph takes and answers doubles. 3: what the task adds is its head.
+SCHEMA_VERSION = 3
 
 
 class CorruptArtefactError(OperatorError):
@@ -65,10 +65,8 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
     """Rung of the model ladder that was chosen."""
     features: tuple[Input, ...]
     """Model inputs in the order of the tensors' columns."""
-    positive_class: str
-    threshold: float
-    """Probability from which the decision is positive."""
-    calibration: Calibration
+    head: Head
+    """From the raw scores of the graph to answers."""
     metrics: dict[str, float]
     """Metrics on rows that the model was not fitted on, of the training and validation parts."""
     parameters: dict[str, Any] = {}
@@ -80,7 +78,7 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
     reference: dict[str, Histogram]
     """Distributions at training, a histogram a feature."""
     reference_score: Histogram
-    """Distribution of the calibrated probability at training."""
+    """Distribution at training of the answers' watched number."""
     data_sha256: str
     code_version: str
     model_sha256: str

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from ..config import design
+from ..task.answers import COLUMNS
 from .manifest import Input, Manifest, read_manifest
 from .parity import read_sample
 
@@ -55,10 +56,7 @@ def description(manifest: Manifest, run_id: str, python: str) -> dict[str, Any]:
         }
         for feature in manifest.features
     ]
-    outputs = [
-        {"name": "probability", "type": "double", "required": True},
-        {"name": "decision", "type": "string", "required": True},
-    ]
+    outputs = [{"name": name, "type": kind, "required": True} for name, kind in COLUMNS]
     flavor = {
         "loader_module": LOADER,
         "data": "artefact",

@@ -8,13 +8,13 @@ from pathlib import Path
 import polars as pl
 
 from ..config import design, operations
-from ..data import contract, lineage
+from ..data import lineage
 from ..data.split import Parts
 from ..features.preprocessing import ORDERED
 from ..inference.predictor import Scorer
-from ..task.calibration_fit import calibrate
-from ..task.decision import choose_threshold
-from ..task.metrics import measure
+from ..task.answers import watched
+from ..task.fit import fit_head
+from ..task.predictions import Predictions
 from ..task.target import labels
 from ..training.model_selection import Selection
 from .comparison import compare
@@ -46,12 +46,12 @@ def pack(selection: Selection, parts: Parts, data_sha256: str, models: Path = MO
 
 
 def describe(selection: Selection, parts: Parts, data_sha256: str, model_sha256: str) -> Manifest:
-    """The manifest: calibration and threshold are fitted on rows that the model has not seen."""
+    """The manifest: what the task adds is fitted on rows that the model has not seen."""
     candidate, search = selection.candidate, selection.searches[0]
     target = labels(selection.held_out).to_numpy()
-    calibration, probabilities = calibrate(target, selection.scores)
-    threshold = choose_threshold(target, probabilities)
-    watched = parts.validation if operations.DRIFT_REFERENCE == "validation" else parts.train
+    head, scores = fit_head(target, selection.scores)
+    held_out = Predictions(selection.held_out, target, scores, head)
+    seen = parts.validation if operations.DRIFT_REFERENCE == "validation" else parts.train
     created = lineage.now()
     return Manifest(
         name=design.NAME,
@@ -59,15 +59,13 @@ def describe(selection: Selection, parts: Parts, data_sha256: str, model_sha256:
         created_at=created.isoformat(),
         family=candidate.family.name,
         features=tuple(Input(f.name, f.kind, f.values, f.nullable) for f in ORDERED),
-        positive_class=contract.POSITIVE,
-        threshold=threshold,
-        calibration=calibration,
-        metrics={m.name: measure(m, target, probabilities, threshold) for m in design.METRICS},
+        head=head,
+        metrics={metric.name: held_out.value(metric) for metric in design.METRICS},
         parameters=candidate.parameters,
         tuning=Tuning(len(search.tried), search.planned),
         fitted_on=selection.fitted_on,
-        reference=reference(watched),
-        reference_score=reference_score(calibration(candidate.scores(watched))),
+        reference=reference(seen),
+        reference_score=reference_score(watched(head.scores(candidate.scores(seen)))),
         data_sha256=data_sha256,
         code_version=lineage.code_version(),
         model_sha256=model_sha256,

@@ -30,7 +30,7 @@ class Sample(msgspec.Struct, frozen=True):
     """Columns of rows, and the score, before calibration, that the trained model gives to each."""
 
     columns: dict[str, list[Any]]
-    scores: list[float]
+    scores: list[Any]
     compared: int
     """Number of rows that were compared when the model was packed; these are a part of them."""
 

@@ -16,9 +16,9 @@ def reference(frame: pl.DataFrame) -> dict[str, Histogram]:
     return {feature.name: _histogram(frame[feature.name], feature) for feature in ORDERED}
 
 
-def reference_score(probabilities: Scores) -> Histogram:
-    """The histogram of the calibrated probability."""
-    return Histogram.of_numbers(probabilities, design.DRIFT_BINS)
+def reference_score(numbers: Scores) -> Histogram:
+    """The histogram of the answers' watched number."""
+    return Histogram.of_numbers(numbers, design.DRIFT_BINS)
 
 
 def _histogram(column: pl.Series, feature: Feature) -> Histogram:

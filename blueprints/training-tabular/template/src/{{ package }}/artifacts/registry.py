@@ -96,8 +96,7 @@ def parameters(manifest: Manifest) -> dict[str, object]:
     return {
         "family": manifest.family,
         "fitted_on": manifest.fitted_on,
-        "calibration": manifest.calibration.__struct_config__.tag,
-        "threshold": manifest.threshold,
+        **manifest.head.facts(),
         "trials": manifest.tuning.trials,
         "seed": design.SEED,
         "split_seed": design.SPLIT.seed,

@@ -15,19 +15,19 @@ from ..config import design
 from ..config.types import Metric
 from ..features.preprocessing import ORDERED
 from ..inference.predictor import Scorer
-from .predictions import Subject
+from ..task.predictions import Predictions
 
 REPEATS: Final = 5
 
 
 def importance(scorer: Scorer, frame: pl.DataFrame, metric: Metric) -> dict[str, float]:
     """Mean loss of the metric a feature, largest first."""
-    whole = Subject.of(scorer, frame).value(metric)
+    whole = Predictions.of(scorer, frame).value(metric)
     draw = np.random.default_rng(design.SEED)
     loss = {}
     for feature in ORDERED:
         shuffled = [
-            Subject.of(scorer, _shuffled(frame, feature.name, draw)).value(metric) for _ in range(REPEATS)
+            Predictions.of(scorer, _shuffled(frame, feature.name, draw)).value(metric) for _ in range(REPEATS)
         ]
         loss[feature.name] = metric.sign * (whole - float(np.mean(shuffled)))
     return dict(sorted(loss.items(), key=lambda item: -item[1]))

@@ -36,7 +36,7 @@ class SliceResult(msgspec.Struct, frozen=True):
     column: str
     slice: str
     rows: int
-    positives: int
+    support: str
     metric: str
     value: float
     ci: tuple[float, float]
@@ -64,7 +64,7 @@ class DataFacts(msgspec.Struct, frozen=True):
     train: int
     validation: int
     test: int
-    prevalence: float
+    label: dict[str, float]
 
 
 class ModelFacts(msgspec.Struct, frozen=True):
@@ -75,7 +75,7 @@ class ModelFacts(msgspec.Struct, frozen=True):
     family: str
     created_at: str
     code_version: str
-    threshold: float
+    head: dict[str, float | str]
     importance: dict[str, float]
 
 

@@ -10,7 +10,7 @@ import polars as pl
 
 from ..config.types import Slice
 from ..task.metrics import declared as declared_metric
-from .predictions import Subject
+from ..task.predictions import Predictions
 from .results import Gate, SliceResult, at_least, at_most
 
 
@@ -28,8 +28,8 @@ def groups(frame: pl.DataFrame, declared: Slice) -> pl.Series:
     return pl.Series([names[place] for place in places]).set(column.is_null(), None)
 
 
-def slice_results(model: Subject, declared: Slice) -> list[SliceResult]:
-    """The metric for each group that has enough rows, of both classes."""
+def slice_results(model: Predictions, declared: Slice) -> list[SliceResult]:
+    """The metric for each group that has enough rows."""
     metric = declared_metric(declared.metric)
     results = []
     for name, part in parts(model, declared):
@@ -41,7 +41,7 @@ def slice_results(model: Subject, declared: Slice) -> list[SliceResult]:
                 column=declared.column,
                 slice=name,
                 rows=len(part.labels),
-                positives=part.positives,
+                support=part.support,
                 metric=metric.name,
                 value=result.value,
                 ci=(result.low, result.high),
@@ -52,14 +52,14 @@ def slice_results(model: Subject, declared: Slice) -> list[SliceResult]:
     return results
 
 
-def parts(model: Subject, declared: Slice) -> Iterator[tuple[str, Subject]]:
+def parts(model: Predictions, declared: Slice) -> Iterator[tuple[str, Predictions]]:
     """The groups of the rows by name."""
     group = groups(model.frame, declared)
     for name in group.unique().drop_nulls().sort():
         yield name, model.where((group == name).fill_null(False))
 
 
-def slice_gates(model: Subject, declared: Slice, results: list[SliceResult]) -> list[Gate]:
+def slice_gates(model: Predictions, declared: Slice, results: list[SliceResult]) -> list[Gate]:
     """The bounds, held against the worst group; that no group has enough rows is a failure."""
     name, claim = f"slice.{declared.column}", f"evaluation.slices.{declared.column}.gate"
     judged = {result.slice for result in results}
@@ -79,7 +79,6 @@ def slice_gates(model: Subject, declared: Slice, results: list[SliceResult]) -> 
 def _worst(worst: list[SliceResult], declared: Slice, left_out: list[str]) -> tuple[float, str]:
     unjudged = f"; not judged: {', '.join(left_out)}" if left_out else ""
     if not worst:
-        return math.nan, f"no group has {declared.min_rows} rows and enough of each class{unjudged}"
+        return math.nan, f"no group has {declared.min_rows} rows and enough of them{unjudged}"
     result = worst[0]
-    rows = f"{result.rows:,} rows, {result.positives:,} positive"
-    return result.value, f"worst {result.metric}: {result.slice} ({rows}){unjudged}"
+    return result.value, f"worst {result.metric}: {result.slice} ({result.support}){unjudged}"

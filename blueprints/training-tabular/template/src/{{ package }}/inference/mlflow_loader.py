@@ -5,10 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from ..data.contract import CLASSES, POSITIVE
 from .predictor import Scorer
-
-NEGATIVE = next(name for name in CLASSES if name != POSITIVE)
 
 
 class MlflowModel:
@@ -19,13 +16,12 @@ class MlflowModel:
         self._scorer = Scorer(folder)
 
     def predict(self, model_input: Any, params: dict[str, Any] | None = None) -> Any:
-        """Calibrated probability and decision of each row of a pandas frame, as such a frame."""
+        """The answer to each row of a pandas frame, as such a frame."""
         rows = model_input.astype(object).where(model_input.notna(), None)
         columns = {feature.name: rows[feature.name].to_numpy() for feature in self._scorer.manifest.features}
-        probabilities = self._scorer.score_columns(columns)
-        decisions = [POSITIVE if yes else NEGATIVE for yes in self._scorer.decide(probabilities)]
-        answer = {"probability": probabilities, "decision": decisions}
-        return type(model_input)(answer, index=model_input.index)
+        answers = self._scorer.manifest.head.columns(self._scorer.score_columns(columns))
+        columns = {name: column.to_numpy() for name, column in answers.items()}
+        return type(model_input)(columns, index=model_input.index)
 
 
 def _load_pyfunc(path: str) -> MlflowModel:

@@ -1,4 +1,4 @@
-"""The model as consumers see it: columns or records in, calibrated probability and decision out.
+"""The model as consumers see it: columns or records in, scores out.
 
 Serving, batch scoring, evaluation and the parity gate all go through `Scorer`. It needs numpy and
 onnxruntime only, so the serving image carries no training library.
@@ -16,7 +16,7 @@ import polars as pl
 from numpy.typing import ArrayLike, NDArray
 
 from ..artifacts.manifest import MODEL_FILE, Manifest, read_manifest
-from ..task.calibration import FloatArray
+from ..task.metrics import Scores
 
 Value: TypeAlias = str | float | int | bool | None
 Record: TypeAlias = Mapping[str, Value]
@@ -45,8 +45,8 @@ class Scorer:
         self._categorical = self.manifest.categorical
         self._inputs = {tensor.name for tensor in self._session.get_inputs()}
 
-    def score_records(self, records: Sequence[Record]) -> FloatArray:
-        """Calibrated probability of the positive class for each record.
+    def score_records(self, records: Sequence[Record]) -> Scores:
+        """The scores of each record, from which the manifest's head makes answers.
 
         A record keeps the contract; a null is `None` or absent.
         """
@@ -59,18 +59,13 @@ class Scorer:
         shape = len(records), -1
         return np.array(numbers, np.float64).reshape(shape), np.array(texts, np.object_).reshape(shape)
 
-    def score_columns(self, columns: Columns) -> FloatArray:
-        """Calibrated probability of the positive class for each row of the columns."""
+    def score_columns(self, columns: Columns) -> Scores:
+        """The scores of each row of the columns."""
         return self._score(self.tensors(columns))
 
-    def score_frame(self, frame: pl.DataFrame) -> FloatArray:
-        """Calibrated probability of the positive class for each row of a table that keeps the contract."""
+    def score_frame(self, frame: pl.DataFrame) -> Scores:
+        """The scores of each row of a table that keeps the contract."""
         return self._score(self.frame_tensors(frame))
-
-    def decide(self, probabilities: FloatArray) -> NDArray[np.bool_]:
-        """Whether each probability reaches the threshold."""
-        decisions: NDArray[np.bool_] = probabilities >= self.manifest.threshold
-        return decisions
 
     def tensors(self, columns: Columns) -> Tensors:
         """The model's two input tensors; nulls become NaN and the empty text."""
@@ -93,15 +88,15 @@ class Scorer:
             texts[:, position] = _texts(frame[name])
         return numbers, texts
 
-    def raw(self, tensors: Tensors) -> FloatArray:
-        """The model's own score, before calibration."""
+    def raw(self, tensors: Tensors) -> Scores:
+        """What the graph answers, a number a row or a row of numbers."""
         feed = {"numeric": tensors[0], "categorical": tensors[1]}
         answer = self._session.run(["scores"], {name: feed[name] for name in self._inputs})
-        scores: FloatArray = answer[0][:, 0]
-        return scores
+        scores: Scores = answer[0]
+        return scores[:, 0] if scores.shape[1] == 1 else scores
 
-    def _score(self, tensors: Tensors) -> FloatArray:
-        return self.manifest.calibration(self.raw(tensors))
+    def _score(self, tensors: Tensors) -> Scores:
+        return self.manifest.head.scores(self.raw(tensors))
 
 
 def _texts(column: pl.Series) -> NDArray[np.object_]:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from ..predictions import Subject
+from ...task.predictions import Predictions
 from ..results import Evaluation
 from .page import page
 
 REPORT_FILE = "evaluation.html"
 
 
-def write_report(evaluation: Evaluation, model: Subject, reports: Path) -> Path:
+def write_report(evaluation: Evaluation, model: Predictions, reports: Path) -> Path:
     """Write the page."""
     path = reports / REPORT_FILE
     path.write_text(page(evaluation, model), "utf-8")

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from html import escape
 from importlib.resources import files
+from typing import Any
 
-from ...config import design
+from ...task.figures import figures
+from ...task.predictions import Predictions
 from ..bootstrap import INTERVAL
-from ..evaluator import baseline_subjects
-from ..predictions import Subject
+from ..evaluator import baseline_predictions
 from ..results import Evaluation, Gate
-from . import bars, charts
+from . import bars
 
 
-def page(result: Evaluation, model: Subject) -> str:
+def page(result: Evaluation, model: Predictions) -> str:
     """The whole page, in one file that needs nothing else."""
     style = files(__package__).joinpath("style.css").read_text("utf-8")
     title = f"{escape(result.model.name)}: evaluation"
@@ -38,8 +39,8 @@ def _header(result: Evaluation) -> str:
             _card(f"{primary.metric} of {name}", _number(values[primary.metric]), "baseline")
             for name, values in result.baselines.items()
         ),
-        _card("test rows", f"{result.data.test:,}", f"{result.data.prevalence:.1%} positive"),
-        _card("threshold", _number(result.model.threshold), result.model.family.replace("_", " ")),
+        _card("test rows", f"{result.data.test:,}", _told(result.data.label)),
+        _card("family", escape(result.model.family.replace("_", " ")), _told(result.model.head)),
     ]
     return (
         f'<header><p class="kind">Evaluation</p><h1>{escape(result.model.name)}</h1>'
@@ -85,20 +86,12 @@ def _table(title: str, heads: Iterable[str], rows: Iterable[str]) -> str:
     )
 
 
-def _figures(result: Evaluation, model: Subject) -> str:
-    baselines = baseline_subjects(model)
-    figures = [
-        charts.precision_recall(model, baselines),
-        charts.roc(model, baselines),
-        charts.calibration(model),
-        bars.confusion(model),
-        bars.importance(result.model.importance, result.primary.metric),
-    ]
-    if design.COSTS is not None:
-        figures.insert(3, charts.threshold_cost(model, design.COSTS))
+def _figures(result: Evaluation, model: Predictions) -> str:
+    baselines = baseline_predictions(model)
+    drawn = [*figures(model, baselines), bars.importance(result.model.importance, result.primary.metric)]
     if result.slices:
-        figures.append(bars.slices(result.slices))
-    return "".join(figures)
+        drawn.append(bars.slices(result.slices))
+    return "".join(drawn)
 
 
 def _footer(result: Evaluation) -> str:
@@ -110,6 +103,10 @@ def _footer(result: Evaluation) -> str:
     }
     items = "".join(f"<dt>{name}</dt><dd>{escape(fact)}</dd>" for name, fact in facts.items())
     return f'<footer><dl class="facts">{items}</dl></footer>'
+
+
+def _told(facts: Mapping[str, Any]) -> str:
+    return ", ".join(f"{name} {_number(v) if isinstance(v, float) else v}" for name, v in facts.items())
 
 
 def _number(value: float) -> str:

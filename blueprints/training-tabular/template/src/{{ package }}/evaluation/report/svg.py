@@ -104,3 +104,8 @@ def picture(title: str, marks: Iterable[str], height: float = HEIGHT) -> str:
         f'<svg viewBox="0 0 {WIDTH} {height:g}" role="img" aria-label="{escape(title)}">'
         f"{''.join(marks)}</svg>"
     )
+
+
+def figure(title: str, body: str, caption: str) -> str:
+    """A titled figure."""
+    return f"<figure><h3>{escape(title)}</h3>{body}<figcaption>{escape(caption)}</figcaption></figure>"

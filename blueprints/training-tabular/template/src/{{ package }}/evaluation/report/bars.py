@@ -3,16 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from html import escape
 from typing import Final
 
-from ...data.contract import CLASSES, POSITIVE
-from ...task.metrics import Confusion
 from ..bootstrap import INTERVAL
-from ..predictions import Subject
 from ..results import SliceResult
-from .charts import figure
-from .svg import RIGHT, WIDTH, picture, text
+from .svg import RIGHT, WIDTH, figure, picture, text
 
 LABELS: Final = 168
 ROW: Final = 24
@@ -56,28 +51,6 @@ def importance(loss: Mapping[str, float], metric: str) -> str:
         marks.append(text(WIDTH, y + 4, f"{value:.3f}", "tick", "end"))
     caption = f"How much {metric} falls when the values of one column are shuffled."
     return figure("Feature importance", picture("Feature importance", marks, len(loss) * ROW + 6), caption)
-
-
-def confusion(model: Subject) -> str:
-    """The decisions against the labels, as a table."""
-    counts = Confusion.of(model.labels, model.probabilities, model.threshold)
-    negative = next(name for name in CLASSES if name != POSITIVE)
-    rows = [(POSITIVE, (counts.tp, counts.fn)), (negative, (counts.fp, counts.tn))]
-    cells = "".join(
-        f'<tr><th scope="row">is {escape(name)}</th>{_cell(row[0], row)}{_cell(row[1], row)}</tr>'
-        for name, row in rows
-    )
-    table = (
-        '<table class="confusion"><thead><tr><td></td><th scope="col">acted on</th>'
-        f'<th scope="col">left alone</th></tr></thead><tbody>{cells}</tbody></table>'
-    )
-    caption = f"Decisions at the threshold {model.threshold:.3f}; shares are of the row."
-    return figure("Decisions", table, caption)
-
-
-def _cell(number: int, row: tuple[int, int]) -> str:
-    share = number / sum(row)
-    return f'<td style="--share: {share:.2f}">{number:,}<small>{share:.0%}</small></td>'
 
 
 def _across(value: float) -> float:

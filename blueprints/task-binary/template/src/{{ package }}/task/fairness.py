@@ -15,10 +15,10 @@ import polars as pl
 from numpy.typing import NDArray
 
 from ..config.types import Fairness, Metric
-from ..task.metrics import Labels, Scores, measure
-from . import bootstrap
-from .predictions import Subject
-from .results import Gate, at_least, at_most
+from ..evaluation import bootstrap
+from ..evaluation.results import Gate, at_least, at_most
+from .metrics import Labels, Scores, measure
+from .predictions import Predictions
 
 Rate: TypeAlias = Callable[[Labels, Scores, float], float]
 NOT_RECORDED: Final = "not recorded"
@@ -50,7 +50,7 @@ RATES: Final[Mapping[str, tuple[Rate, ...]]] = {
 }
 
 
-def fairness_gates(model: Subject, declared: Fairness, position: int) -> list[Gate]:
+def fairness_gates(model: Predictions, declared: Fairness, position: int) -> list[Gate]:
     """The gates on a group metric: the difference, or ratio, of a rate between the groups.
 
     A group that is too small to judge is left out and named; fewer than two groups keep no bound.
@@ -76,7 +76,7 @@ def fairness_gates(model: Subject, declared: Fairness, position: int) -> list[Ga
     return gates
 
 
-def gap(model: Subject, masks: Sequence[NDArray[np.bool_]], rows: bootstrap.Rows, metric: str) -> float:
+def gap(model: Predictions, masks: Sequence[NDArray[np.bool_]], rows: bootstrap.Rows, metric: str) -> float:
     """How far the groups are apart on these rows, in the rate in which they are furthest apart."""
     groups = [rows[mask[rows]] for mask in masks]
     gaps = []
@@ -88,7 +88,7 @@ def gap(model: Subject, masks: Sequence[NDArray[np.bool_]], rows: bootstrap.Rows
     return float(np.min(gaps) if metric.endswith("_ratio") else np.max(gaps))
 
 
-def rates_told(group: Subject, metric: str) -> str:
+def rates_told(group: Predictions, metric: str) -> str:
     """The group's rates and its rows."""
     rates = [f"{rate(group.labels, group.probabilities, group.threshold):.3f}" for rate in RATES[metric]]
     return f"{' and '.join(rates)} of {group.support}"

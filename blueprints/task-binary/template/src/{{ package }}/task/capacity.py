@@ -6,14 +6,14 @@ import math
 from typing import Final
 
 from ..config import design
-from .predictions import Subject
-from .results import Gate, at_most
+from ..evaluation.results import Gate, at_most
+from .predictions import Predictions
 
 # One of a hundred honest models may exceed its share by this many standard errors, by chance.
 ERRORS: Final = 2.33
 
 
-def capacity(model: Subject) -> Gate:
+def capacity(model: Predictions) -> Gate:
     """The share of the test rows that is acted on, up to chance."""
     rows, share = len(model.labels), design.CAPACITY
     # The threshold was chosen on other rows, about as many, whose chance counts as well.

@@ -8,22 +8,26 @@ from typing import Final
 
 import numpy as np
 
-from ...config.types import Costs
-from ...task.decision import cost_per_row
-from ...task.metrics import Confusion, Curve
-from ..predictions import Subject
-from .svg import Axes, picture
+from ..config import design
+from ..config.types import Costs
+from ..data.contract import CLASSES, POSITIVE
+from ..evaluation.report.svg import Axes, figure, picture
+from .decision import cost_per_row
+from .metrics import Confusion, Curve
+from .predictions import Predictions
 
 TENTHS: Final = 10
 HISTOGRAM_BINS: Final = 40
 
 
-def figure(title: str, body: str, caption: str) -> str:
-    """A titled figure."""
-    return f"<figure><h3>{escape(title)}</h3>{body}<figcaption>{escape(caption)}</figcaption></figure>"
+def figures(model: Predictions, baselines: Mapping[str, Predictions]) -> list[str]:
+    """All of them, in the order in which they are read."""
+    costs = [] if design.COSTS is None else [threshold_cost(model, design.COSTS)]
+    curves = [precision_recall(model, baselines), roc(model, baselines), calibration(model)]
+    return [*curves, *costs, confusion(model)]
 
 
-def precision_recall(model: Subject, baselines: Mapping[str, Subject]) -> str:
+def precision_recall(model: Predictions, baselines: Mapping[str, Predictions]) -> str:
     """Precision against recall, with the decision and the baselines as points."""
     curve, decision = Curve.of(model.labels, model.probabilities), _confusion(model)
     axes = Axes("recall", "precision")
@@ -46,7 +50,7 @@ def precision_recall(model: Subject, baselines: Mapping[str, Subject]) -> str:
     return figure("Precision and recall", picture("Precision-recall curve", marks), caption)
 
 
-def roc(model: Subject, baselines: Mapping[str, Subject]) -> str:
+def roc(model: Predictions, baselines: Mapping[str, Predictions]) -> str:
     """True against false positive rate."""
     curve, decision = Curve.of(model.labels, model.probabilities), _confusion(model)
     axes = Axes("false positive rate", "true positive rate (recall)")
@@ -64,7 +68,7 @@ def roc(model: Subject, baselines: Mapping[str, Subject]) -> str:
     return figure("Ranking (ROC)", picture("ROC curve", marks), caption)
 
 
-def calibration(model: Subject) -> str:
+def calibration(model: Predictions) -> str:
     """Observed frequency against predicted probability, over a histogram of the predictions."""
     tenths = np.array_split(np.argsort(model.probabilities, kind="stable"), TENTHS)
     predicted = [float(model.probabilities[rows].mean()) for rows in tenths]
@@ -85,7 +89,7 @@ def calibration(model: Subject) -> str:
     return figure("Calibration", picture("Calibration curve", marks), caption)
 
 
-def threshold_cost(model: Subject, costs: Costs) -> str:
+def threshold_cost(model: Predictions, costs: Costs) -> str:
     """Mean cost of the decisions at each threshold, beside acting on nobody and on everybody."""
     thresholds = np.linspace(0, 1, 201)
     cost = cost_per_row(model.labels, model.probabilities, thresholds, costs)
@@ -104,7 +108,29 @@ def threshold_cost(model: Subject, costs: Costs) -> str:
     return figure("Threshold and cost", picture("Cost at each threshold", marks), caption)
 
 
-def _confusion(subject: Subject) -> Confusion:
+def confusion(model: Predictions) -> str:
+    """The decisions against the labels, as a table."""
+    counts = Confusion.of(model.labels, model.probabilities, model.threshold)
+    negative = next(name for name in CLASSES if name != POSITIVE)
+    rows = [(POSITIVE, (counts.tp, counts.fn)), (negative, (counts.fp, counts.tn))]
+    cells = "".join(
+        f'<tr><th scope="row">is {escape(name)}</th>{_cell(row[0], row)}{_cell(row[1], row)}</tr>'
+        for name, row in rows
+    )
+    table = (
+        '<table class="confusion"><thead><tr><td></td><th scope="col">acted on</th>'
+        f'<th scope="col">left alone</th></tr></thead><tbody>{cells}</tbody></table>'
+    )
+    caption = f"Decisions at the threshold {model.threshold:.3f}; shares are of the row."
+    return figure("Decisions", table, caption)
+
+
+def _cell(number: int, row: tuple[int, int]) -> str:
+    share = number / sum(row)
+    return f'<td style="--share: {share:.2f}">{number:,}<small>{share:.0%}</small></td>'
+
+
+def _confusion(subject: Predictions) -> Confusion:
     return Confusion.of(subject.labels, subject.probabilities, subject.threshold)
 
 

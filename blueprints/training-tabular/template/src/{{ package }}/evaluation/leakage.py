@@ -10,26 +10,26 @@ from numpy.typing import NDArray
 
 from ..config.types import Feature
 from ..data.split import folds
-from ..task.metrics import Scores, roc_auc
+from ..task.metrics import Labels, Scores, alone
 from ..task.target import labels
 
 FOLDS: Final = 5
 # A bin of fewer rows is noise; more bins than these find no leak that fewer miss.
 ROWS_PER_BIN: Final = 40
 MAX_BINS: Final = 256
-# Rows of the whole fold by which a group's rate is drawn to the prior, so that rare values tell little.
+# Rows of the whole fold by which a group's mean is drawn to that of all, so that rare values tell little.
 PRIOR_ROWS: Final = 5
 
 
 def power(frame: pl.DataFrame, feature: Feature) -> float:
-    """ROC AUC of one column alone: each row is scored by the rate of its value in the other folds.
+    """How well one column alone tells the label: each row by the mean of its value in the other folds.
 
     A number's value is its bin, a null's is its own; so neither a peak in the middle nor a value
     that is missing only for one class is overlooked, and many rare values tell nothing by chance.
     """
     target = labels(frame).to_numpy()
-    scores = crossfitted_rates(codes(frame[feature.name], feature), target, folds(frame, FOLDS))
-    return roc_auc(target, scores, {})
+    scores = crossfitted_means(codes(frame[feature.name], feature), target, folds(frame, FOLDS))
+    return alone(target, scores)
 
 
 def codes(column: pl.Series, feature: Feature) -> NDArray[np.int64]:
@@ -43,14 +43,14 @@ def codes(column: pl.Series, feature: Feature) -> NDArray[np.int64]:
     return np.where(column.is_null().to_numpy(), 0, places)
 
 
-def crossfitted_rates(codes: NDArray[np.int64], target: NDArray[np.int8], fold: NDArray[np.int64]) -> Scores:
-    """For each row the share of positives among the rows of its code in the other folds."""
+def crossfitted_means(codes: NDArray[np.int64], target: Labels, fold: NDArray[np.int64]) -> Scores:
+    """For each row the mean label of the rows of its code in the other folds."""
     size = int(codes.max()) + 1
     cell = fold * size + codes
     shape = (FOLDS, size)
     rows = np.bincount(cell, minlength=FOLDS * size).reshape(shape)
-    positives = np.bincount(cell, weights=target, minlength=FOLDS * size).reshape(shape)
+    totals = np.bincount(cell, weights=target, minlength=FOLDS * size).reshape(shape)
     prior = target.mean()
-    rates = (positives.sum(0) - positives + PRIOR_ROWS * prior) / (rows.sum(0) - rows + PRIOR_ROWS)
-    scores: Scores = rates[fold, codes]
+    means = (totals.sum(0) - totals + PRIOR_ROWS * prior) / (rows.sum(0) - rows + PRIOR_ROWS)
+    scores: Scores = means[fold, codes]
     return scores

@@ -14,39 +14,30 @@ from ..config.types import Feature
 from ..data import contract
 from ..data.split import Parts, leaked
 from ..inference.predictor import Scorer
-from ..task.target import labels
+from ..task.gates import label_gates
+from ..task.metrics import ALONE, MAX_ALONE
+from ..task.predictions import MIN_WEIGHT, Predictions
 from .leakage import power
-from .predictions import MIN_CLASS_ROWS, Subject
 from .results import Gate, at_least, at_most
 
-# A single column that ranks the label almost perfectly is the label in disguise, or a column that
-# is filled in after the fact.
-LEAKAGE_ROC_AUC: Final = 0.95
 # Fewer rows than this share of the declared ones: a feed was cut short.
 MIN_ROWS_SHARE: Final = 0.9
-# Relative; a wider gap means that another population is in the table than the one declared.
-PREVALENCE_TOLERANCE: Final = 0.2
 
 
 def data_gates(parts: Parts) -> Iterator[Gate]:
-    """Enough rows, the declared prevalence, no column that tells the label, no row in two parts."""
+    """Enough rows, the declared label, no column that tells it, no row in two parts."""
     rows = parts.train.height + parts.validation.height + parts.test.height
     if design.EXPECTED_ROWS is not None:
         bound = round(MIN_ROWS_SHARE * design.EXPECTED_ROWS)
         yield at_least("data.rows", "data.rows", rows, bound, f"{design.EXPECTED_ROWS:,} are declared")
-    if design.PREVALENCE is not None:
-        observed = float(labels(parts.train).to_numpy().mean())
-        gap = abs(observed / design.PREVALENCE - 1)
-        detail = f"{observed:.1%} of the training rows are positive, {design.PREVALENCE:.1%} are declared"
-        yield at_most("data.prevalence", "data.label.prevalence", gap, PREVALENCE_TOLERANCE, detail)
+    yield from label_gates(parts)
     yield leakage(parts.train)
     yield overlap(parts)
 
 
-def enough(model: Subject) -> Gate:
+def enough(model: Predictions) -> Gate:
     """The test part carries a judgement, whatever is judged on it."""
-    rarer = min(model.positives, len(model.labels) - model.positives)
-    return at_least("data.test", "data.split", rarer, MIN_CLASS_ROWS, model.support)
+    return at_least("data.test", "data.split", model.weight, MIN_WEIGHT, model.support)
 
 
 def leakage(frame: pl.DataFrame) -> Gate:
@@ -54,10 +45,10 @@ def leakage(frame: pl.DataFrame) -> Gate:
     powers = {feature.name: power(frame, feature) for feature in contract.MODEL_FEATURES}
     strongest = max(powers, key=lambda name: powers[name])
     detail = (
-        f"{strongest} alone ranks the label of {frame.height:,} rows with this ROC AUC, "
-        "by rates of its values that were learned on other rows"
+        f"{strongest} alone tells the label of {frame.height:,} rows with this {ALONE}, "
+        "by means of its values that were learned on other rows"
     )
-    return at_most("data.leakage", "data.features", powers[strongest], LEAKAGE_ROC_AUC, detail)
+    return at_most("data.leakage", "data.features", powers[strongest], MAX_ALONE, detail)
 
 
 def inputs(manifest: Manifest, features: Sequence[Feature] = contract.FEATURES) -> Gate:

@@ -14,7 +14,7 @@ from ..config.settings import REPORTS
 from ..config.types import Slice
 from ..data import contract
 from ..data.load import ROW
-from .predictions import Subject
+from ..task.predictions import Predictions
 from .slices import groups
 
 KEY: Final = contract.ENTITY or ROW
@@ -24,7 +24,7 @@ SHOWN: Final = 10
 GROUP: Final = "__group__"
 
 
-def write_errors(model: Subject, reports: Path = REPORTS) -> Path:
+def write_errors(model: Predictions, reports: Path = REPORTS) -> Path:
     """Write `errors.md`: for each slice that is to be looked at its groups, the worst one first."""
     rows = pl.DataFrame(
         {

@@ -11,8 +11,12 @@ from pathlib import Path
 from mlsys.blueprints.model import Owner
 from mlsys.errors import MlsysError
 from mlsys.project.reconcile.changes import Change, Changes
+from mlsys.project.reconcile.memory import read_pristine
 from mlsys.project.reconcile.reconcile import reconcile
 from mlsys.project.record.lock import LockHeader
+from mlsys.project.record.pristine import Copy, format_pack
+from mlsys.project.record.state import PACK
+from mlsys.project.transaction.disk import Project
 from mlsys.project.transaction.write import recover, write
 from mlsys.render.tree import RenderedFile, RenderedTree
 
@@ -58,6 +62,19 @@ def compile_into(root: Path, *parts: Mapping[str, RenderedFile], header: LockHea
 def change_of(changes: Changes, path: str) -> Change:
     """Return what happens to ``path``."""
     return next(item for item in changes.items if item.path == path)
+
+
+def copy_of(root: Path, path: str) -> bytes | None:
+    """Return the pristine copy of ``path`` that the project keeps."""
+    return read_pristine(Project(root)).content(path)
+
+
+def set_copy(root: Path, path: str, content: bytes | None) -> None:
+    """Make ``content`` the pristine copy of ``path``, or take it away."""
+    copies = {name: found[0] for name, found in read_pristine(Project(root)).copies.items() if name != path}
+    if content is not None:
+        copies[path] = Copy.of(content)
+    (root / PACK).write_bytes(format_pack(copies))
 
 
 def snapshot(root: Path, *, state: bool = True) -> dict[str, bytes]:

@@ -12,12 +12,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from mlsys import pipeline
 from mlsys.errors import MlsysError
-from mlsys.inputs import Inputs, load_inputs, project_folder
+from mlsys.inputs import Inputs, load_inputs
 from mlsys.judge import Judgement, Options
 from mlsys.pages import explain as _explain
 
@@ -100,6 +101,7 @@ def compile_project(
     environment: str | None = None,
     *,
     dry_run: bool = False,
+    allow_dirty: bool = False,
 ) -> Changes:
     """Write the project of a document, all of it or nothing, and return what changed.
 
@@ -108,26 +110,36 @@ def compile_project(
 
     Args:
         document: what `check` or `load` returned, or a path.
-        folder: the project; by default the folder of the document if it is one, else ``./<name>``.
-        environment: the environment to compile for; that of the judgement if one is given.
+        folder: the project; by default the one that was compiled from the document, else ``./<name>``.
+        environment: the environment to compile for; by default that of the last time.
         dry_run: whether nothing is written.
+        allow_dirty: whether edits of generated files that git has not stored may be merged into.
 
     Raises:
         NotCompilable: if findings forbid a project.
         MlsysError: if something cannot be read or written, or the project is not in order.
     """
+    from mlsys.project.identity import Asked, find_target
     from mlsys.project.transaction.write import write
+    from mlsys.project.uncommitted import refuse_uncommitted
 
-    judgement = _compilable(document, environment)
+    known = document if isinstance(document, Judgement | Inputs) else load(document)
+    wanted = environment or (known.options.environment if isinstance(known, Judgement) else None)
+    place = None if folder is None else Path(folder)
+    restore = None if dry_run else pipeline.restore
+    target = find_target(Asked(Path(known.source.name), place, wanted), restore)
+    judgement = _compilable(known, target.environment)
     planned = _planned(judgement)
-    place = Path(folder) if folder is not None else project_folder(judgement.source.name, planned.system.name)
-    tree = pipeline.generate(planned)
-    if not dry_run:
-        pipeline.restore(place)
-    header = pipeline.lock_header(judgement, planned)
-    changes = pipeline.compare(place, tree, header, inherited=pipeline.inherited(judgement))
-    if not dry_run:
-        write(place, changes)
+    header = replace(pipeline.lock_header(judgement, planned), document=target.document)
+    tree, inherited = pipeline.generate(planned), pipeline.inherited(judgement)
+    changes = pipeline.compare(target.folder, tree, header, inherited=inherited)
+    if dry_run:
+        return changes
+    if target.refusal is not None:
+        raise target.refusal
+    if not allow_dirty:
+        refuse_uncommitted(target.folder, changes)
+    write(target.folder, changes)
     return changes
 
 

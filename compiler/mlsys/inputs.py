@@ -116,14 +116,6 @@ def inputs_of(
     )
 
 
-def project_folder(document: str | os.PathLike[str], name: str) -> Path:
-    """Return where a document is compiled by default: its folder if that is a project, else ``./<name>``."""
-    from mlsys.planning.paths import LOCK_NAME
-
-    beside = Path(document).parent
-    return beside if (beside / LOCK_NAME).exists() else Path(name)
-
-
 def _projects(
     document: str, tree: Node | None, folder: str | os.PathLike[str] | None, compiling: bool
 ) -> Iterator[str]:
@@ -136,9 +128,9 @@ def _projects(
     here = os.path.dirname(document)
     named = find(tree, ("metadata", "name")) if tree is not None else None
     name = named.value if isinstance(named, Scalar) and isinstance(named.value, str) else None
-    if compiling and name:
-        yield os.fspath(project_folder(document, name))
     yield here
+    if compiling and name:
+        yield name
     if name:
         yield os.path.join(here, name)
 
@@ -146,16 +138,16 @@ def _projects(
 def read_previous(folder: str | os.PathLike[str]) -> Previous | None:
     """Return what the project in ``folder`` was compiled from; ``None`` when there is none."""
     from mlsys.planning.inputs import DOCUMENT
-    from mlsys.project.record.state import INHERITED, base_path
+    from mlsys.project.reconcile.memory import kept_text
+    from mlsys.project.record.state import INHERITED
     from mlsys.spec.parents import Parents, collect
     from mlsys.syntax.reader import read
 
     place = os.fspath(folder)
-    kept = os.path.join(place, base_path(DOCUMENT))
-    if not os.path.exists(kept):
+    text = kept_text(place, DOCUMENT)
+    if text is None:
         return None
-    text = _text(kept) or ""
-    whole = _text(os.path.join(place, INHERITED))
+    whole = kept_text(place, INHERITED)
     tree = read(SourceFile(DOCUMENT, text if whole is None else whole)).value if text else None
     parents = Parents() if tree is None or whole is not None else collect(tree, partial(_kept_parent, place))
     return Previous(place, text, tree, parents, _header(place))
@@ -163,31 +155,21 @@ def read_previous(folder: str | os.PathLike[str]) -> Previous | None:
 
 def _kept_parent(folder: str, name: str, child: str) -> Result[Node]:
     """Return a parent as it was when the project in ``folder`` was compiled."""
-    from mlsys.project.record.state import base_path
+    from mlsys.project.reconcile.memory import kept_text
     from mlsys.syntax.reader import read
 
     place = os.path.normpath(os.path.join(os.path.dirname(child), name))
-    text = _text(os.path.join(folder, base_path(place))) or _text(os.path.join(folder, place))
+    text = kept_text(folder, place)
     if text is None:
         raise MlsysError(f"{place} is not kept")
     return read(SourceFile(place, text))
 
 
 def _header(folder: str) -> LockHeader | None:
-    from mlsys.project.reconcile.reconcile import read_lock
+    from mlsys.project.reconcile.memory import read_lock
 
     try:
-        lock = read_lock(Path(folder))
+        lock = read_lock(folder)
     except MlsysError:
         return None
     return None if lock is None else lock.header
-
-
-def _text(path: str) -> str | None:
-    """Return what a file of a project says; ``None`` when it is not there, or no text."""
-    from mlsys.syntax.load import load
-
-    try:
-        return load(path, regular=True).text
-    except MlsysError:
-        return None

@@ -178,6 +178,7 @@ class _Bench:
         known = self._inputs.found
         merged = resolve(tree, self._inputs.parents, environment)
         assert merged.value is not None
+        self._check_parents()
         if not known and not merged.diagnostics and (twin := self._twin(merged.value)):
             return Variant(environment, merged.value, replace(twin, environment=environment))
         known = (*known, *merged.diagnostics)
@@ -203,6 +204,15 @@ class _Bench:
         if understood is None or understood.system is None or MLS011 not in self.ran:
             return ()
         return locate(understood.tree, unmatched(understood.system.spec.suppressions, self.ledger))
+
+    def _check_parents(self) -> None:
+        """Check what parents say about themselves; what they say about the document is checked in it."""
+        from mlsys.diagnostics import codes
+        from mlsys.syntax.locate import locate
+
+        for own in self._inputs.parents.about_themselves():
+            found = [d for d in checker().check(own) if d.code != codes.MISSING_KEY]
+            self._tell(locate(own, found), None)
 
     def _twin(self, tree: Node) -> System | None:
         """Return the system of another environment that says the same, so that nothing new can be found."""

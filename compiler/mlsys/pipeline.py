@@ -41,6 +41,25 @@ def check(path: str | os.PathLike[str], options: Options | None = None) -> Judge
     return check_inputs(load_inputs(path, compiling=options.compiling), options)
 
 
+def second_spelling(path: str) -> str | None:
+    """Return the document that differs from the one at ``path`` only in its ending, if there is one."""
+    stem, ending = os.path.splitext(path)
+    other = stem + {".yaml": ".yml", ".yml": ".yaml"}.get(ending, ending)
+    return other if other != path and os.path.lexists(other) else None
+
+
+def _ambiguous(path: str, other: str) -> Diagnostic:
+    from mlsys.diagnostics import Severity
+    from mlsys.diagnostics.project_codes import SECOND_DOCUMENT
+
+    return Diagnostic(
+        SECOND_DOCUMENT,
+        Severity.ERROR,
+        f"`{other}` stands beside `{path}`, and one of the two is not read",
+        help="delete the one that is not meant, or give it another name",
+    )
+
+
 def check_source(
     source: SourceFile, options: Options | None = None, *, today: datetime.date | None = None
 ) -> Judgement:
@@ -52,6 +71,10 @@ def check_source(
 def check_inputs(inputs: Inputs, options: Options) -> Judgement:
     """Judge what was read, with the plan of its project if ``options`` ask for it."""
     judgement = judge(inputs, options)
+    other = second_spelling(inputs.source.name)
+    if other is not None:
+        found = ordered((*judgement.report.diagnostics, _ambiguous(inputs.source.name, other)))
+        judgement = replace(judgement, report=replace(judgement.report, diagnostics=found))
     return with_plan(judgement) if options.project else judgement
 
 
@@ -165,10 +188,11 @@ def lock_header(judgement: Judgement, plan: Plan) -> LockHeader:
     """Return from what the project is generated, for its lock."""
     from mlsys.ir.resolved import resolved_values
     from mlsys.project.record.lock import LockHeader, blueprint_pins, digest
+    from mlsys.render.tree import canonical
 
     sources = (judgement.source, *judgement.inputs.parents.sources)
     return LockHeader(
-        spec_sha256=digest(*(source.text.encode() for source in sources)),
+        spec_sha256=digest(*(canonical(source.text.encode()) for source in sources)),
         blueprints=blueprint_pins(plan.blueprints),
         environment=judgement.chosen,
         resolved=resolved_values(plan.system),

@@ -14,6 +14,7 @@ from mlsys.blueprints.catalogue import builtin_catalogue
 from mlsys.cli import exits
 from mlsys.pipeline import check
 from mlsys.planning.build import plan
+from project_support import copy_of, set_copy
 from updating_support import commit, edit, git, needs_git
 
 TRAIN = "".join(f"step_{number} = {number}\n" for number in range(20))
@@ -123,11 +124,12 @@ def put_back(project, moves):
     """Put files where an earlier edition had them; the lock and the pristine copies follow."""
     lock = (project / "mlsystem.lock").read_text()
     for new, old in moves.items():
-        kept = f".mlsys/base/{new}.base"
-        for source, target in ((new, old), (kept, f".mlsys/base/{old}.base")):
-            if (project / source).exists():
-                (project / target).parent.mkdir(parents=True, exist_ok=True)
-                (project / source).rename(project / target)
+        kept = copy_of(project, new)
+        set_copy(project, new, None)
+        set_copy(project, old, kept)
+        if (project / new).exists():
+            (project / old).parent.mkdir(parents=True, exist_ok=True)
+            (project / new).rename(project / old)
         lock = lock.replace(f'"{new}":', f'"{old}":')
     (project / "mlsystem.lock").write_text(lock)
 

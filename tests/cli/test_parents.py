@@ -191,3 +191,20 @@ def test_data_that_a_link_leads_to_is_not_copied_from_outside(
     assert "error[MLS037]" in refused.err
     assert "is a link that leads out of" in refused.err
     assert not (tmp_path / "project").exists()
+
+
+@pytest.mark.parametrize(
+    ("own", "trouble"),
+    [
+        ("metadata: {name: org, stge: x}", "`stge` is not a field of `metadata`"),
+        ("metadata: {name: org, stage: producton}", "`metadata.stage`"),
+        ("suppressions: [{rul: MLS101}]", "`rul`"),
+        ("apiVersion: mlsys/v2", "apiVersion"),
+    ],
+)
+def test_a_slip_in_what_is_not_inherited_is_found_there(tmp_path: Path, own: str, trouble: str) -> None:
+    (tmp_path / "org.yaml").write_text(f"{own}\ninfra: {{region: eu}}\n")
+    report = pipeline.check(system(tmp_path, "org.yaml")).report
+    told = [d for d in report.diagnostics if d.severity.value == "error" and trouble in d.message]
+    assert told
+    assert all(d.span is not None and d.span.source.name.endswith("org.yaml") for d in told)

@@ -8,6 +8,7 @@ import shutil
 import pytest
 
 from mlsys.cli import exits
+from project_support import copy_of, set_copy
 from updating_support import edit
 
 
@@ -70,11 +71,12 @@ def test_before_the_first_release_nothing_is_promised(mlsys, spec, breaks):
 
 def test_a_kept_document_that_is_no_longer_understood_is_not_compared_with(mlsys, released, breaks):
     assert mlsys("compile", released, "-o", released.parent).code == exits.CLEAN
-    kept = released.parent / ".mlsys/base/mlsystem.yaml.base"
-    kept.write_text(kept.read_text().replace("task:", "tusk:"))
+    kept = copy_of(released.parent, "mlsystem.yaml")
+    assert kept is not None
+    set_copy(released.parent, "mlsystem.yaml", kept.replace(b"task:", b"tusk:"))
     edit(released, "0..120", "0..60")
     assert breaks(released) == (False, [])
-    kept.write_text("[")
+    set_copy(released.parent, "mlsystem.yaml", b"[")
     assert breaks(released) == (False, [])
 
 

@@ -162,7 +162,7 @@ def test_plan_and_compile_tell_what_needs_the_user_and_the_way_out(mlsys, spec, 
     assert compiled.code == exits.FINDINGS
     assert compiled.out.splitlines()[-2:] == [
         "! Makefile  (would be generated, but a symbolic link stands there; it was not touched)",
-        "Next: solve what is in conflict as the messages above say, then compile again",
+        "Nothing was written: solve this as the messages above say, then compile again",
     ]
     assert mlsys("eject", project / "Makefile").code == exits.CLEAN
     assert mlsys("compile", spec, "-o", project).code == exits.CLEAN

@@ -17,7 +17,7 @@ import pytest
 
 from mlsys.blueprints.model import Owner
 from mlsys.errors import MlsysError
-from mlsys.project.reconcile.reconcile import read_lock
+from mlsys.project.reconcile.memory import read_lock
 from mlsys.project.transaction import journal
 from mlsys.project.transaction.disk import Project
 from mlsys.project.transaction.exclusive import exclusive
@@ -133,7 +133,7 @@ def test_a_killed_recovery_can_be_repeated(start: Path) -> None:
             tried += 1
         recover(root)
         assert snapshot(root) == before
-    assert tried > 5
+    assert tried > 3
 
 
 def test_edits_after_a_crash_survive(start: Path, stride: int) -> None:

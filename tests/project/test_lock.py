@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from jsonschema import Draft202012Validator
 
 from mlsys.blueprints.model import Owner
 from mlsys.errors import MlsysError
-from mlsys.project.reconcile.reconcile import read_lock
+from mlsys.project.reconcile.memory import read_lock
 from mlsys.project.record.lock import FileState, Lock, LockEntry, LockHeader, format_lock, parse_lock
 from mlsys.resources import schemas_dir
 from project_support import compile_into, rendered
@@ -50,10 +51,10 @@ def test_a_lock_fits_its_schema_and_has_one_file_a_line() -> None:
         (b"\xff\xfe", "not a lock file"),
         (b"[" * 100_000, "not a lock file"),
         (b'{"version": "1"}', "not a lock file"),
-        (b'{"version": 2}', "newer mlsys"),
+        (b'{"version": 3}', "newer mlsys"),
         (b'{"version": 1}', "is missing"),
         (format_lock(LOCK)[:-40], "not a lock file"),
-        (b"<<<<<<< HEAD\n" + format_lock(LOCK), "conflict markers"),
+        (b"<<<<<<< HEAD\n" + format_lock(LOCK), "not a lock file"),
         (format_lock(LOCK).replace(b"src/a.py", b"../../etc/passwd"), "leaves the project"),
         (format_lock(LOCK).replace(b"src/a.py", b"/etc/passwd"), "is not relative"),
         (format_lock(LOCK).replace(b"src/a.py", b".git/hooks/pre-commit"), "belongs to"),
@@ -131,3 +132,42 @@ def test_the_lock_says_from_what_the_project_was_made(tmp_path: Path) -> None:
     read = read_lock(tmp_path)
     assert read is not None
     assert read.header == LOCK.header
+
+
+def in_conflict(one: Lock, other: Lock) -> bytes:
+    """Return what git makes of two locks that differ in every line."""
+    sides = (
+        b"<<<<<<< HEAD",
+        format_lock(one).rstrip(),
+        b"=======",
+        format_lock(other).rstrip(),
+        b">>>>>>> b",
+        b"",
+    )
+    return b"\n".join(sides)
+
+
+def test_of_a_lock_in_conflict_both_sides_are_read() -> None:
+    gone = replace(LOCK.files["src/a.py"], state=FileState.DELETED)
+    other = Lock(
+        replace(LOCK.header, spec_sha256="b" * 64),
+        {"src/a.py": gone, "new.py": LockEntry(Owner.MERGED, "base", "c" * 64)},
+    )
+    for content in (in_conflict(LOCK, other), in_conflict(other, LOCK)):
+        joined = parse_lock(content)
+        assert set(joined.files) == {"src/a.py", "run.sh", "data/x.csv", "new.py"}
+        assert joined.files["src/a.py"].state is FileState.DELETED
+
+
+@pytest.mark.parametrize("what", ["environment", "document"])
+def test_sides_that_belong_to_something_else_are_refused(what: str) -> None:
+    other = Lock(replace(LOCK.header, **{what: "elsewhere"}), LOCK.files)
+    with pytest.raises(MlsysError, match=f"the {what} differs") as caught:
+        parse_lock(in_conflict(LOCK, other))
+    assert "git checkout --ours mlsystem.lock" in caught.value.help
+
+
+def test_what_nobody_sees_is_not_taken_over() -> None:
+    hostile = format_lock(LOCK).replace(b'"production"', b'"prod\\u001b[2J"')
+    with pytest.raises(MlsysError, match="characters that nobody sees"):
+        parse_lock(hostile)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mlsys.project.merge.three_way import BASE, MIDDLE, OURS, THEIRS, Merged, has_markers, merge
+from mlsys.project.merge.three_way import BASE, MIDDLE, OURS, THEIRS, Merged, has_markers, in_style_of, merge
 
 LINES = st.lists(
     st.sampled_from([b"a", b"b", b"c", b"", b"  x = 1", b"}", b"\x0c", b"\xff\xe9"]), max_size=12
@@ -96,7 +96,7 @@ def test_solving_every_conflict_for_one_side_keeps_all_its_additions(
 
 @given(texts(), texts())
 def test_the_laws_of_merging(base: bytes, other: bytes) -> None:
-    assert merge(base, base, other) == Merged(other, 0)
+    assert merge(base, base, other) == Merged(in_style_of(base, other), 0)
     assert merge(base, other, base) == Merged(other, 0)
     assert merge(base, other, other) == Merged(other, 0)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,8 +13,10 @@ from mlsys.diagnostics import Severity
 from mlsys.errors import MlsysError
 from mlsys.project.merge.three_way import BASE, MIDDLE, OURS, THEIRS
 from mlsys.project.reconcile.changes import Action, Changes
+from mlsys.project.reconcile.memory import read_lock
+from mlsys.project.record.lock import format_lock
 from mlsys.render.tree import RenderedFile
-from project_support import change_of, compile_into, plan_changes, rendered, snapshot
+from project_support import change_of, compile_into, copy_of, plan_changes, rendered, set_copy, snapshot
 
 LINES = "one\ntwo\nthree\nfour\nfive\nsix\nseven\n"
 
@@ -25,7 +29,7 @@ def assert_settled(root: Path, *parts: dict[str, RenderedFile]) -> Changes:
     """A second compile writes nothing and says the same."""
     before = snapshot(root)
     changes = compile_into(root, *parts)
-    assert not changes.pending
+    assert not (changes.pending and changes.writable)
     assert snapshot(root) == before
     return changes
 
@@ -39,7 +43,7 @@ def test_the_first_compile_creates_everything(tmp_path: Path) -> None:
     assert not root.exists()
     compile_into(root, files)
     assert snapshot(root, state=False) == {"a.txt": b"a\n", "src/deep/b.py": b"b\n"}
-    assert snapshot(root)[".mlsys/base/src/deep/b.py.base"] == b"b\n"
+    assert copy_of(root, "src/deep/b.py") == b"b\n"
     assert_settled(root, files)
 
 
@@ -57,7 +61,7 @@ def test_a_seeded_file_is_written_once(tmp_path: Path) -> None:
     changes = compile_into(tmp_path, rendered({"a.txt": "2\n"}, Owner.SEEDED))
     assert action(changes, "a.txt") is Action.UNCHANGED
     assert (tmp_path / "a.txt").read_text() == "1\n"
-    assert not (tmp_path / ".mlsys/base").exists()
+    assert copy_of(tmp_path, "a.txt") is None
     changes = compile_into(tmp_path)
     assert action(changes, "a.txt") is Action.KEEP
     assert (tmp_path / "a.txt").exists()
@@ -185,7 +189,7 @@ def test_a_file_of_the_user_is_never_overwritten(tmp_path: Path) -> None:
     assert {f.code for f in changes.diagnostics} == {"MLS041"}
     assert len(changes.conflicts) == 4
     assert (tmp_path / "a.txt").read_text() == "mine\n"
-    assert (tmp_path / "free.txt").read_text() == "1\n"
+    assert not (tmp_path / "free.txt").exists()
     assert_settled(tmp_path, files, rendered({"c/deep.txt": "1\n"}))
 
 
@@ -215,7 +219,7 @@ def test_a_document_that_is_compiled_in_place_is_not_replaced_by_another(tmp_pat
     path.write_text("edited\n")
     in_place = compile_into(tmp_path, document("edited\n"))
     assert (action(in_place, "mlsystem.yaml"), in_place.diagnostics) == (Action.UNCHANGED, ())
-    assert (tmp_path / ".mlsys/base/mlsystem.yaml.base").read_text() == "edited\n"
+    assert copy_of(tmp_path, "mlsystem.yaml") == b"edited\n"
     other = compile_into(tmp_path, document("three\n"))
     assert action(other, "mlsystem.yaml") is Action.CONFLICT
     assert "compiled in place" in other.diagnostics[0].message
@@ -240,7 +244,8 @@ def test_a_rename_carries_the_edits_along(tmp_path: Path) -> None:
     assert snapshot(tmp_path, state=False) == {
         "deploy/main.yaml": LINES.replace("two\n", "two\nmine: 1\n").replace("six", "SIX").encode()
     }
-    assert not (tmp_path / ".mlsys/base/configs").exists()
+    assert copy_of(tmp_path, "configs/deploy.yaml") is None
+    assert copy_of(tmp_path, "deploy/main.yaml") is not None
     assert_settled(tmp_path, moved)
 
 
@@ -251,6 +256,119 @@ def test_a_rename_of_a_deleted_file_stays_deleted(tmp_path: Path) -> None:
     compile_into(tmp_path, moved)
     assert snapshot(tmp_path, state=False) == {}
     assert_settled(tmp_path, moved)
+
+
+def test_a_system_that_is_named_anew_takes_its_package_along(tmp_path: Path) -> None:
+    def package(name: str) -> dict[str, RenderedFile]:
+        files = rendered({f"src/{name}/train.py": f"import {name}\n" + LINES, f"src/{name}/__init__.py": ""})
+        seeds = rendered({f"src/{name}/features.py": "seed\n"}, Owner.SEEDED)
+        pattern = "src/{{ package }}/"
+        return {
+            path: replace(file, pattern=pattern + path.rpartition("/")[2])
+            for path, file in {**files, **seeds}.items()
+        }
+
+    compile_into(tmp_path, package("old"))
+    (tmp_path / "src/old/train.py").write_text("import old\n" + LINES + "mine\n")
+    (tmp_path / "src/old/features.py").write_text("mine\n")
+    (tmp_path / "src/old/extra.py").write_text("extra\n")
+    (tmp_path / "src/old/__pycache__").mkdir()
+    (tmp_path / "src/old/__pycache__/x.pyc").write_bytes(b"x")
+    changes = compile_into(tmp_path, package("new"))
+    assert (tmp_path / "src/new/train.py").read_text() == "import new\n" + LINES + "mine\n"
+    assert (tmp_path / "src/new/features.py").read_text() == "mine\n"
+    assert {path.name for path in (tmp_path / "src/old").iterdir()} == {"extra.py", "__pycache__"}
+    assert [(f.code, f.message) for f in changes.diagnostics] == [
+        (
+            "MLS044",
+            "`src/old` is generated as `src/new` now, and files of yours stay behind: `src/old/extra.py`",
+        )
+    ]
+    assert_settled(tmp_path, package("new"))
+
+
+def test_a_deletion_outlives_the_absence_of_what_it_is_about(tmp_path: Path) -> None:
+    both = rendered({"a.txt": "1\n", "b.txt": "1\n"})
+    compile_into(tmp_path, both)
+    (tmp_path / "b.txt").unlink()
+    compile_into(tmp_path, both)
+    compile_into(tmp_path, rendered({"a.txt": "1\n"}))
+    compile_into(tmp_path, both)
+    assert not (tmp_path / "b.txt").exists()
+    assert_settled(tmp_path, both)
+
+
+class TestLineEnds:
+    """A checkout may end lines in another way; a text is the same text all the same."""
+
+    @pytest.mark.parametrize("owner", [Owner.MANAGED, Owner.MERGED])
+    def test_a_converted_project_is_clean_and_keeps_its_ends(self, tmp_path: Path, owner: Owner) -> None:
+        compile_into(tmp_path, rendered({"a.txt": LINES}, owner))
+        for path in [*tmp_path.rglob("*")]:
+            if path.is_file():
+                path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
+        assert not plan_changes(tmp_path, rendered({"a.txt": LINES}, owner)).pending
+        newer = rendered({"a.txt": LINES.replace("six", "SIX")}, owner)
+        assert action(compile_into(tmp_path, newer), "a.txt") is Action.UPDATE
+        assert (tmp_path / "a.txt").read_bytes() == LINES.replace("six", "SIX").replace("\n", "\r\n").encode()
+        assert_settled(tmp_path, newer)
+
+
+def test_what_is_left_of_a_conflict_is_one(tmp_path: Path) -> None:
+    compile_into(tmp_path, rendered({"a.txt": LINES}))
+    (tmp_path / "a.txt").write_text(LINES.replace("four", "mine"))
+    newer = rendered({"a.txt": LINES.replace("four", "theirs")})
+    compile_into(tmp_path, newer)
+    marked = (tmp_path / "a.txt").read_text()
+    for kept in (OURS, BASE, MIDDLE, THEIRS):
+        gone = {OURS, BASE, MIDDLE, THEIRS} - {kept}
+        lines = [line for line in marked.split("\n") if line.encode() not in gone]
+        (tmp_path / "a.txt").write_text("\n".join(lines))
+        assert compile_into(tmp_path, newer).unfinished, kept
+    (tmp_path / "a.txt").write_text(marked.replace(OURS.decode(), "<<<<<<< HEAD"))
+    assert compile_into(tmp_path, newer).unfinished
+
+
+def test_the_markers_of_version_control_are_not_merged_into(tmp_path: Path) -> None:
+    compile_into(tmp_path, rendered({"a.txt": LINES}))
+    (tmp_path / "a.txt").write_text(LINES + "<<<<<<< HEAD\nmine\n=======\nother\n>>>>>>> branch\n")
+    changes = compile_into(tmp_path, rendered({"a.txt": "zero\n" + LINES}))
+    assert [item.path for item in changes.unfinished] == ["a.txt"]
+
+
+def test_a_heading_under_equals_signs_is_no_marker(tmp_path: Path) -> None:
+    text = "heading\n=======\n" + LINES
+    compile_into(tmp_path, rendered({"a.txt": text}))
+    (tmp_path / "a.txt").write_text(text.replace("four", "mine"))
+    newer = rendered({"a.txt": text.replace("four", "theirs")})
+    assert compile_into(tmp_path, newer).conflicts
+    (tmp_path / "a.txt").write_text(text.replace("four", "both"))
+    assert not compile_into(tmp_path, newer).conflicts
+
+
+def test_one_file_that_cannot_be_written_keeps_all_from_being_written(tmp_path: Path) -> None:
+    managed, merged = rendered({"m.txt": "1\n"}, Owner.MANAGED), rendered({"a.txt": LINES})
+    compile_into(tmp_path, managed, merged)
+    (tmp_path / "m.txt").write_text("edited\n")
+    before = snapshot(tmp_path)
+    changes = compile_into(tmp_path, rendered({"m.txt": "2\n"}, Owner.MANAGED), rendered({"a.txt": "new\n"}))
+    assert [item.path for item in changes.unfinished] == ["m.txt"]
+    assert snapshot(tmp_path) == before
+
+
+def test_copies_of_an_earlier_version_are_packed(tmp_path: Path) -> None:
+    compile_into(tmp_path, rendered({"a.txt": LINES, "src/b.py": "b\n"}))
+    (tmp_path / ".mlsys/base.pack").unlink()
+    for path in ("a.txt", "src/b.py"):
+        kept = tmp_path / f".mlsys/base/{path}.base"
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        kept.write_bytes((tmp_path / path).read_bytes())
+    (tmp_path / "a.txt").write_text(LINES + "mine\n")
+    newer = rendered({"a.txt": "zero\n" + LINES, "src/b.py": "b\n"})
+    compile_into(tmp_path, newer)
+    assert (tmp_path / "a.txt").read_text() == "zero\n" + LINES + "mine\n"
+    assert not (tmp_path / ".mlsys/base").exists()
+    assert_settled(tmp_path, newer)
 
 
 def test_modes_follow_unless_the_user_changed_them(tmp_path: Path) -> None:
@@ -287,16 +405,57 @@ def test_a_seeded_file_that_becomes_merged_conflicts_rather_than_loses(tmp_path:
     assert "mine\n" in (tmp_path / "a.txt").read_text()
 
 
-def test_a_lost_pristine_copy_costs_a_conflict_at_most(tmp_path: Path) -> None:
+def test_a_copy_that_the_lock_contradicts_is_a_base_all_the_same(tmp_path: Path) -> None:
+    """As after a merge of branches: the copy is that of the other branch, and its lines are in the file."""
     compile_into(tmp_path, rendered({"a.txt": LINES}))
-    (tmp_path / ".mlsys/base/a.txt.base").write_text("damaged")
+    other = LINES.replace("two", "TWO")
+    set_copy(tmp_path, "a.txt", other.encode())
+    (tmp_path / "a.txt").write_text(other + "mine\n")
+    newer = rendered({"a.txt": "zero\n" + other})
+    assert action(compile_into(tmp_path, newer), "a.txt") is Action.MERGE
+    assert (tmp_path / "a.txt").read_text() == "zero\n" + other + "mine\n"
+    assert_settled(tmp_path, newer)
+
+
+@pytest.mark.parametrize("edited", [True, False])
+def test_a_lost_copy_is_never_taken_for_an_empty_one(tmp_path: Path, edited: bool) -> None:
+    compile_into(tmp_path, rendered({"a.txt": LINES, "b.txt": LINES}))
+    if edited:
+        (tmp_path / "a.txt").write_text(LINES + "mine\n")
+    set_copy(tmp_path, "a.txt", None)
+    before = snapshot(tmp_path)
+    newer = rendered({"a.txt": "zero\n" + LINES, "b.txt": LINES})
+    with pytest.raises(MlsysError, match=r"`.mlsys/base.pack` lacks the copy of `a.txt`") as caught:
+        compile_into(tmp_path, newer)
+    assert "git checkout HEAD -- .mlsys" in caught.value.help
+    assert snapshot(tmp_path) == before
+    (tmp_path / ".mlsys/base.pack").unlink()
+    with pytest.raises(MlsysError, match=r"`.mlsys/base.pack` is missing"):
+        compile_into(tmp_path, newer)
+
+
+def test_a_damaged_copy_is_told(tmp_path: Path) -> None:
+    compile_into(tmp_path, rendered({"a.txt": LINES}))
     (tmp_path / "a.txt").write_text(LINES + "mine\n")
-    assert action(compile_into(tmp_path, rendered({"a.txt": LINES})), "a.txt") is Action.KEEP
-    assert (tmp_path / ".mlsys/base/a.txt.base").read_text() == LINES
-    (tmp_path / ".mlsys/base/a.txt.base").unlink()
-    changes = compile_into(tmp_path, rendered({"a.txt": "zero\n" + LINES}))
-    assert action(changes, "a.txt") is Action.CONFLICT
-    assert "mine\n" in (tmp_path / "a.txt").read_text()
+    pack = tmp_path / ".mlsys/base.pack"
+    pack.write_bytes(pack.read_bytes()[:-12] + b"\n")
+    with pytest.raises(MlsysError, match="is damaged"):
+        compile_into(tmp_path, rendered({"a.txt": "zero\n" + LINES}))
+
+
+def test_a_lock_alone_deletes_and_overwrites_nothing(tmp_path: Path) -> None:
+    """Whoever hands on a project can name any file in its lock, with its right digest."""
+    compile_into(tmp_path, rendered({"a.txt": LINES}))
+    (tmp_path / "notes.txt").write_text("mine\n")
+    lock = read_lock(tmp_path)
+    assert lock is not None
+    entry = replace(lock.files["a.txt"], sha256=hashlib.sha256(b"mine\n").hexdigest())
+    forged = lock.with_files({**lock.files, "notes.txt": entry})
+    (tmp_path / "mlsystem.lock").write_bytes(format_lock(forged))
+    for tree in ({"a.txt": LINES}, {"a.txt": LINES, "notes.txt": "theirs\n"}):
+        with pytest.raises(MlsysError, match=r"lacks the copy of `notes.txt`"):
+            compile_into(tmp_path, rendered(tree))
+    assert (tmp_path / "notes.txt").read_text() == "mine\n"
 
 
 def test_binary_files_follow_or_stay_but_are_never_mixed(tmp_path: Path) -> None:

@@ -11,8 +11,9 @@ from mlsys.diagnostics import Severity
 from mlsys.errors import MlsysError
 from mlsys.project.ownership import eject
 from mlsys.project.patching.recording import write_patch
+from mlsys.project.record.state import PACK
 from mlsys.render.tree import RenderedFile
-from project_support import compile_into, plan_changes, rendered, snapshot, tree_of
+from project_support import compile_into, plan_changes, rendered, set_copy, snapshot, tree_of
 
 LINES = "one\ntwo\nthree\nfour\nfive\nsix\nseven\n"
 Files = dict[str, RenderedFile]
@@ -86,10 +87,11 @@ def test_an_edit_that_contradicts_the_new_version_is_no_patch(tmp_path: Path) ->
     with pytest.raises(MlsysError, match="contradict what is generated now") as caught:
         write_patch(tmp_path, newer, "deploy/app.yaml")
     assert "`mlsys compile --resolve theirs deploy/app.yaml`" in caught.value.help
-    (tmp_path / ".mlsys/base/deploy/app.yaml.base").write_text("else\n")
-    with pytest.raises(MlsysError, match="pristine copy"):
+    pack = (tmp_path / PACK).read_bytes()
+    set_copy(tmp_path, "deploy/app.yaml", None)
+    with pytest.raises(MlsysError, match="lacks the copy"):
         write_patch(tmp_path, newer, "deploy/app.yaml")
-    (tmp_path / ".mlsys/base/deploy/app.yaml.base").write_text(LINES)
+    (tmp_path / PACK).write_bytes(pack)
     assert snapshot(tmp_path) == before
 
 
@@ -134,7 +136,7 @@ def test_a_patch_that_makes_no_sense_is_told(tmp_path: Path, content: str, messa
     (tmp_path / "patches/x.patch").write_text(content)
     changes = compile_into(tmp_path, rendered({"a.txt": LINES}))
     assert message in changes.diagnostics[0].message
-    assert (tmp_path / "a.txt").read_text() == LINES
+    assert not (tmp_path / "a.txt").exists()
 
 
 def test_git_writes_patches_too(tmp_path: Path) -> None:
@@ -180,3 +182,21 @@ def test_a_patch_that_no_longer_fits_gives_way(tmp_path: Path) -> None:
     (tmp_path / name).unlink()
     assert not compile_into(tmp_path, newer).conflicts
     assert (tmp_path / "deploy/app.yaml").read_text() == "all\nnew\n"
+
+
+def test_how_lines_end_plays_no_part(tmp_path: Path) -> None:
+    (tmp_path / "patches").mkdir()
+    head = "--- a/a.txt\n+++ b/a.txt\n@@ -1,2 +1,3 @@\n one\n+mine\n two\n"
+    (tmp_path / "patches/x.patch").write_bytes(head.replace("\n", "\r\n").encode())
+    assert not compile_into(tmp_path, rendered({"a.txt": LINES})).diagnostics
+    assert (tmp_path / "a.txt").read_text().startswith("one\nmine\ntwo\n")
+
+
+def test_of_two_places_equally_near_none_is_changed(tmp_path: Path) -> None:
+    (tmp_path / "patches").mkdir()
+    (tmp_path / "patches/x.patch").write_text("--- a/a.txt\n+++ b/a.txt\n@@ -4,2 +4,2 @@\n a\n-x\n+Y\n")
+    changes = compile_into(tmp_path, rendered({"a.txt": "a\nx\n1\n2\n3\n4\na\nx\n"}))
+    assert "stand at two places equally near, lines 1 and 7" in changes.diagnostics[0].message
+    nearer = compile_into(tmp_path, rendered({"a.txt": "a\nx\n1\n2\n3\na\nx\n"}))
+    assert not nearer.diagnostics
+    assert (tmp_path / "a.txt").read_text() == "a\nx\n1\n2\n3\na\nY\n"

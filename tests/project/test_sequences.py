@@ -23,6 +23,7 @@ from mlsys.project.merge.three_way import BASE, MIDDLE, OURS, THEIRS, Side
 from mlsys.project.ownership import adopt, eject
 from mlsys.project.reconcile.reconcile import reconcile
 from mlsys.project.record.lock import LockHeader
+from mlsys.project.record.state import PACK
 from mlsys.project.transaction.write import recover, write
 from mlsys.render.tree import RenderedFile
 from project_support import compile_into, die, in_child, snapshot, tree_of
@@ -51,6 +52,7 @@ class Life(RuleBasedStateMachine):
         self.written: dict[str, Path] = {}
         self.counter = 0
         self.version = 0
+        self.aside: tuple[bytes, bytes] | None = None
 
     def teardown(self) -> None:
         shutil.rmtree(self.root)
@@ -151,11 +153,41 @@ class Life(RuleBasedStateMachine):
         recover(self.root)
         (self.root / LOCK_NAME).unlink(missing_ok=True)
 
+    @rule(windows=st.booleans())
+    def check_out(self, windows: bool) -> None:
+        """Check everything out anew, on a system that ends lines in its own way."""
+        recover(self.root)
+        for file in self.root.rglob("*"):
+            if file.is_file():
+                text = file.read_bytes().replace(b"\r\n", b"\n")
+                file.write_bytes(text.replace(b"\n", b"\r\n") if windows else text)
+
+    @rule()
+    def keep_the_lock_of_another_day(self) -> None:
+        """Keep a lock aside, as the one of a branch."""
+        recover(self.root)
+        lock, pack = self.root / LOCK_NAME, self.root / PACK
+        if lock.is_file() and pack.is_file():
+            self.aside = lock.read_bytes(), pack.read_bytes()
+
+    @precondition(lambda self: self.aside is not None)
+    @rule(both=st.booleans())
+    def merge_branches(self, both: bool) -> None:
+        """Take the lock of that day; where both sides changed the pack, the copies of both stand in it."""
+        recover(self.root)
+        assert self.aside is not None
+        lock, pack = self.aside
+        (self.root / LOCK_NAME).write_bytes(lock)
+        mine = (self.root / PACK).read_bytes() if (self.root / PACK).is_file() else b""
+        if both:
+            sides = (b"<<<<<<< HEAD", mine.rstrip(), b"=======", pack.rstrip(), b">>>>>>> other", b"")
+            (self.root / PACK).write_bytes(b"\n".join(sides))
+
     def present(self) -> set[str]:
         return {
             line
             for content in snapshot(self.root, state=False).values()
-            for line in content.decode().split("\n")
+            for line in content.decode().replace("\r\n", "\n").split("\n")
         }
 
     @rule()
@@ -177,12 +209,20 @@ class Life(RuleBasedStateMachine):
 
     @rule()
     def compile(self) -> None:
-        compile_into(self.root, self.tree(), header=self.header)
+        try:
+            compile_into(self.root, self.tree(), header=self.header)
+        except MlsysError:
+            # A lock of another day can name what no copy is left of, or a later version: it is told, and the
+            # user deletes it.
+            if self.aside is None:
+                raise
+            (self.root / LOCK_NAME).unlink()
+            compile_into(self.root, self.tree(), header=self.header)
         lost = set(self.written) - self.present()
         assert not lost, lost
         before = snapshot(self.root)
         again = compile_into(self.root, self.tree(), header=self.header)
-        assert not again.pending
+        assert not (again.pending and again.writable)
         assert snapshot(self.root) == before
 
 

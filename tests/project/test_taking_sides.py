@@ -13,7 +13,8 @@ from mlsys.errors import MlsysError
 from mlsys.project.merge.three_way import Side, has_markers
 from mlsys.project.ownership import adopt, eject
 from mlsys.project.reconcile.changes import Action, Changes
-from mlsys.project.reconcile.reconcile import read_lock, reconcile
+from mlsys.project.reconcile.memory import read_lock
+from mlsys.project.reconcile.reconcile import reconcile
 from mlsys.project.record.lock import FileState, LockHeader
 from mlsys.project.transaction.write import write
 from mlsys.render.tree import RenderedFile

@@ -6,14 +6,15 @@ import os
 import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from mlsys import pipeline
 from mlsys.cli import console
 from mlsys.cli.building import Prepared, prepare
-from mlsys.inputs import project_folder, read_previous
+from mlsys.errors import MlsysError
+from mlsys.project.identity import Asked, find_target
 from mlsys.project.merge.three_way import Side
 from mlsys.project.reconcile.changes import Action, Change, Changes
 
@@ -42,6 +43,10 @@ class Compilation:
     changes: Changes
     differences: tuple[Difference, ...] | None
     """How the document differs from the one compiled last; ``None`` when there was none."""
+    resolved: tuple[str, ...] = ()
+    """The files in which the user lets a side win."""
+    refusal: MlsysError | None = None
+    """Why nothing may be written, whatever it is."""
 
     @property
     def fields(self) -> tuple[FieldChange, ...]:
@@ -58,20 +63,16 @@ class Compilation:
 
 
 def compute(
-    spec: Path,
-    folder: Path | None,
-    environment: str | None,
+    asked: Asked,
     *,
     verbose: bool = False,
     restore: bool = False,
     sides: Sequence[tuple[str, Path]] = (),
 ) -> Compilation:
-    """Return what compiling ``spec`` into ``folder`` would do.
+    """Return what compiling would do.
 
     Args:
-        spec: the document.
-        folder: the project; ``None`` for the default.
-        environment: the environment to compile for.
+        asked: what is compiled into what, as far as the command line says it.
         verbose: whether to report progress.
         restore: whether to take back an interrupted write first; nothing else is written.
         sides: who wins, ``ours`` or ``theirs``, in which file that is in conflict.
@@ -80,24 +81,45 @@ def compute(
         Refusal: if a finding forbids it.
         MlsysError: if something cannot be read, or the project is not in order.
     """
-    prepared = prepare(spec, environment, folder=folder)
+    target = find_target(asked, _restore if restore else None)
+    for note in target.notes:
+        console.note(note)
+    spec, folder = target.spec, target.folder
+    prepared = prepare(spec, target.environment, folder=folder)
     if verbose:
         console.progress("Checked", f"{spec}: {prepared.report.rules_run} rules")
-    folder = folder or project_folder(spec, prepared.system.name)
     plan = prepared.plan
     tree = pipeline.generate(plan)
     if verbose:
         console.progress("Rendered", f"{len(plan.artefacts)} files of {len(plan.blueprints)} blueprints")
-    previous = prepared.judgement.inputs.previous
-    restored = restore and pipeline.restore(folder)
-    if restored or (previous is not None and previous.folder != str(folder)):
-        previous = read_previous(folder)
-    if restored:
-        console.progress("Restored", f"{folder}: an interrupted write was taken back")
     resolutions = {project_path(folder, path): Side(side) for side, path in sides}
-    header = pipeline.lock_header(prepared.judgement, plan)
-    changes = pipeline.compare(folder, tree, header, resolutions, pipeline.inherited(prepared.judgement))
-    return Compilation(prepared, folder, changes, pipeline.field_differences(previous, prepared.judgement))
+    judgement = prepared.judgement
+    header = replace(pipeline.lock_header(judgement, plan), document=target.document)
+    changes = pipeline.compare(folder, tree, header, resolutions, pipeline.inherited(judgement))
+    differences = pipeline.field_differences(judgement.inputs.previous, judgement)
+    return Compilation(prepared, folder, changes, differences, tuple(resolutions), target.refusal)
+
+
+def _restore(folder: Path) -> None:
+    if pipeline.restore(folder):
+        console.progress("Restored", f"{folder}: an interrupted write was taken back")
+
+
+def guard_project(compilation: Compilation, *, allow_dirty: bool = False) -> None:
+    """Refuse to go on with a project of another document, or with edits that git has not stored.
+
+    Every command that says what compiling would do asks this after it has said so.
+
+    Raises:
+        MlsysError: with the document, the files, or git's reason when it cannot tell.
+    """
+    from mlsys.project.uncommitted import refuse_uncommitted
+
+    if compilation.refusal is not None:
+        raise compilation.refusal
+    if allow_dirty:
+        return
+    refuse_uncommitted(compilation.folder, compilation.changes, compilation.resolved)
 
 
 def told(compilation: Compilation) -> str:

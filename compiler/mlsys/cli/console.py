@@ -56,6 +56,16 @@ def progress(step: str, detail: str = "") -> None:
     sys.stderr.write(f"{label} {detail}\n")
 
 
+def note(message: str) -> None:
+    """Write one line that the user should know to standard error."""
+    sys.stderr.write(f"{style('note', 'bold', stream=sys.stderr)}: {message}\n")
+
+
+def warn(message: str) -> None:
+    """Write one line about what may go wrong later to standard error."""
+    sys.stderr.write(f"{style('warning', 'bold', 'yellow', stream=sys.stderr)}: {message}\n")
+
+
 def fault(message: str, help: str = "") -> None:
     """Write one line about a failure, and one on what to do, to standard error."""
     label = style("error", "bold", "red", stream=sys.stderr)

@@ -13,7 +13,8 @@ from mlsys.errors import MlsysError
 from mlsys.planning.inputs import DOCUMENT
 from mlsys.planning.paths import LOCK_NAME
 from mlsys.project.record.lock import Lock, parse_lock
-from mlsys.project.record.state import INHERITED, base_path
+from mlsys.project.record.pristine import parse_pack
+from mlsys.project.record.state import INHERITED, PACK
 from mlsys.source import SourceFile
 from mlsys.syntax.nodes import Node
 
@@ -63,11 +64,23 @@ def revision(name: str) -> Revision:
         return Revision(name, _source(revision, path), None, revision)
     folder, _, _ = path.rpartition(LOCK_NAME)
     lock = parse_lock(_source(revision, path).text.encode())
-    try:
-        source = _source(revision, folder + INHERITED)
-    except MlsysError:  # it extends no other document
-        source = _source(revision, folder + base_path(DOCUMENT))
+    text = _kept(revision, folder)
+    if text is None:
+        raise MlsysError(f"`{folder}{PACK}` lacks the copy of the document", help="compile the project again")
+    source = SourceFile(f"{name} ({DOCUMENT})", text)
     return Revision(name, source, lock, revision)
+
+
+def _kept(revision: str | None, folder: str) -> str | None:
+    """Return the document that the project in ``folder`` was compiled from, with all that it inherits."""
+    from mlsys.project.reconcile.memory import kept_text
+
+    if revision is None:
+        return kept_text(folder or ".", INHERITED, DOCUMENT)
+    copies = parse_pack(_shown(revision, folder + PACK).text.encode())
+    content = copies.content(INHERITED)
+    content = copies.content(DOCUMENT) if content is None else content
+    return None if content is None else content.decode(errors="replace")
 
 
 def _parts(name: str) -> tuple[str | None, str]:

@@ -21,6 +21,8 @@ CONFLICT: Final = "MLS040"
 OCCUPIED: Final = "MLS041"
 PATCH: Final = "MLS042"
 ORPHAN: Final = "MLS043"
+LEFT_BEHIND: Final = "MLS044"
+SECOND_DOCUMENT: Final = "MLS045"
 DRIFT: Final = "MLS708"
 
 PROJECT_PAGES: Final = (
@@ -159,6 +161,24 @@ PROJECT_PAGES: Final = (
         "A file that nobody edited goes when it is generated no longer; one that was edited is kept, and "
         "what it uses may be gone. Delete it with `mlsys compile --resolve theirs PATH`, or make it yours "
         "with `--resolve ours PATH`. It is told once; `mlsys status` lists what is still undecided.",
+    ),
+    Page(
+        LEFT_BEHIND,
+        "left-behind",
+        Severity.WARNING,
+        "a folder that is generated under another name, and files of yours that stay in the old one",
+        "When a system is named anew its package is, too. Generated files move, with your edits. What you "
+        "added beside them is yours and is not touched: move it, and correct what imports it.",
+    ),
+    Page(
+        SECOND_DOCUMENT,
+        "second-document",
+        Severity.ERROR,
+        "a document beside another one of the same name with the other ending",
+        "Of `mlsystem.yaml` and `mlsystem.yml` in one folder one is read and the other is edited in vain. "
+        "Delete the one that is not meant, or give it another name.",
+        bad="mlsystem.yaml and mlsystem.yml",
+        good="mlsystem.yaml",
     ),
     Page(
         DRIFT,

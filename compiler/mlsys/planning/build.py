@@ -133,7 +133,16 @@ def _artefact(
         raise ConditionError(
             f"`{path}`: paths know no `{error.args[0]}`, only {', '.join(values)}"
         ) from error
-    return Artefact(target, rule.owner, template, template.executable, rule.delimiters, each, formerly)
+    patterns = [_pattern(each_path, values) for each_path in (path, rule.formerly or "")]
+    return Artefact(
+        target, rule.owner, template, template.executable, rule.delimiters, each, formerly, *patterns
+    )
+
+
+def _pattern(path: str, values: Mapping[str, str]) -> str:
+    """Return ``path`` with the placeholders for the names of the system; empty if it has none."""
+    names = {name: f"{{{{ {name} }}}}" for name in ("name", "package")}
+    return glob.fill(path, {**values, **names}) if names.keys() & set(glob.placeholders(path)) else ""
 
 
 def path_values(system: System, each: Each | None = None) -> dict[str, str]:

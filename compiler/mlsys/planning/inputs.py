@@ -36,7 +36,7 @@ def find_inputs(
             are shared by more than this project and stay where they are.
     """
     folder = os.path.dirname(source.name)
-    inputs = [Input(DOCUMENT, Owner.MANAGED, source.text.encode())]
+    inputs = [Input(DOCUMENT, Owner.MANAGED, _written(source))]
     inputs += _parents(folder, parents)
     path = system.spec.data.source.path if system.spec.data.source is not None else None
     if path is None:
@@ -59,7 +59,12 @@ def _parents(folder: str, parents: Iterable[SourceFile]) -> Iterator[Input]:
     for parent in parents:
         place = Path(os.path.relpath(parent.name, folder or ".")).as_posix()
         if not place.startswith("..") and place != DOCUMENT:
-            yield Input(place, Owner.MANAGED, parent.text.encode())
+            yield Input(place, Owner.MANAGED, _written(parent))
+
+
+def _written(source: SourceFile) -> bytes:
+    """Return the text of a document as every checkout of it has it, however that ends lines."""
+    return source.text.replace("\r\n", "\n").encode()
 
 
 def _outside(path: str) -> Diagnostic:

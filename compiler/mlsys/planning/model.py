@@ -47,6 +47,10 @@ class Artefact:
     each: Each | None = None
     formerly: str | None = None
     """The path of this file in projects of an earlier version of its blueprint."""
+    pattern: str = ""
+    """The path with its placeholders for the names of the system; empty when it has none."""
+    former_pattern: str = ""
+    """The pattern that ``formerly`` comes from; empty when it has no placeholder."""
 
     @property
     def blueprint(self) -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 from mlsys.errors import MlsysError
 from mlsys.planning.paths import LOCK_NAME
 from mlsys.project.reconcile.changes import Changes
-from mlsys.project.reconcile.reconcile import lock_bytes, read_lock
+from mlsys.project.reconcile.memory import lock_bytes, read_lock
 from mlsys.project.record.lock import FileState, Lock, LockEntry
 from mlsys.project.transaction.disk import Project
 from mlsys.project.transaction.write import recover, write

@@ -51,6 +51,8 @@ class _Renderer:
             blueprint=artefact.blueprint,
             executable=artefact.executable,
             formerly=artefact.formerly,
+            pattern=artefact.pattern,
+            former_pattern=artefact.former_pattern,
         )
 
     def _content(self, artefact: Artefact, source: TemplateFile) -> bytes:

@@ -10,6 +10,16 @@ from pathlib import Path
 from mlsys.blueprints.model import Owner
 
 
+def is_binary(content: bytes) -> bool:
+    """Return whether ``content`` is not text: text in any encoding by bytes has no zero byte."""
+    return b"\0" in content
+
+
+def canonical(content: bytes) -> bytes:
+    """Return ``content`` as it is compared: text with line feeds, however a checkout has ended its lines."""
+    return content if is_binary(content) else content.replace(b"\r\n", b"\n")
+
+
 @dataclass(frozen=True, slots=True)
 class RenderedFile:
     """A generated file with everything that writing it needs."""
@@ -22,17 +32,21 @@ class RenderedFile:
     """Empty for a file of the author."""
     executable: bool = False
     formerly: str | None = None
+    pattern: str = ""
+    """The path with its placeholders for the names of the system; empty when it has none."""
+    former_pattern: str = ""
+    """The pattern of this file in projects of an earlier version of its blueprint; may be empty."""
 
     def read(self) -> bytes:
         """Return the content."""
         return self.content.read_bytes() if isinstance(self.content, Path) else self.content
 
     def digest(self) -> str:
-        """Return the SHA-256 of the content, in hexadecimal."""
+        """Return the SHA-256 of the content in hexadecimal; of text, with line feeds."""
         if isinstance(self.content, Path):
             with self.content.open("rb") as file:
                 return hashlib.file_digest(file, "sha256").hexdigest()
-        return hashlib.sha256(self.content).hexdigest()
+        return hashlib.sha256(canonical(self.content)).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)

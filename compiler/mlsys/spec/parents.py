@@ -107,6 +107,13 @@ class Parents:
         read = (answer.value for answer in self.answers.values() if isinstance(answer, Result))
         return tuple({id(tree): tree for tree in read if tree is not None}.values())
 
+    def about_themselves(self) -> Iterator[Mapping]:
+        """Yield what each of the parents says about itself, and no document inherits."""
+        for tree in self.trees:
+            if isinstance(tree, Mapping):
+                own = tuple(e for e in tree.entries if e.name in NOT_INHERITED and e.name != "extends")
+                yield replace(tree, entries=own)
+
 
 def read_parents(document: str, tree: Node | None, allowed: Sequence[str] = ()) -> Parents:
     """Return the documents that the one at the path ``document`` extends.

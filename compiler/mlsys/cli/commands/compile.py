@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import os
 import sys
-from collections.abc import Sequence
 from pathlib import Path
 
 import click
@@ -14,21 +14,22 @@ from mlsys.cli.compiling import (
     by_blueprint,
     compute,
     counted,
+    guard_project,
     line_of,
     lines_of,
-    project_path,
     told,
 )
-from mlsys.cli.options import PATH, environment_option, folder_option, spec_argument
-from mlsys.errors import MlsysError
+from mlsys.cli.options import PATH, compiled_argument, folder_option, identity_options
 from mlsys.planning.coverage import Standing
+from mlsys.planning.paths import LOCK_NAME
+from mlsys.project.identity import Asked
 from mlsys.project.reconcile.changes import Action
 
 
 @click.command("compile", short_help="Generate or update the project of a specification.")
-@spec_argument
+@compiled_argument
 @folder_option
-@environment_option
+@identity_options
 @click.option("--check", is_flag=True, help="Write nothing; end with 3 if anything would change.")
 @click.option(
     "--resolve",
@@ -42,10 +43,12 @@ from mlsys.project.reconcile.changes import Action
 @click.option("--allow-dirty", is_flag=True, help="Merge into edits that are not committed, too.")
 @click.option("-q", "--quiet", is_flag=True, help="Print findings and faults only.")
 def command(
-    spec: Path,
+    spec: Path | None,
     folder: Path | None,
     environment: str | None,
     *,
+    no_environment: bool,
+    rebind: bool,
     check: bool,
     sides: tuple[tuple[str, Path], ...],
     allow_dirty: bool,
@@ -57,19 +60,26 @@ def command(
     are yours. A conflict is marked in the file and ends the command with 1. Compiling again without a
     change writes nothing. A project with uncommitted edits of generated files is not updated, because
     git could not take the edits and the update apart again.
+
+    A project remembers its document and its environment: --env counts until you say otherwise.
     """
     from mlsys.project.transaction.write import write
 
-    compilation = compute(spec, folder, environment, verbose=not quiet, restore=not check, sides=sides)
+    asked = Asked(spec, folder, environment, no_environment, rebind)
+    compilation = compute(asked, verbose=not quiet, restore=not check, sides=sides)
     changes = compilation.changes
     sys.stderr.write(told(compilation))
     if not (changes.pending or changes.drifted or changes.conflicts):
         return _up_to_date(compilation, quiet=quiet)
     if check:
-        return _differs(compilation)
-    if not allow_dirty:
-        _refuse_dirt(compilation, [path for _, path in sides])
+        code = _differs(compilation)
+    guard_project(compilation, allow_dirty=allow_dirty)
+    if check:
+        return code
+    if not changes.writable:
+        return _blocked(compilation)
     write(compilation.folder, changes)
+    _tell_ignored(compilation.folder)
     if not quiet:
         console.progress("Wrote", str(compilation.folder))
         _summarise(compilation)
@@ -77,17 +87,24 @@ def command(
     return exits.FINDINGS if failed else exits.CLEAN
 
 
-def _refuse_dirt(compilation: Compilation, resolved: Sequence[Path]) -> None:
-    from mlsys.project.uncommitted import uncommitted_edits
+def _blocked(compilation: Compilation) -> int:
+    """Tell that nothing is written, because not every file can be."""
+    for change in compilation.changes.unfinished:
+        console.out(line_of(change))
+    console.out("Nothing was written: solve this as the messages above say, then compile again")
+    return exits.FINDINGS
 
-    names = {project_path(compilation.folder, path) for path in resolved}
-    dirty = uncommitted_edits(compilation.folder, compilation.changes, names)
-    if dirty:
-        rest = f" and {len(dirty) - 3} more" if len(dirty) > 3 else ""
-        raise MlsysError(
-            f"`{compilation.folder}` has uncommitted edits in {', '.join(dirty[:3])}{rest}; nothing written",
-            help="commit or stash them first, or update all the same with `--allow-dirty`",
-        )
+
+def _tell_ignored(folder: Path) -> None:
+    """Tell when git does not keep what the next compilation needs."""
+    from mlsys.project.git import Git
+    from mlsys.project.record.state import PACK
+
+    named = (LOCK_NAME, PACK)
+    ignored = Git(folder).run("check-ignore", paths=named, literal=False)
+    if isinstance(ignored, bytes):
+        names = " and ".join(f"`{name}`" for name in os.fsdecode(ignored).splitlines() if name)
+        console.warn(f"git ignores {names} of `{folder}`: a clone will not know what was generated")
 
 
 def _up_to_date(compilation: Compilation, *, quiet: bool) -> int:

@@ -7,8 +7,9 @@ from pathlib import Path
 import click
 
 from mlsys.cli import console, exits
-from mlsys.cli.options import SPEC_NAME, document_option
+from mlsys.cli.options import document_option
 from mlsys.cli.projects import paths_argument, places, project_option
+from mlsys.project.identity import document_of
 
 
 @click.command(
@@ -27,12 +28,10 @@ def command(paths: tuple[Path, ...], folder: Path | None, spec: Path | None) -> 
     from mlsys import pipeline
     from mlsys.cli.building import prepare
     from mlsys.project.patching.recording import write_patch
-    from mlsys.project.reconcile.reconcile import read_lock
 
     root, names = places(paths, folder)
-    lock = read_lock(root)
-    environment = lock.header.environment if lock is not None else None
-    tree = pipeline.generate(prepare(spec or root / SPEC_NAME, environment, folder=root).plan)
+    document, environment = document_of(root)
+    tree = pipeline.generate(prepare(spec or document, environment, folder=root).plan)
     for name in names:
         console.out(f"{write_patch(root, tree, name)} holds your edits of {name}")
     return exits.CLEAN

@@ -9,29 +9,39 @@ from pathlib import Path
 import click
 
 from mlsys.cli import console, exits
-from mlsys.cli.compiling import Compilation, compute, counted, lines_of, told
+from mlsys.cli.compiling import Compilation, compute, counted, guard_project, lines_of, told
 from mlsys.cli.impact import CONSEQUENCES, heaviest
 from mlsys.cli.line_diff import line_diff
-from mlsys.cli.options import environment_option, folder_option, report_option, spec_argument
+from mlsys.cli.options import compiled_argument, folder_option, identity_options, report_option
 from mlsys.cli.value_text import shortened
+from mlsys.project.identity import Asked
 from mlsys.project.reconcile.changes import Action
 from mlsys.route import format_route
 
 
 @click.command("plan", short_help="Show what compile would change, and what the change costs.")
-@spec_argument
+@compiled_argument
 @folder_option
-@environment_option
+@identity_options
 @report_option
 @click.option("--diff", is_flag=True, help="Show the changes line by line.")
-def command(spec: Path, folder: Path | None, environment: str | None, output: str, diff: bool) -> int:
+def command(
+    spec: Path | None,
+    folder: Path | None,
+    environment: str | None,
+    output: str,
+    *,
+    no_environment: bool,
+    rebind: bool,
+    diff: bool,
+) -> int:
     """Show what `mlsys compile` would create, update, merge, delete or keep, and write nothing.
 
     Of each changed field of the document it says what the change leads to, in words and numbers. Markdown is
     for comments on pull requests. Ends with 3 when something is pending: a change, an edit of a managed file,
-    a conflict.
+    a conflict; and with 4, and the same words, where `mlsys compile` would refuse to write.
     """
-    compilation = compute(spec, folder, environment)
+    compilation = compute(Asked(spec, folder, environment, no_environment, rebind))
     changes = compilation.changes
     if output == "json":
         console.out_json(plan_data(compilation))
@@ -42,6 +52,7 @@ def command(spec: Path, folder: Path | None, environment: str | None, output: st
     else:
         _print(compilation, diff)
         sys.stderr.write(told(compilation))
+    guard_project(compilation)
     return exits.PENDING if changes.pending or changes.drifted or changes.conflicts else exits.CLEAN
 
 
@@ -52,6 +63,8 @@ def _print(compilation: Compilation, diff: bool) -> None:
         if diff and change is not None:
             console.out(line_diff(change))
     console.out(f"{compilation.folder}: {counted(changes)}")
+    if not changes.writable:
+        console.out("Nothing will be written before the errors below are solved")
     if compilation.differences is None:
         return
     consequences = compilation.consequences()
@@ -83,6 +96,7 @@ def plan_data(compilation: Compilation) -> dict[str, object]:
     return {
         "project": str(compilation.folder),
         "pending": compilation.changes.pending,
+        "writable": compilation.changes.writable,
         "counts": {action.value: compilation.changes.count(action) for action in Action},
         "files": [
             {

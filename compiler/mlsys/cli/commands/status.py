@@ -10,11 +10,11 @@ from typing import Any
 import click
 
 from mlsys.cli import console, exits
-from mlsys.cli.compiling import Compilation, compute, lines_of
+from mlsys.cli.compiling import Compilation, compute, guard_project, lines_of
 from mlsys.cli.impact import CONSEQUENCES, heaviest
-from mlsys.cli.options import PATH, SPEC_NAME, document_option, format_option
-from mlsys.errors import MlsysError
-from mlsys.project.reconcile.reconcile import read_lock
+from mlsys.cli.options import PATH, document_option, format_option
+from mlsys.project.identity import Asked, document_of
+from mlsys.project.reconcile.memory import read_lock
 from mlsys.project.record.lock import FileState, Lock
 from mlsys.route import format_route
 
@@ -24,20 +24,19 @@ from mlsys.route import format_route
 @document_option
 @format_option
 def command(folder: Path, spec: Path | None, output: str) -> int:
-    """Compare the project in DIR with the specification in it, and show what its last runs said.
+    """Compare the project in DIR with its specification, and show what its last runs said.
 
     Ends with 3 when the project is not what its specification says, with 1 when a gate of the last
     evaluation failed.
     """
+    document, environment = document_of(folder) if spec is None else (spec, None)
     lock = read_lock(folder)
-    if lock is None:
-        raise MlsysError(
-            f"{folder} holds no compiled project", help="give the folder that `mlsys compile` wrote"
-        )
-    compilation = compute(spec or folder / SPEC_NAME, folder, lock.header.environment)
+    assert lock is not None
+    compilation = compute(Asked(document, folder, environment, rebind=spec is not None))
     gates = _gates(folder)
     data = status_data(compilation, lock, gates)
     console.out_json(data) if output == "json" else _print(compilation, data)
+    guard_project(compilation)
     if any(not gate["passed"] for gate in gates):
         return exits.FINDINGS
     return exits.PENDING if data["pending"] or data["edited"] or data["conflicts"] else exits.CLEAN

@@ -11,6 +11,7 @@ from mlsys.project.merge.diff3 import Clash, Clean, Region, diff3, matches
 from mlsys.project.merge.entries import settle
 from mlsys.project.merge.leaves import Kind, Leaves, holds_both, kind_of, leaves
 from mlsys.project.merge.streams import by_document, holds_several
+from mlsys.render.tree import is_binary
 
 OURS: Final = b"<<<<<<< yours"
 BASE: Final = b"||||||| generated before"
@@ -38,11 +39,6 @@ class Side(enum.Enum):
     """What is generated now."""
 
 
-def is_binary(content: bytes) -> bool:
-    """Return whether ``content`` is not text: text in any encoding by bytes has no zero byte."""
-    return b"\0" in content
-
-
 def merge(
     base: bytes, ours: bytes, theirs: bytes, path: str = "", favour: Side | None = None
 ) -> Merged | None:
@@ -63,11 +59,11 @@ def merge(
     if theirs in (ours, base):
         return Merged(ours, 0)
     if base == ours:
-        return Merged(theirs, 0)
+        return Merged(in_style_of(ours, theirs), 0)
     if any(is_binary(content) for content in (base, ours, theirs)):
         return None
     merged = _merged(_plain(base), _plain(ours), _plain(theirs), path, favour)
-    return replace(merged, content=_in_style_of(ours, merged.content)) if b"\r\n" in ours else merged
+    return replace(merged, content=in_style_of(ours, merged.content))
 
 
 def _merged(base: bytes, ours: bytes, theirs: bytes, path: str, favour: Side | None) -> Merged:
@@ -101,9 +97,24 @@ def pick(content: bytes, side: Side) -> bytes:
     return b"".join(kept)
 
 
-def has_markers(content: bytes) -> bool:
-    """Return whether a conflict block that ``merge`` wrote is still in ``content``."""
-    return any(line.rstrip(b"\r\n") in (OURS, THEIRS) for line in content.splitlines())
+def has_markers(content: bytes, generated: bytes = b"") -> bool:
+    """Return whether any marker of a conflict block that ``merge`` wrote is still in ``content``.
+
+    Args:
+        content: the file.
+        generated: what is generated; its own lines of equals signs, as under a heading, are no markers.
+    """
+    lines = [line.rstrip() for line in content.splitlines()]
+    own = sum(line.rstrip() == MIDDLE for line in generated.splitlines())
+    return any(line in (OURS, BASE, THEIRS) for line in lines) or lines.count(MIDDLE) > own
+
+
+def has_foreign_markers(content: bytes) -> bool:
+    """Return whether a conflict block that version control wrote is in ``content``."""
+    lines = content.splitlines()
+    return all(
+        any(line.startswith(mark) for line in lines) for mark in (b"<<<<<<< ", b">>>>>>> ")
+    ) and not any(line.rstrip() in (OURS, THEIRS) for line in lines)
 
 
 def _settled(
@@ -168,10 +179,12 @@ def _plain(content: bytes) -> bytes:
     return content.replace(b"\r\n", b"\n")
 
 
-def _in_style_of(ours: bytes, content: bytes) -> bytes:
+def in_style_of(ours: bytes, content: bytes) -> bytes:
     """Return ``content`` with the line ends of ``ours``; new lines get those that most lines have."""
+    if b"\r\n" not in ours or is_binary(ours) or is_binary(content):
+        return content
     windows = ours.count(b"\r\n") * 2 > ours.count(b"\n")
-    lines, merged = _lines(ours), _lines(content)
+    lines, merged = _lines(ours), _lines(_plain(content))
     styled = [line.replace(b"\n", b"\r\n") for line in merged] if windows else list(merged)
     for block in matches([_plain(line) for line in lines], merged):
         styled[block.b : block.b + block.size] = lines[block.a : block.a + block.size]

@@ -6,17 +6,17 @@ compared with the disk, so a patched file is not edited: it follows the specific
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
 from mlsys.blueprints.model import Owner
 from mlsys.diagnostics import Diagnostic
+from mlsys.project.merge.three_way import in_style_of
 from mlsys.project.patching.unified import FilePatch, apply, parse
 from mlsys.project.reconcile import findings
 from mlsys.project.transaction.disk import Kind, Project
-from mlsys.render.tree import RenderedFile, RenderedTree
+from mlsys.render.tree import RenderedFile, RenderedTree, canonical
 
 FOLDER: Final = "patches"
 SUFFIX: Final = ".patch"
@@ -44,9 +44,9 @@ def apply_patches(project: Project, tree: RenderedTree, chosen: Sequence[str] | 
         if found.kind is not Kind.FILE:
             patched.unusable.append(findings.patch_unusable(name, f"is {found.kind.value}"))
             continue
-        patched.digests[name] = hashlib.sha256(found.content).hexdigest()
+        patched.digests[name] = found.sha256
         try:
-            parts = parse(found.content)
+            parts = parse(canonical(found.content))
         except ValueError as error:
             patched.unusable.append(findings.patch_unusable(name, str(error)))
             continue
@@ -76,9 +76,14 @@ def _apply(name: str, part: FilePatch, files: dict[str, RenderedFile], patched: 
         patched.unusable.append(findings.patch_unusable(name, trouble))
         return
     try:
-        files[path] = replace(file, content=apply(file.read(), part))
+        files[path] = replace(file, content=_applied(file.read(), part))
     except ValueError as error:
         patched.failed[path] = findings.patch_failed(path, name, str(error))
+
+
+def _applied(content: bytes, part: FilePatch) -> bytes:
+    """Return ``content`` with a patch; how either of them ends its lines plays no part."""
+    return in_style_of(content, apply(canonical(content), part))
 
 
 def _target(path: str, files: Mapping[str, RenderedFile]) -> str | None:

@@ -7,18 +7,19 @@ from dataclasses import replace
 from pathlib import Path
 
 from mlsys.errors import MlsysError
-from mlsys.project.merge.three_way import has_markers, is_binary, merge
+from mlsys.project.merge.three_way import has_markers, in_style_of, merge
 from mlsys.project.ownership import known_entry, known_lock
 from mlsys.project.patching import output as patches
 from mlsys.project.patching.output import Patched
 from mlsys.project.patching.unified import apply, parse, reverse, unified
 from mlsys.project.reconcile.changes import Action, Change, Changes
-from mlsys.project.reconcile.reconcile import lock_bytes
-from mlsys.project.record import state
+from mlsys.project.reconcile.memory import lock_bytes, read_pristine
 from mlsys.project.record.lock import FileState, Lock, LockEntry
+from mlsys.project.record.pristine import Copy, format_pack, lost
+from mlsys.project.record.state import PACK
 from mlsys.project.transaction.disk import Found, Kind, Project
 from mlsys.project.transaction.write import write
-from mlsys.render.tree import RenderedTree
+from mlsys.render.tree import RenderedTree, canonical, is_binary
 
 
 def write_patch(root: Path, tree: RenderedTree, path: str) -> str:
@@ -89,14 +90,14 @@ def _check_patches(whole: Patched, without: Patched, lock: Lock, path: str, name
 def _edited(project: Project, path: str, entry: LockEntry, ours: bytes, generated: bytes) -> bytes:
     """Return the user's edits on top of what is generated now."""
     if _sha256(generated) == entry.sha256:
-        return ours
+        return canonical(ours)
     way = f"take the new version (`mlsys compile --resolve theirs {path}`)"
     return _merged(path, _base(project, path, entry), ours, generated, way)
 
 
 def _merged(path: str, base: bytes, ours: bytes, generated: bytes, way: str) -> bytes:
     """Return ``ours`` merged with ``generated``; ``way`` is how to get the latter where that cannot be."""
-    merged = merge(base, ours, generated, path)
+    merged = merge(base, canonical(ours), generated, path)
     if merged is None or merged.conflicts or merged.damaged:
         raise MlsysError(
             f"your edits of `{path}` contradict what is generated now",
@@ -106,13 +107,10 @@ def _merged(path: str, base: bytes, ours: bytes, generated: bytes, way: str) -> 
 
 
 def _base(project: Project, path: str, entry: LockEntry) -> bytes:
-    base = project.look(state.base_path(path))
-    if base.sha256 != entry.sha256:
-        raise MlsysError(
-            f"the pristine copy of `{path}` is gone, so your edits cannot be told from the old version",
-            help=f"restore `{state.base_path(path)}` from version control",
-        )
-    return base.content
+    content = read_pristine(project).content(path, entry.sha256)
+    if content is None:
+        raise lost(f"`{PACK}` lacks the copy of `{path}`")
+    return content
 
 
 def _without_patch(project: Project, path: str, entry: LockEntry, name: str) -> bytes:
@@ -127,16 +125,27 @@ def _save(root: Path, lock: Lock, path: str, file: tuple[Found, bytes], patch: t
     """Write the patch and the file, and record both, so that compiling finds nothing left to do."""
     project, entry, (found, content), (name, text) = Project(root), lock.files[path], file, patch
     items = [Change(name, Action.UPDATE, entry.owner, "", content=text, found=project.look(name))]
-    if content != found.content:
+    if content != canonical(found.content):
         reason, mode = "your edits and the new version", found.executable
+        styled = in_style_of(found.content, content)
         items.append(
-            Change(path, Action.MERGE, entry.owner, reason, content=content, executable=mode, found=found)
+            Change(
+                path,
+                Action.MERGE,
+                entry.owner,
+                reason,
+                content=styled,
+                executable=mode,
+                found=found,
+            )
         )
     now = replace(entry, sha256=_sha256(content), state=FileState.PRESENT)
     header = replace(lock.header, patches={**lock.header.patches, name: _sha256(text)})
     after = Lock(header, {**lock.files, path: now})
-    write(root, Changes(tuple(items), after, lock_bytes(project), {state.base_path(path): content}))
+    copies = {each: found_[0] for each, found_ in read_pristine(project).copies.items()}
+    pack = format_pack({**copies, path: Copy.of(content)})
+    write(root, Changes(tuple(items), after, lock_bytes(project), {PACK: pack}))
 
 
 def _sha256(content: bytes) -> str:
-    return hashlib.sha256(content).hexdigest()
+    return hashlib.sha256(canonical(content)).hexdigest()

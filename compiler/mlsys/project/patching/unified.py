@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -119,9 +119,8 @@ def apply(content: bytes, patch: FilePatch) -> bytes:
     lines = lines_of(content)
     done = shift = 0
     for number, hunk in enumerate(patch.hunks, start=1):
-        place = _place(lines, hunk, hunk.line + shift, done)
-        if place is None:
-            raise ValueError(f"the lines around change {number} of {len(patch.hunks)} are no longer there")
+        what = f"change {number} of {len(patch.hunks)}"
+        place = _place(lines, hunk, hunk.line + shift, done, what)
         lines[place : place + len(hunk.old)] = hunk.new
         shift = place - hunk.line + len(hunk.new) - len(hunk.old)
         done = place + len(hunk.new)
@@ -137,14 +136,19 @@ def reverse(patch: FilePatch) -> FilePatch:
     return FilePatch(patch.path, tuple(hunks))
 
 
-def _place(lines: Sequence[bytes], hunk: Hunk, expected: int, first: int) -> int | None:
+def _place(lines: Sequence[bytes], hunk: Hunk, expected: int, first: int, what: str) -> int:
+    """Return where the old lines of a hunk stand, nearest to where they are expected."""
     size = len(hunk.old)
-    for place in _outwards(expected, first, len(lines) - size):
-        if tuple(lines[place : place + size]) == hunk.old:
-            return place
-    return None
-
-
-def _outwards(middle: int, first: int, last: int) -> Iterator[int]:
-    """Yield the numbers from ``first`` to ``last``, nearest to ``middle`` first."""
-    yield from sorted(range(first, last + 1), key=lambda place: abs(place - middle))
+    places = [
+        place
+        for place in range(first, len(lines) - size + 1)
+        if tuple(lines[place : place + size]) == hunk.old
+    ]
+    if not places:
+        raise ValueError(f"the lines around {what} are no longer there")
+    nearest = min(abs(place - expected) for place in places)
+    found = [place for place in places if abs(place - expected) == nearest]
+    if len(found) > 1:
+        both = " and ".join(str(place + 1) for place in found)
+        raise ValueError(f"the lines around {what} stand at two places equally near, lines {both}")
+    return found[0]

@@ -12,6 +12,7 @@ from mlsys.blueprints.model import Owner
 from mlsys.diagnostics import Diagnostic
 from mlsys.project.record.lock import Lock, LockEntry
 from mlsys.project.transaction.disk import Found
+from mlsys.render.tree import canonical
 
 
 class Action(enum.Enum):
@@ -79,11 +80,23 @@ class Changes:
     """What the user must know about the project as a whole, such as a patch that changes no file."""
     previous: Lock | None = None
     """What the lock says before; ``None`` when there is none."""
+    blocked: bool = False
+    """Whether one of these findings forbids to write anything."""
 
     @cached_property
     def diagnostics(self) -> tuple[Diagnostic, ...]:
         """What the user must or should know."""
         return (*self.findings, *(item.diagnostic for item in self.items if item.diagnostic is not None))
+
+    @property
+    def unfinished(self) -> tuple[Change, ...]:
+        """The files that cannot be brought up to date; as long as there are any, nothing is written."""
+        return tuple(item for item in self.conflicts if item.content is None)
+
+    @property
+    def writable(self) -> bool:
+        """Whether every file can be brought up to date, if only with conflict markers in it."""
+        return not (self.blocked or self.unfinished)
 
     @property
     def pending(self) -> bool:
@@ -93,7 +106,8 @@ class Changes:
         return (
             any(item.writes for item in self.items)
             or bool(self.housekeeping)
-            or format_lock(self.lock) != self.previous_lock
+            or self.previous_lock is None
+            or format_lock(self.lock) != canonical(self.previous_lock)
         )
 
     @property

@@ -16,11 +16,10 @@ A seeded file is written once and is the user's from then on.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from mlsys.blueprints.model import Owner
-from mlsys.project.merge.three_way import has_markers, merge
+from mlsys.project.merge.three_way import Merged, has_foreign_markers, has_markers, merge
 from mlsys.project.reconcile import findings
 from mlsys.project.reconcile.changes import Action, Change
 from mlsys.project.reconcile.outcomes import (
@@ -34,20 +33,45 @@ from mlsys.project.reconcile.outcomes import (
     written,
 )
 from mlsys.project.record.lock import FileState, LockEntry
+from mlsys.project.record.pristine import Pristine
 from mlsys.project.transaction.disk import Found, Kind
-from mlsys.render.tree import RenderedFile
+from mlsys.render.tree import RenderedFile, canonical
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Known:
     """What the project remembers about a file."""
 
     entry: LockEntry
-    base: Callable[[], bytes | None]
-    """Reads the pristine copy; ``None`` when it is missing, damaged, or never kept, as for seeded files."""
-    contradicted: Callable[[], bool] = lambda: False
-    """Whether there is a pristine copy that is not what the lock says. Somebody edited one of the two, so a
-    file on disk that is what the lock says may still hold the only copy of an edit."""
+    path: str
+    pristine: Pristine
+
+    def base(self, found: Found) -> bytes | None:
+        """Return the pristine copy that ``found`` is based on; ``None`` when there is none.
+
+        Where branches were merged and the lock is that of one of them, it may name a generation of which no
+        copy is left; the copy that there is comes from the other branch and is in the file as well.
+        """
+        return self.pristine.content(self.path, self.entry.sha256, found.sha256)
+
+    def generated(self, found: Found) -> bool:
+        """Return whether ``found`` is what was generated, so that nothing is lost with it.
+
+        The lock alone does not show it: the content must stand in a pristine copy.
+        """
+        return self.pristine.holds(self.path, found.sha256)
+
+    def merged_from(self, found: Found, new: RenderedFile) -> bool:
+        """Return whether ``found`` is what version control made of the generations of two branches.
+
+        It is neither of them, then, and no line in it is the user's.
+        """
+        copies = self.pristine.copies.get(self.path, ())
+        if len(copies) < 2 and self.pristine.holds(self.path, self.entry.sha256):
+            return False
+        contents = [new.read(), *(copy.content(self.path) for copy in copies)]
+        lines = {line for content in contents for line in canonical(content).split(b"\n")}
+        return bool(copies) and all(line in lines for line in canonical(found.content).split(b"\n"))
 
 
 def decide(new: RenderedFile, found: Found, known: Known | None) -> Change:
@@ -71,14 +95,15 @@ def decide_orphan(path: str, found: Found, known: Known) -> Change:
     entry = known.entry
     gone = Change(path, Action.KEEP, entry.owner, "", entry.blueprint, found=found)
     if found.kind is Kind.ABSENT:
-        return replace(gone, action=Action.UNCHANGED)
+        remembered = entry if entry.state in (FileState.DELETED, FileState.EJECTED) else None
+        return replace(gone, action=Action.UNCHANGED, entry=remembered)
     if entry.state is FileState.EJECTED:
         return replace(gone, reason="ejected; it is yours", entry=entry)
     if entry.owner is Owner.SEEDED:
         return replace(gone, reason="no longer generated; it is yours")
     if found.kind is not Kind.FILE:
         return replace(gone, reason=f"no longer generated; {found.kind.value} stands there")
-    if found.sha256 == entry.sha256 and not known.contradicted():
+    if known.generated(found):
         return replace(gone, action=Action.DELETE, reason="no longer generated")
     orphan = replace(entry, state=FileState.ORPHAN)
     told = None if entry.state is FileState.ORPHAN else findings.orphaned(path)
@@ -91,7 +116,7 @@ def _first_time(new: RenderedFile, found: Found) -> Change:
         return written(new, found, Action.CREATE, "")
     if new.owner is Owner.SEEDED and found.kind is not Kind.BLOCKED:
         return kept(new, found, "it exists already and is yours", entry_of(new))
-    if found.kind is Kind.FILE and found.content == new.read():
+    if found.holds(new.read()):
         return unchanged(new, found) if new.blueprint else adopted(new, found)
     return stood_back(new, found, None, findings.occupied(new.path, found, known=False))
 
@@ -106,18 +131,26 @@ def _seeded(new: RenderedFile, found: Found, entry: LockEntry) -> Change:
 
 def _known_file(new: RenderedFile, found: Found, known: Known) -> Change:
     entry = known.entry
-    if entry.state is FileState.CONFLICT and has_markers(found.content):
+    if is_unsolved(found, known, new):
         return stood_back(new, found, entry, findings.unsolved(new.path))
-    if found.content == new.read():
+    if found.holds(new.read()):
         return _same_content(new, found, entry)
     if entry.state is FileState.ADOPTED:
         return stood_back(new, found, entry, findings.other_source(new.path))
     mode = new.executable if found.executable == entry.executable else found.executable
-    if found.sha256 == entry.sha256 and not known.contradicted():
+    if known.generated(found) or known.merged_from(found, new):
         return replace(written(new, found, Action.UPDATE, ""), executable=mode)
     if new.owner is Owner.MANAGED:
         return _managed_edit(new, found, entry)
     return replace(_merged_edit(new, found, known), executable=mode)
+
+
+def is_unsolved(found: Found, known: Known, new: RenderedFile | None) -> bool:
+    """Return whether a conflict in ``found`` is not over: any marker of it is left, ours or those of git."""
+    generated = b"" if new is None else new.read()
+    if known.entry.state is FileState.CONFLICT and has_markers(found.content, generated):
+        return True
+    return has_foreign_markers(found.content) and not has_foreign_markers(generated)
 
 
 def _same_content(new: RenderedFile, found: Found, entry: LockEntry) -> Change:
@@ -140,11 +173,18 @@ def _managed_edit(new: RenderedFile, found: Found, entry: LockEntry) -> Change:
 
 
 def _merged_edit(new: RenderedFile, found: Found, known: Known) -> Change:
-    if new.digest() == known.entry.sha256:
+    base = known.base(found)
+    if base is None:
+        return stood_back(new, found, known.entry, findings.copy_lost(new.path))
+    if canonical(base) == canonical(new.read()):
         return kept_as_edit(new, found, "your edits")
-    merged = merge(known.base() or b"", found.content, new.read(), new.path)
+    merged = merge(base, found.content, new.read(), new.path)
     if merged is None:
         return stood_back(new, found, known.entry, findings.unmergeable(new.path))
+    return _outcome(new, found, merged)
+
+
+def _outcome(new: RenderedFile, found: Found, merged: Merged) -> Change:
     if merged.conflicts:
         finding = findings.conflicting(new.path, merged.conflicts)
         change = written(new, found, Action.CONFLICT, reason_of(finding, new.path), merged.content)

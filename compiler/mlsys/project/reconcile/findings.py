@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from mlsys.diagnostics import Diagnostic, Severity
 from mlsys.diagnostics import project_codes as codes
 from mlsys.project.merge.leaves import Kind as Format
@@ -122,6 +124,28 @@ def unsolved(path: str) -> Diagnostic:
         Severity.ERROR,
         f"`{path}` still holds conflict markers",
         help=f"keep what you want between the markers and remove them, or let a side win: {_sides(path)}",
+    )
+
+
+def copy_lost(path: str) -> Diagnostic:
+    """The pristine copy of ``path`` is gone, so its edits cannot be told from what was generated."""
+    return Diagnostic(
+        codes.CONFLICT,
+        Severity.ERROR,
+        f"`{path}` has no pristine copy any more, so your edits cannot be told from what was generated",
+        help=f"restore `.mlsys` from version control, or choose one of the two: {_sides(path)}",
+    )
+
+
+def left_behind(old: str, new: str, paths: Sequence[str], count: int) -> Diagnostic:
+    """The generated files of folder ``old`` move to ``new``, and ``count`` files of the user's stay."""
+    rest = f" and {count - len(paths)} more" if count > len(paths) else ""
+    names = ", ".join(f"`{path}`" for path in paths)
+    return Diagnostic(
+        codes.LEFT_BEHIND,
+        Severity.WARNING,
+        f"`{old}` is generated as `{new}` now, and files of yours stay behind: {names}{rest}",
+        help=f"move what you still need (`git mv {paths[0]} {new}/`), and correct what imports it",
     )
 
 

@@ -6,28 +6,32 @@ from dataclasses import replace
 
 from mlsys.blueprints.model import Owner
 from mlsys.diagnostics import Diagnostic
+from mlsys.project.merge.three_way import in_style_of
 from mlsys.project.reconcile.changes import Action, Change
 from mlsys.project.record.lock import FileState, LockEntry
-from mlsys.project.transaction.disk import Found
+from mlsys.project.transaction.disk import Found, Kind
 from mlsys.render.tree import RenderedFile
 
 
 def entry_of(new: RenderedFile, state: FileState = FileState.PRESENT) -> LockEntry:
     """Return what the lock says about ``new``."""
-    return LockEntry(new.owner, new.blueprint, new.digest(), new.executable, state)
+    return LockEntry(new.owner, new.blueprint, new.digest(), new.executable, state, new.pattern)
 
 
 def written(
     new: RenderedFile, found: Found, action: Action, reason: str, content: bytes | None = None
 ) -> Change:
-    """Write ``new``, or ``content`` in its place, over what was found."""
+    """Write ``new``, or ``content`` in its place, over what was found; a text keeps the line ends it has."""
+    fresh = new.content if content is None else content
+    if isinstance(fresh, bytes) and found.kind is Kind.FILE:
+        fresh = in_style_of(found.content, fresh)
     return Change(
         new.path,
         action,
         new.owner,
         reason,
         new.blueprint,
-        content=new.content if content is None else content,
+        content=fresh,
         executable=new.executable,
         found=found,
         entry=entry_of(new),

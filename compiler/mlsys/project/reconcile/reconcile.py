@@ -8,31 +8,19 @@ from pathlib import Path
 
 from mlsys.blueprints.model import Owner
 from mlsys.errors import MlsysError
-from mlsys.planning.paths import LOCK_NAME
 from mlsys.project.merge.three_way import Side
 from mlsys.project.patching.output import Patched, apply_patches
 from mlsys.project.reconcile import findings
 from mlsys.project.reconcile.changes import Action, Change, Changes
-from mlsys.project.reconcile.decide import Known, decide, decide_orphan
-from mlsys.project.reconcile.lost_lock import entries_from_copies
-from mlsys.project.reconcile.outcomes import stood_back
+from mlsys.project.reconcile.decide import decide, decide_orphan
+from mlsys.project.reconcile.housekeeping import housekeeping
+from mlsys.project.reconcile.memory import Memory
+from mlsys.project.reconcile.moves import left_behind, origins
+from mlsys.project.reconcile.outcomes import kept, stood_back
 from mlsys.project.reconcile.resolve import resolve
-from mlsys.project.record import state
-from mlsys.project.record.lock import FileState, Lock, LockEntry, LockHeader, parse_lock, refuse_downgrade
-from mlsys.project.transaction import journal
+from mlsys.project.record.lock import FileState, Lock, LockEntry, LockHeader, refuse_downgrade
 from mlsys.project.transaction.disk import Found, Kind, Project
-from mlsys.project.transaction.write import refuse_foreign_write
 from mlsys.render.tree import RenderedFile, RenderedTree
-
-
-def read_lock(root: Path) -> Lock | None:
-    """Return the lock of the project in ``root``; ``None`` when there is none.
-
-    Raises:
-        MlsysError: if it cannot be read or is damaged, or if a write was interrupted and not undone yet.
-    """
-    content = lock_bytes(Project(root))
-    return None if content is None else parse_lock(content)
 
 
 def reconcile(
@@ -52,38 +40,34 @@ def reconcile(
         inherited: the document with all that it inherits, to be kept; ``None`` when it extends no other.
 
     Raises:
-        MlsysError: if the project cannot be read, its lock is damaged or of a later version, a path leads out
-            of it, a resolution has nothing to resolve, or an interrupted write was not undone yet
-            (``mlsys.project.write.recover`` does that).
+        MlsysError: if the project cannot be read, its lock or copies are damaged, incomplete or of a later
+            version, a path leads out of it, files that must change are not checked out, a resolution has
+            nothing to resolve, or an interrupted write was not undone yet
+            (``mlsys.project.transaction.write.recover`` does that).
     """
     project = Project(root)
-    before = lock_bytes(project)
-    lock = parse_lock(before) if before is not None else None
-    known: Mapping[str, LockEntry] = lock.files if lock is not None else entries_from_copies(project, tree)
-    if lock is not None:
-        refuse_downgrade(lock.header, header)
+    memory = Memory(project, tree, resolutions or ())
+    if memory.lock is not None:
+        refuse_downgrade(memory.lock.header, header)
     patched = apply_patches(project, tree)
-    items = _resolved(
-        project, patched.tree, known, list(_decide_all(project, patched, known)), resolutions or {}
-    )
+    decision = _Decision(project, patched, memory)
+    items = _resolved(patched.tree, memory, list(decision.all()), resolutions or {})
+    decision.refuse_unreachable()
     items.sort(key=lambda item: item.path)
     files = {item.path: item.entry for item in items if item.entry is not None}
     return Changes(
         items=tuple(items),
         lock=Lock(replace(header, patches=patched.digests), files),
-        previous=lock,
-        previous_lock=before,
-        housekeeping=dict(_housekeeping(project, items, known, inherited)),
-        findings=tuple(patched.unusable),
+        previous=memory.lock,
+        previous_lock=memory.lock_bytes,
+        housekeeping=dict(housekeeping(project, items, memory, inherited)),
+        findings=(*patched.unusable, *left_behind(project, items)),
+        blocked=bool(patched.unusable),
     )
 
 
 def _resolved(
-    project: Project,
-    tree: RenderedTree,
-    known: Mapping[str, LockEntry],
-    items: list[Change],
-    resolutions: Mapping[str, Side],
+    tree: RenderedTree, memory: Memory, items: list[Change], resolutions: Mapping[str, Side]
 ) -> list[Change]:
     by_path = {item.path: item for item in items}
     for path, side in resolutions.items():
@@ -92,134 +76,86 @@ def _resolved(
                 f"`{path}` is not a file of the project",
                 help="`mlsys plan` lists the files that are in conflict",
             )
-        new = tree.files.get(path)
-        by_path[path] = resolve(by_path[path], new, _recall(project, path, known), side)
+        by_path[path] = resolve(by_path[path], tree.files.get(path), memory.recall(path), side)
     return list(by_path.values())
 
 
-def lock_bytes(project: Project) -> bytes | None:
-    """Return the lock of ``project`` as it stands on disk; ``None`` when there is none.
+class _Decision:
+    """What becomes of each file of a project."""
 
-    Raises:
-        MlsysError: if it cannot be read, or a write was interrupted and not undone yet.
-    """
-    if journal.is_open(project):
-        raise MlsysError(
-            f"a write to `{project.root}` was interrupted, or is running now",
-            help="run `mlsys compile`: it restores the project first",
+    def __init__(self, project: Project, patched: Patched, memory: Memory) -> None:
+        self._project, self._patched, self._memory = project, patched, memory
+        self._origins = origins(project, patched.tree, memory.entries)
+        self._unreachable: list[str] = []
+
+    def all(self) -> Iterator[Change]:
+        """Yield what becomes of each file that is generated, and of each that was."""
+        tree, known = self._patched.tree, self._memory.entries
+        for path, new in tree.files.items():
+            yield self._generated(path, new)
+        moved = set(self._origins.values())
+        for path in known:
+            if path not in tree.files and path not in moved:
+                yield self._orphan(path)
+
+    def refuse_unreachable(self) -> None:
+        """Refuse when a file must change that is not checked out.
+
+        Raises:
+            MlsysError: with the files.
+        """
+        if self._unreachable:
+            names = ", ".join(f"`{path}`" for path in self._unreachable[:3])
+            rest = f" and {len(self._unreachable) - 3} more" if len(self._unreachable) > 3 else ""
+            raise MlsysError(
+                f"{names}{rest} would change, and git was told not to check them out; nothing was written",
+                help="check them out, as with `git sparse-checkout add FOLDER`",
+            )
+
+    def _generated(self, path: str, new: RenderedFile) -> Change:
+        origin = self._origins.get(path)
+        found = self._project.look(path, read=new.owner is not Owner.SEEDED)
+        entry = self._memory.entries.get(path)
+        if path in self._patched.failed:
+            return stood_back(new, found, entry, self._patched.failed[path])
+        if origin is not None:
+            return self._moved(new, origin)
+        if entry is not None and self._is_set_aside(path, found, entry):
+            if entry.owner is not Owner.SEEDED and new.digest() != entry.sha256:
+                self._unreachable.append(path)
+            return kept(new, found, "not checked out", entry)
+        change = decide(new, found, self._memory.recall(path))
+        twin = self._project.twin(path) if change.action is Action.CREATE else None
+        if twin is None or twin in self._memory.entries:
+            return change
+        return stood_back(new, found, entry, findings.twin(path, twin))
+
+    def _orphan(self, path: str) -> Change:
+        known, found = self._memory.recall(path), self._project.look(path)
+        assert known is not None
+        if self._is_set_aside(path, found, known.entry) and known.entry.owner is not Owner.SEEDED:
+            self._unreachable.append(path)
+        return decide_orphan(path, found, known)
+
+    def _is_set_aside(self, path: str, found: Found, entry: LockEntry) -> bool:
+        return (
+            found.kind is Kind.ABSENT
+            and entry.state is not FileState.DELETED
+            and self._memory.is_set_aside(path)
         )
-    project.check_state_folder()
-    refuse_foreign_write(project)
-    found = project.look(LOCK_NAME)
-    if found.kind is Kind.ABSENT:
-        return None
-    if found.kind is Kind.BLOCKED:
-        raise MlsysError(f"`{project.root}` is not a folder", help="choose another one with `-o`")
-    if found.kind is not Kind.FILE:
-        raise MlsysError(
-            f"`{LOCK_NAME}` is {found.kind.value}", help="move it away; mlsys keeps a file there"
-        )
-    return found.content
 
-
-def _decide_all(project: Project, patched: Patched, known: Mapping[str, LockEntry]) -> Iterator[Change]:
-    tree = patched.tree
-    moved: set[str] = set()
-    for path, new in tree.files.items():
-        origin = _origin(new, tree, known, project)
-        found = project.look(path, read=new.owner is not Owner.SEEDED)
-        if path in patched.failed:
-            yield stood_back(new, found, known.get(path), patched.failed[path])
-        elif origin is not None:
-            moved.add(origin)
-            yield _decide_move(project, new, origin, known[origin])
-        else:
-            yield _decide(project, new, found, known)
-    for path in known:
-        if path not in tree.files and path not in moved:
-            recalled = _recall(project, path, known)
-            assert recalled is not None
-            yield decide_orphan(path, project.look(path), recalled)
-
-
-def _decide(project: Project, new: RenderedFile, found: Found, known: Mapping[str, LockEntry]) -> Change:
-    change = decide(new, found, _recall(project, new.path, known))
-    if change.action is not Action.CREATE:
-        return change
-    twin = project.twin(new.path)
-    if twin is None or twin in known:
-        return change
-    return stood_back(new, found, known.get(new.path), findings.twin(new.path, twin))
-
-
-def _origin(
-    new: RenderedFile, tree: RenderedTree, known: Mapping[str, LockEntry], project: Project
-) -> str | None:
-    """Return the path from which ``new`` moves, if that is generated no longer and the way is free."""
-    former = new.formerly
-    if former is None or former in tree.files or former not in known or new.path in known:
-        return None
-    if known[former].state is FileState.EJECTED:
-        return None
-    return None if project.look(new.path, read=False).present else former
-
-
-def _decide_move(project: Project, new: RenderedFile, origin: str, entry: LockEntry) -> Change:
-    found = project.look(origin)
-    known = _recall(project, origin, {origin: entry})
-    assert known is not None
-    change = decide(new, found, known)
-    if found.kind is not Kind.FILE:
-        return change
-    reason = "; ".join(part for part in (f"moved from `{origin}`", change.reason) if part)
-    content = found.content if change.content is None else change.content
-    action = change.action if change.action in (Action.CONFLICT, Action.MERGE) else Action.UPDATE
-    base = known.base() if change.base is None else change.base
-    return replace(change, action=action, reason=reason, content=content, moved_from=origin, base=base)
-
-
-def _recall(project: Project, path: str, known: Mapping[str, LockEntry]) -> Known | None:
-    entry = known.get(path)
-    if entry is None:
-        return None
-    return Known(entry, lambda: _base(project, path, entry), lambda: _contradicted(project, path, entry))
-
-
-def _base(project: Project, path: str, entry: LockEntry) -> bytes | None:
-    if entry.owner is Owner.SEEDED:
-        return None
-    found = project.look(state.base_path(path))
-    return found.content if found.kind is Kind.FILE and found.sha256 == entry.sha256 else None
-
-
-def _contradicted(project: Project, path: str, entry: LockEntry) -> bool:
-    found = project.look(state.base_path(path))
-    return found.kind is Kind.FILE and found.sha256 != entry.sha256
-
-
-def _housekeeping(
-    project: Project, items: list[Change], known: Mapping[str, LockEntry], inherited: bytes | None
-) -> Iterator[tuple[str, bytes | None]]:
-    """Yield the files of the state folder that must change: path and content, ``None`` to remove one."""
-    wanted: dict[str, bytes | None] = {**state.HOUSEKEEPING, state.INHERITED: inherited}
-    for item in items:
-        _keep_copies(item, known, wanted)
-    for path, content in sorted(wanted.items()):
-        found = project.look(path)
-        right = not found.present if content is None else found.kind is Kind.FILE and found.content == content
-        if not right:
-            yield path, content
-
-
-def _keep_copies(item: Change, known: Mapping[str, LockEntry], wanted: dict[str, bytes | None]) -> None:
-    if item.base is not None:
-        wanted[state.base_path(item.path)] = item.base
-    elif item.path in known and (item.entry is None or item.entry.owner is Owner.SEEDED):
-        wanted[state.base_path(item.path)] = None
-    if item.moved_from is not None:
-        wanted[state.base_path(item.moved_from)] = None
-    conflict = item.entry is not None and item.entry.state is FileState.CONFLICT
-    if conflict and item.content is not None and item.found is not None:
-        wanted[state.ours_path(item.path)] = item.found.content
-    elif not conflict and item.path in known and known[item.path].state is FileState.CONFLICT:
-        wanted[state.ours_path(item.path)] = None
+    def _moved(self, new: RenderedFile, origin: str) -> Change:
+        found, known = self._project.look(origin), self._memory.recall(origin)
+        assert known is not None
+        if self._is_set_aside(origin, found, known.entry):
+            self._unreachable.append(origin)
+        change = decide(new, found, known)
+        if found.kind is not Kind.FILE:
+            return change
+        reason = "; ".join(part for part in (f"moved from `{origin}`", change.reason) if part)
+        if change.action is Action.CONFLICT and change.content is None:
+            return replace(change, reason=reason, moved_from=origin)
+        content = found.content if change.content is None else change.content
+        action = change.action if change.action in (Action.CONFLICT, Action.MERGE) else Action.UPDATE
+        base = known.base(found) if change.base is None else change.base
+        return replace(change, action=action, reason=reason, content=content, moved_from=origin, base=base)

@@ -10,9 +10,9 @@ from dataclasses import replace
 
 from mlsys.blueprints.model import Owner
 from mlsys.errors import MlsysError
-from mlsys.project.merge.three_way import Side, has_markers, merge, pick
+from mlsys.project.merge.three_way import Side, merge, pick
 from mlsys.project.reconcile.changes import Action, Change
-from mlsys.project.reconcile.decide import Known, decide
+from mlsys.project.reconcile.decide import Known, decide, is_unsolved
 from mlsys.project.reconcile.outcomes import kept_as_edit, written
 from mlsys.project.record.lock import FileState, LockEntry
 from mlsys.project.transaction.disk import Found, Kind
@@ -46,8 +46,7 @@ def resolve(change: Change, new: RenderedFile | None, known: Known | None, side:
 
 def _present(new: RenderedFile, found: Found, known: Known | None, side: Side) -> Change:
     reason = f"resolved for {side.value}"
-    entry = known.entry if known is not None else None
-    if entry is not None and entry.state is FileState.CONFLICT and has_markers(found.content):
+    if known is not None and known.entry.state is FileState.CONFLICT and is_unsolved(found, known, new):
         return _marked(new, found, known, side)
     if new.owner is Owner.MANAGED or not new.blueprint:
         if side is Side.THEIRS:
@@ -56,7 +55,7 @@ def _present(new: RenderedFile, found: Found, known: Known | None, side: Side) -
             f"`{new.path}` follows the specification, so your version cannot simply win",
             help=f"keep the edit as a patch (`mlsys patch {new.path}`) or take the file over (`mlsys eject`)",
         )
-    base = (known.base() if known is not None else None) or b""
+    base = (known.base(found) if known is not None else None) or b""
     merged = merge(base, found.content, new.read(), new.path, favour=side) if base else None
     if merged is not None:
         return written(new, found, Action.MERGE, reason, merged.content)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import enum
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
@@ -19,8 +19,9 @@ from mlsys.blueprints.versions import older, parse_release
 from mlsys.errors import MlsysError
 from mlsys.planning.paths import LOCK_NAME, folded, problem
 
-FORMAT: Final = 1
-"""The version of the format; a reader refuses any later one."""
+FORMAT: Final = 2
+"""The version of the format; a reader refuses any later one, and reads the earlier ones."""
+_MARKERS: Final = (b"<<<<<<<", b"|||||||", b"=======", b">>>>>>>")
 _REPAIR: Final = (
     f"restore `{LOCK_NAME}` from version control, or delete it: the pristine copies tell what you edited"
 )
@@ -42,6 +43,13 @@ class FileState(enum.Enum):
     """The user took it over; the pristine copy from then is the base of the merge when it is adopted."""
 
 
+_DECIDED: Final = (
+    FileState.EJECTED, FileState.DELETED, FileState.ADOPTED, FileState.CONFLICT, FileState.ORPHAN,
+    FileState.PRESENT,
+)  # fmt: skip
+"""The states, those first that the user has decided on."""
+
+
 @dataclass(frozen=True, slots=True)
 class LockEntry:
     """A generated file."""
@@ -53,6 +61,8 @@ class LockEntry:
     """Of the content as generated, which for merged files is not the content on disk."""
     executable: bool = False
     state: FileState = FileState.PRESENT
+    pattern: str = ""
+    """The path with its placeholders for the names of the system; empty when it has none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +80,8 @@ class LockHeader:
     """Digest of each output patch that was applied, by its path."""
     mlsys: str = __version__
     """The version of the compiler."""
+    document: str | None = None
+    """The document, by its path from the project; ``None`` when that is not known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +115,7 @@ def format_lock(lock: Lock) -> bytes:
     head = {
         "version": FORMAT,
         "mlsys": header.mlsys,
+        "document": header.document,
         "environment": header.environment,
         "spec": {"sha256": header.spec_sha256},
     }
@@ -118,16 +131,13 @@ def format_lock(lock: Lock) -> bytes:
 
 
 def parse_lock(content: bytes) -> Lock:
-    """Return the lock in ``content``.
+    """Return the lock in ``content``; of one in which version control left a conflict, what both sides say.
 
     Raises:
         MlsysError: if it is damaged, holds a path outside of the project, or is of a later format.
     """
-    if any(line.startswith((b"<<<<<<< ", b">>>>>>> ")) for line in content.splitlines()):
-        raise MlsysError(
-            f"`{LOCK_NAME}` holds the conflict markers of version control",
-            help="take either side of it as a whole, then compile again: it is written anew",
-        )
+    if any(line.startswith(_MARKERS) for line in content.splitlines()):
+        return _joined(*(parse_lock(side) for side in _sides(content)))
     try:
         plain = json.loads(content.decode())
         version = plain["version"]
@@ -144,6 +154,47 @@ def parse_lock(content: bytes) -> Lock:
         return Lock(_parse_header(plain), _parse_files(plain["files"]))
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise MlsysError(f"`{LOCK_NAME}` is damaged: {_trouble(error)}", help=_REPAIR) from error
+
+
+def _sides(content: bytes) -> Iterator[bytes]:
+    """Yield the lock as each side of a merge has it, put together from its lines."""
+    for wanted in (b"<<<<<<<", b"======="):
+        lines, section = [], b""
+        for line in content.splitlines():
+            if line.startswith(_MARKERS):
+                section = line[:7] if not line.startswith(b">>>>>>>") else b""
+            elif section in (b"", wanted):
+                lines.append(line.rstrip().removesuffix(b","))
+        yield _with_commas(lines)
+
+
+def _with_commas(lines: list[bytes]) -> bytes:
+    """Return the lines of a lock with a comma behind each entry that another one follows."""
+    out = []
+    for line, following in zip(lines, (*lines[1:], b"}"), strict=False):
+        last = line.endswith(b"{") or following.strip().startswith(b"}")
+        out.append(line if last else line + b",")
+    return b"\n".join(out)
+
+
+def _joined(one: Lock, other: Lock) -> Lock:
+    """Return what the locks of two merged branches say; a decision of the user counts on either side.
+
+    Where they name different generations of a file, the pristine copies tell which ones the file is made of.
+    """
+    for what in ("document", "environment"):
+        before, now = getattr(one.header, what), getattr(other.header, what)
+        if before != now:
+            raise MlsysError(
+                f"`{LOCK_NAME}` holds the conflict markers of version control, and the {what} differs: "
+                f"{before or 'none'} or {now or 'none'}",
+                help=f"take a side of it (`git checkout --ours {LOCK_NAME}`), then compile again",
+            )
+    files = dict(other.files)
+    for path, entry in one.files.items():
+        theirs = files.get(path, entry)
+        files[path] = min(entry, theirs, key=lambda each: _DECIDED.index(each.state))
+    return Lock(one.header, files)
 
 
 def refuse_downgrade(written: LockHeader, now: LockHeader) -> None:
@@ -175,6 +226,8 @@ def _plain_entry(entry: LockEntry) -> dict[str, object]:
     }
     if entry.state is not FileState.PRESENT:
         plain["state"] = entry.state.value
+    if entry.pattern:
+        plain["pattern"] = entry.pattern
     return plain
 
 
@@ -194,18 +247,19 @@ def _parse_header(plain: Any) -> LockHeader:
     return LockHeader(
         spec_sha256=_text(plain["spec"]["sha256"]),
         blueprints={
-            _text(name): (_version(pin["version"]), _text(pin["sha256"]))
+            _name(name): (_version(pin["version"]), _text(pin["sha256"]))
             for name, pin in plain["blueprints"].items()
         },
-        environment=None if environment is None else _text(environment),
+        environment=None if environment is None else _name(environment),
         resolved={_text(key): _text(value) for key, value in plain.get("resolved", {}).items()},
         patches={_text(key): _text(value) for key, value in plain.get("patches", {}).items()},
         mlsys=_version(plain["mlsys"]),
+        document=None if plain.get("document") is None else _name(plain["document"]),
     )
 
 
 def _version(value: object) -> str:
-    text = _text(value)
+    text = _name(value)
     parse_release(text)
     return text
 
@@ -221,18 +275,27 @@ def _parse_files(plain: Any) -> dict[str, LockEntry]:
         seen.add(folded(path))
         files[path] = LockEntry(
             owner=Owner(entry["owner"]),
-            blueprint=_text(entry["blueprint"]),
+            blueprint=_name(entry["blueprint"]),
             sha256=_text(entry["sha256"]),
             executable=entry["mode"] == "755",
             state=FileState(entry.get("state", "present")),
+            pattern=_name(entry.get("pattern", "")),
         )
     return files
 
 
 def _text(value: object) -> str:
     if not isinstance(value, str):
-        raise TypeError(f"{value!r} is not text")
+        raise TypeError(f"{str(value)[:40]!r} is not text")
     return value
+
+
+def _name(value: object) -> str:
+    """Return a text that is printed to people, who must see all of it."""
+    name = _text(value)
+    if not name.isprintable():
+        raise ValueError(f"{name[:40]!r} holds characters that nobody sees")
+    return name
 
 
 def _trouble(error: Exception) -> str:

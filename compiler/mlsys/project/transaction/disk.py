@@ -12,6 +12,7 @@ from pathlib import Path
 
 from mlsys.errors import MlsysError
 from mlsys.planning.paths import STATE_NAME, folded
+from mlsys.render.tree import canonical
 
 
 class Kind(enum.Enum):
@@ -40,8 +41,12 @@ class Found:
 
     @property
     def sha256(self) -> str:
-        """The digest of the content, in hexadecimal."""
-        return hashlib.sha256(self.content).hexdigest()
+        """The digest of the content in hexadecimal; of text, with line feeds."""
+        return hashlib.sha256(canonical(self.content)).hexdigest()
+
+    def holds(self, content: bytes) -> bool:
+        """Return whether this is a file with ``content``, however the lines of a text end."""
+        return self.kind is Kind.FILE and canonical(self.content) == canonical(content)
 
 
 ABSENT = Found(Kind.ABSENT)
@@ -50,7 +55,7 @@ ABSENT = Found(Kind.ABSENT)
 class Project:
     """The folder of a project; every access goes through ``locate``, which keeps it inside."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: str | os.PathLike[str]) -> None:
         self.root = Path(os.path.realpath(root))
         self._safe = {""}
         """Folders, relative to the root, that are known to lie inside of it or to be absent."""
@@ -114,6 +119,22 @@ class Project:
                 f"cannot read `{place}`: {error.strerror or error}",
                 help="choose a folder with a shorter path with `-o`" if long else "check the rights there",
             ) from error
+
+    def size(self, path: str) -> int:
+        """Return the bytes of the file at ``path``; 0 when there is none."""
+        try:
+            return os.lstat(self.locate(path)).st_size
+        except OSError:
+            return 0
+
+    def files_below(self, folder: str) -> list[str]:
+        """Return the files below ``folder``, in order; no link is followed."""
+        found: list[str] = []
+        for place, folders, names in os.walk(self.locate(f"{folder}/x").parent):
+            folders.sort()
+            inner = os.path.relpath(place, self.root).replace(os.sep, "/")
+            found += [f"{inner}/{name}" for name in sorted(names)]
+        return found
 
     def check_state_folder(self) -> None:
         """Refuse a state folder in which anything but files and folders stands.

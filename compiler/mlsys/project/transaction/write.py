@@ -25,6 +25,7 @@ from mlsys.project.transaction import journal
 from mlsys.project.transaction.disk import Kind, Project
 from mlsys.project.transaction.exclusive import exclusive
 from mlsys.project.transaction.journal import Journal, Phase, Step, state_of
+from mlsys.render.tree import canonical
 
 _CHUNK: Final = 1 << 20
 _STAGED: Final = re.compile(r"(new|old)-\d+\Z")
@@ -79,11 +80,13 @@ def refuse_foreign_write(project: Project) -> None:
 def write(root: Path, changes: Changes) -> None:
     """Execute ``changes`` on the project in ``root``; on any failure the folder is as it was.
 
+    Nothing is written as long as one of the files cannot be brought up to date.
+
     Raises:
         MlsysError: if something changed since the changes were decided, another process is writing, or the
             system refuses; the message says what to do.
     """
-    if not changes.pending:
+    if not (changes.pending and changes.writable):
         return
     try:
         with _folder(root) as project:
@@ -125,8 +128,8 @@ def _operations(changes: Changes) -> Iterator[_Operation]:
             yield _Operation(item.path, item.content, item.executable)
     for path, content in changes.housekeeping.items():
         yield _Operation(path, content)
-    lock = format_lock(changes.lock)
-    if lock != changes.previous_lock:
+    lock, before = format_lock(changes.lock), changes.previous_lock
+    if before is None or lock != canonical(before):
         yield _Operation(LOCK_NAME, lock)
 
 

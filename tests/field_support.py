@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -16,6 +17,8 @@ FEWER: Mapping[Route, tuple[str, ...]] = {
 }
 """Of many entries of a kind, one of each type and use."""
 QUANTITIES = {"duration": ("41d", "7m", "13ms", "90s"), "level": (0.37, 3), "ratio": (0.37,)}
+TEXTS = ("other words", "other", "https://other.example/x", "@other")
+"""Of these the first is taken that a field of a certain form can hold."""
 NO_CLAIMS = ("apiVersion", "kind", "extends", "suppressions", "environments", "enforcement")
 
 
@@ -143,7 +146,9 @@ class Language:
                 return [self._least(schema)] if "properties" in schema else []
         if schema.get("format") == "date":
             return ["2027-05-05"]
-        return list(QUANTITIES.get(quantity, ())) if "pattern" in schema else ["other words"]
+        if "pattern" not in schema or quantity:
+            return list(QUANTITIES.get(quantity, ())) if "pattern" in schema else ["other words"]
+        return [text for text in TEXTS if re.search(schema["pattern"], text)][:1]
 
     def _names(self, schema: Mapping[str, Any]) -> list[str]:
         """Return names that the field may refer to."""

@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from field_support import Language
+from field_support import TEXTS, Language
 from mlsys import pipeline
 from mlsys.judge import Options
 from mlsys.route import Route
@@ -69,8 +69,8 @@ class Texts:
 
     def _leaves(self) -> Iterator[tuple[Route, bool]]:
         for leaf in self._language.leaves():
-            if any(value in ("other words", ["other words"]) for value in leaf.values):
-                yield leaf.route, "other words" not in leaf.values
+            if any(value in TEXTS or value in [[text] for text in TEXTS] for value in leaf.values):
+                yield leaf.route, not any(value in TEXTS for value in leaf.values)
 
     def with_text(self, text: str, routes: Iterable[Route]) -> Any:
         """Return the document with ``text`` at every one of ``routes``."""

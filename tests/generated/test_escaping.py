@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from mlsys.route import Route, format_route
+from mlsys.route import Route, format_route, parse_route
 from structure_support import UNSEEN, shape
 from text_support import NAMES, PAYLOADS, Texts, accepted, failing, files_of, renamed
 
@@ -100,28 +100,45 @@ def test_every_text_as_a_name_of_the_data(column: str, name: str) -> None:
     assert not differing(files, before)
 
 
-@pytest.mark.parametrize("text", [PAYLOADS["make"], PAYLOADS["shell"], "a b.csv", "it's.csv"])
-def test_make_runs_nothing_of_a_path(text: str, tmp_path: Path) -> None:
-    route = ("data", "source", "path")
-    tracking = ("infra", "tracking", "uri")
-    files = files_of(TEXTS.with_text(text, [tracking]))
+@pytest.mark.parametrize(
+    "field",
+    [
+        "infra.image",
+        "infra.tracking.uri",
+        "data.source.path",
+        "monitoring.routes.page.url",
+        "monitoring.routes.page.receiver",
+        "stakeholders[0].team",
+        "stakeholders[0].handle",
+    ],
+)
+def test_what_cannot_be_meant_is_refused_where_it_stands(field: str) -> None:
+    for name in ("shell", "github", "dockerfile", "control"):
+        refused = failing(TEXTS.with_text(PAYLOADS[name], [parse_route(field)]))
+        assert parse_route(field) in refused, name
+
+
+@pytest.mark.parametrize(
+    ("field", "text"),
+    [
+        ("data.source.path", "a b.csv"),
+        ("data.source.path", "it's; touch owned & #1 (new).csv"),
+        ("infra.tracking.uri", "sqlite:///$(shell)$$;touch&owned#x"),
+    ],
+)
+def test_make_runs_nothing_of_a_path(field: str, text: str, tmp_path: Path) -> None:
+    files = files_of(TEXTS.with_text(text, [parse_route(field)]))
     assert files is not None
-    alone = files_of(TEXTS.with_text(text, [route]))
-    for number, written in enumerate([files, alone or files]):
-        folder = tmp_path / str(number)
-        folder.mkdir()
-        (folder / "Makefile").write_bytes(written["Makefile"])
-        (folder / ".venv" / "bin").mkdir(parents=True)
-        for tool in (".venv/bin/python", ".venv-ui/bin/mlflow"):
-            (folder / tool).parent.mkdir(parents=True, exist_ok=True)
-            (folder / tool).write_text('#!/bin/sh\nprintf "%s\\n" "$@" >> said\n')
-            (folder / tool).chmod(0o755)
-        for done in (".venv/installed", ".venv-ui/installed"):
-            (folder / done).touch()
-        subprocess.run(
-            ["make", "-o", ".venv/installed", "-o", ".venv-ui/installed", "train", "ui"],
-            cwd=folder, check=True, capture_output=True, text=True,
-        )  # fmt: skip
-        assert not list(folder.rglob("owned"))
-        said = (folder / "said").read_text().splitlines()
-        assert text in said
+    (tmp_path / "Makefile").write_bytes(files["Makefile"])
+    for tool in (".venv/bin/python", ".venv-ui/bin/mlflow"):
+        (tmp_path / tool).parent.mkdir(parents=True)
+        (tmp_path / tool).write_text('#!/bin/sh\nprintf "%s\\n" "$@" >> said\n')
+        (tmp_path / tool).chmod(0o755)
+    for done in (".venv/installed", ".venv-ui/installed"):
+        (tmp_path / done).touch()
+    subprocess.run(
+        ["make", "-o", ".venv/installed", "-o", ".venv-ui/installed", "train", "ui"],
+        cwd=tmp_path, check=True, capture_output=True, text=True,
+    )  # fmt: skip
+    assert not list(tmp_path.rglob("owned"))
+    assert text in (tmp_path / "said").read_text().splitlines()

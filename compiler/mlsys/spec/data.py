@@ -10,7 +10,7 @@ from mlsys.spec.infra_common import SecretRef
 from mlsys.spec.labels import Label
 from mlsys.spec.quantities import Duration, MoneyRate
 from mlsys.spec.split import Split
-from mlsys.spec.types import Columns, Count, Interval, PositiveCount, Ratio, Text
+from mlsys.spec.types import Address, Columns, Count, FilePath, Interval, PositiveCount, Ratio, Text
 
 DataVersioning: TypeAlias = Literal["none", "content_hash", "dvc", "lakefs", "delta", "iceberg", "git_lfs"]
 
@@ -19,12 +19,12 @@ class Source(Section, impact=Impact.RETRAIN):
     """Where the rows are read from."""
 
     path: Annotated[
-        Text | None,
+        FilePath | None,
         Meaning(
             "A file, relative to the document; it is copied into the project.", example="data/customers.csv"
         ),
     ] = None
-    uri: Annotated[Text | None, Meaning("A remote file or folder, such as `s3://bucket/prefix/`.")] = None
+    uri: Annotated[Address | None, Meaning("A remote file or folder, such as `s3://bucket/prefix/`.")] = None
     table: Annotated[Text | None, Meaning("A table of a database or warehouse.")] = None
     query: Annotated[Text | None, Meaning("A query of a database or warehouse.")] = None
     connection: Annotated[SecretRef | None, Meaning("The secret that holds the connection string.")] = None

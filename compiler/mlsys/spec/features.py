@@ -5,7 +5,7 @@ from typing import Annotated, Literal, TypeAlias
 from mlsys.spec.fields import Branching, Impact, Meaning, Merge, Section, Tighten
 from mlsys.spec.quantities import Duration
 from mlsys.spec.ranges import Availability, Bounds
-from mlsys.spec.types import Flag, Interval, Positive, Text
+from mlsys.spec.types import Flag, Interval, PartyName, Positive, Text
 
 FeatureType: TypeAlias = Literal[
     "integer", "number", "boolean", "categorical", "text", "timestamp", "embedding"
@@ -128,7 +128,9 @@ class Feature(Branching, impact=Impact.RETRAIN, tag="type"):
     justification: Annotated[
         Text | None, Meaning("Why a protected attribute or its proxy is a model input.", impact=Impact.DOC)
     ] = None
-    owner: Annotated[Text | None, Meaning("The team that answers for the value.", impact=Impact.DOC)] = None
+    owner: Annotated[PartyName | None, Meaning("The team that answers for the value.", impact=Impact.DOC)] = (
+        None
+    )
     legal_basis: Annotated[
         Text | None, Meaning("For personal data: the basis in law.", impact=Impact.RELABEL)
     ] = None

@@ -7,13 +7,24 @@ from pydantic import Field
 from mlsys.spec.fields import DEFAULTS, Impact, Meaning, Merge, Section, Tighten
 from mlsys.spec.infra_common import ComputeResources, SecretRef
 from mlsys.spec.quantities import ByteSize, Duration, Money, MoneyRate
-from mlsys.spec.types import Cron, Interval, Named, NonNegative, Port, Positive, Ratio, Text
+from mlsys.spec.types import (
+    Address,
+    Cron,
+    ImageName,
+    Interval,
+    Named,
+    NonNegative,
+    Port,
+    Positive,
+    Ratio,
+    Text,
+)
 
 
 class Registry(Section, impact=Impact.REDEPLOY):
     """Where images are pushed."""
 
-    uri: Annotated[Text, Meaning("Address of the registry.")]
+    uri: Annotated[Address, Meaning("Address of the registry.")]
     username: Annotated[Text | None, Meaning("User name.")] = None
     password: Annotated[
         str | SecretRef | None, Meaning("Reference to the secret that holds the password.")
@@ -24,7 +35,7 @@ class Tracking(Section, impact=Impact.REDEPLOY):
     """Where runs and models are recorded."""
 
     kind: Annotated[Literal["mlflow"], Meaning("Kind of the tracking store.")] = "mlflow"
-    uri: Annotated[str, Meaning("Address of the tracking store.")] = "sqlite:///mlflow.db"
+    uri: Annotated[Address, Meaning("Address of the tracking store.")] = "sqlite:///mlflow.db"
 
 
 class Compute(Section, impact=Impact.REDEPLOY):
@@ -152,7 +163,10 @@ class Infra(Section, impact=Impact.REDEPLOY):
         ),
     ] = "local"
     region: Annotated[Text | None, Meaning("Region of the provider.", example="eu-west-1")] = None
-    image: Annotated[Text | None, Meaning("Name of the image, without tag or with a pinned one.")] = None
+    image: Annotated[
+        ImageName | None,
+        Meaning("Name of the image, without tag or with a pinned one.", example="registry.example/ml/churn"),
+    ] = None
     registry: Annotated[Registry | None, Meaning("Where images are pushed.")] = None
     tracking: Annotated[Tracking, Meaning("Where runs and models are recorded.")] = DEFAULTS
     compute: Annotated[Compute, Meaning("What training and batch scoring run on.")] = DEFAULTS

@@ -7,7 +7,7 @@ from pydantic import Field
 from mlsys.spec.data import DataVersioning
 from mlsys.spec.fields import DEFAULTS, Impact, Meaning, Merge, Section, Tighten
 from mlsys.spec.quantities import Duration
-from mlsys.spec.types import Level, Named, NonNegative, Text
+from mlsys.spec.types import Level, Named, NonNegative, PartyName, Text
 
 Document: TypeAlias = Literal["model_card", "data_card", "runbooks", "decisions", "design", "api"]
 
@@ -61,7 +61,7 @@ class Component(Section, merge=Merge.APPEND):
     language: Annotated[Text | None, Meaning("Language that the part is written in.", example="python")] = (
         None
     )
-    owner: Annotated[Text | None, Meaning("The team that answers for it.", refers="stakeholders")] = None
+    owner: Annotated[PartyName | None, Meaning("The team that answers for it.", refers="stakeholders")] = None
     interface: Annotated[
         Text | None, Meaning("What other parts may rely on.", example="HTTP and OpenAPI")
     ] = None

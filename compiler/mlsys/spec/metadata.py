@@ -6,7 +6,7 @@ from pydantic import Field
 
 from mlsys.spec.fields import Impact, Meaning, Merge, Section
 from mlsys.spec.quantities import Effort, MoneyRate
-from mlsys.spec.types import Day, Interval, Named, Overlay, Semver, Text
+from mlsys.spec.types import Day, Handle, Interval, Named, Overlay, PartyName, Semver, Text
 
 Stage: TypeAlias = Literal["prototype", "pilot", "production"]
 SystemName: TypeAlias = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$", max_length=50)]
@@ -92,13 +92,17 @@ class Stakeholder(Section, merge=Merge.APPEND):
         ""
     )
     team: Annotated[
-        Text | None, Meaning("The team that alerts and review requests go to.", example="customer-ml")
+        PartyName | None, Meaning("The team that alerts and review requests go to.", example="customer-ml")
     ] = None
-    accountable: Annotated[Text | None, Meaning("The person or address that answers for the role.")] = None
-    backup: Annotated[Text | None, Meaning("Who answers when the accountable person is away.")] = None
-    oncall: Annotated[Text | None, Meaning("The on-call rotation to page.", impact=Impact.MONITOR)] = None
+    accountable: Annotated[PartyName | None, Meaning("The person or address that answers for the role.")] = (
+        None
+    )
+    backup: Annotated[PartyName | None, Meaning("Who answers when the accountable person is away.")] = None
+    oncall: Annotated[PartyName | None, Meaning("The on-call rotation to page.", impact=Impact.MONITOR)] = (
+        None
+    )
     handle: Annotated[
-        Text | None, Meaning("The owner in CODEOWNERS syntax.", example="@telco/customer-ml")
+        Handle | None, Meaning("The owner in CODEOWNERS syntax.", example="@telco/customer-ml")
     ] = None
 
 

@@ -6,7 +6,18 @@ from pydantic import Field
 
 from mlsys.spec.fields import DEFAULTS, Impact, Meaning, Merge, Section, Tighten
 from mlsys.spec.quantities import Duration
-from mlsys.spec.types import Count, Flag, Interval, Named, Positive, Ratio, Text
+from mlsys.spec.types import (
+    Address,
+    Count,
+    Flag,
+    Interval,
+    Named,
+    PartyName,
+    Positive,
+    Ratio,
+    Text,
+    WebAddress,
+)
 
 
 class PredictionLog(Section, impact=Impact.REDEPLOY):
@@ -53,17 +64,22 @@ class DriftJob(Section, impact=Impact.MONITOR):
 class AlertRoute(Section, impact=Impact.MONITOR):
     """Where alerts of one severity go."""
 
-    receiver: Annotated[Text, Meaning("The receiver in Alertmanager.", example="customer-ml-oncall")]
-    team: Annotated[Text | None, Meaning("The team behind it.", refers="stakeholders")] = None
-    url: Annotated[Text | None, Meaning("Webhook of the receiver, if it is called directly.")] = None
+    receiver: Annotated[PartyName, Meaning("The receiver in Alertmanager.", example="customer-ml-oncall")]
+    team: Annotated[PartyName | None, Meaning("The team behind it.", refers="stakeholders")] = None
+    url: Annotated[
+        WebAddress | None,
+        Meaning("Webhook of the receiver, if it is called directly.", example="https://pager.example/hook"),
+    ] = None
 
 
 class AlertOverride(Section, impact=Impact.MONITOR):
     """What differs from the default for one generated alert."""
 
     route: Annotated[Text | None, Meaning("Route of the alert.", refers="monitoring.routes")] = None
-    owner: Annotated[Text | None, Meaning("The team that answers for it.", refers="stakeholders")] = None
-    runbook: Annotated[Text | None, Meaning("Where to read what to do; unset: the generated runbook.")] = None
+    owner: Annotated[PartyName | None, Meaning("The team that answers for it.", refers="stakeholders")] = None
+    runbook: Annotated[Address | None, Meaning("Where to read what to do; unset: the generated runbook.")] = (
+        None
+    )
     enabled: Annotated[Flag, Meaning("Whether the alert is generated.")] = True
 
 

@@ -14,6 +14,7 @@ from mlsys.spec.types import (
     Named,
     NonNegative,
     OpenRatio,
+    PartyName,
     Positive,
     Ratio,
     Text,
@@ -38,7 +39,8 @@ class SloBase(Section, merge=Merge.MEET, impact=Impact.MONITOR, tag="sli"):
         Text | None, Meaning("What the promise means to users.", merge=Merge.OVERRIDE, impact=Impact.DOC)
     ] = None
     owner: Annotated[
-        Text | None, Meaning("The team that answers for it.", refers="stakeholders", merge=Merge.OVERRIDE)
+        PartyName | None,
+        Meaning("The team that answers for it.", refers="stakeholders", merge=Merge.OVERRIDE),
     ] = None
 
 

@@ -43,6 +43,35 @@ Semver: TypeAlias = Annotated[
 ]
 """A semantic version."""
 
+# -- texts that go into files of other tools: what cannot be meant is refused where it stands --------------
+
+ImageName: TypeAlias = Annotated[
+    str,
+    Field(
+        pattern=r"^[a-z0-9]+(?:[._-]+[a-z0-9]+)*(?::[0-9]{1,5})?(?:/[a-z0-9]+(?:[._-]+[a-z0-9]+)*)*"
+        r"(?::[A-Za-z0-9_][A-Za-z0-9_.-]{0,127})?(?:@sha256:[0-9a-f]{64})?$"
+    ),
+]
+"""The name of an image as container registries take it."""
+_UNSEEN = r"\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff"
+# Not `\s`: what counts as blank differs between the engines that read the schema.
+_BLANK = rf"{_UNSEEN}\x20\xa0"
+_ADDRESS = rf"""[^{_BLANK}"'<>\\^`{{|}}]+"""
+_PLAIN = rf"""{_UNSEEN}$`{{}}<>"\\|;*"""
+Address: TypeAlias = Annotated[str, Field(pattern=rf"^{_ADDRESS}$")]
+"""A URI, a path or a host: no blanks, quotes or brackets."""
+WebAddress: TypeAlias = Annotated[str, Field(pattern=rf"^https?://{_ADDRESS}$")]
+FilePath: TypeAlias = Annotated[str, Field(pattern=rf"""^[^{_UNSEEN}"<>|*?\\`$]+$""")]
+"""A path that every system and shell takes as it is."""
+PartyName: TypeAlias = Annotated[
+    str, Field(pattern=rf"^[^{_PLAIN}\x20\xa0-](?:[^{_PLAIN}]*[^{_PLAIN}\x20\xa0])?$")
+]
+"""What people, teams and rotations are called: one line, and nothing that commands something."""
+Handle: TypeAlias = Annotated[
+    str, Field(pattern=r"^(?:@[A-Za-z0-9][A-Za-z0-9._/-]*|[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+)$")
+]
+"""A handle as ``@team``, ``@organisation/team``, or an address of mail."""
+
 # -- maps -------------------------------------------------------------------------------------------
 
 NAME_PATTERN = r"^[A-Za-z][A-Za-z0-9_.@-]*$"

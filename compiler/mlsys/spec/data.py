@@ -33,6 +33,7 @@ class Source(Section, impact=Impact.RETRAIN):
         Meaning("Format of the rows; unset: by the file's suffix."),
     ] = None
     separator: Annotated[str, Meaning("For CSV: what separates columns.")] = ","
+    decimal: Annotated[Literal[".", ","], Meaning("For CSV: what separates the decimals of a number.")] = "."
     null_values: Annotated[tuple[str, ...], Meaning("Texts that mean: no value.")] = ("",)
 
 

@@ -24,6 +24,7 @@ WORDS: Final = {
 # How a whole number looks that passed through a column of floats; codes such as 007 are left alone.
 FLOATING: Final = r"^(-?(?:0|[1-9][0-9]*))\.0+$"
 WHOLE: Final = re.compile(FLOATING)
+THOUSANDS: Final = r"^[+-]?[0-9]{1,3}(\.[0-9]{3})+(,[0-9]*)?$"
 
 
 def parse(feature: Feature, raw: pl.Series) -> pl.Series:
@@ -46,10 +47,17 @@ def numbers(_feature: Feature, raw: pl.Series) -> pl.Series:
         values = raw.cast(pl.Float64)
     else:
         text = raw.cast(pl.String).str.strip_chars()
-        if contract.DECIMAL != ".":
-            text = text.str.replace(contract.DECIMAL, ".", literal=True)
+        if contract.DECIMAL == ",":
+            text = with_point(text)
         values = text.cast(pl.Float64, strict=False)
     return where(values, values.is_finite())
+
+
+def with_point(text: pl.Series) -> pl.Series:
+    """Numbers with a decimal comma as numbers with a point; a point may only stand between thousands."""
+    plain = text.str.replace_all(".", "", literal=True)
+    text = plain.zip_with(text.str.contains(THOUSANDS), text.str.replace_all(".", "_", literal=True))
+    return text.str.replace_all(",", ".", literal=True)
 
 
 def integers(feature: Feature, raw: pl.Series) -> pl.Series:

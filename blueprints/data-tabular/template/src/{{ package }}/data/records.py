@@ -8,6 +8,8 @@ from typing import Any
 
 import polars as pl
 
+from .contract import DECIMAL
+
 
 class NoTextError(ValueError):
     """A value that has no text: a list, an object, half a character."""
@@ -20,7 +22,7 @@ def decode(text: bytes) -> Any:
         ValueError: when it is no JSON.
         RecursionError: when it is nested beyond all measure.
     """
-    return json.loads(text.decode(), parse_int=str, parse_float=str, parse_constant=_refuse)
+    return json.loads(text.decode(), parse_int=str, parse_float=_spelled, parse_constant=_refuse)
 
 
 def text_of(value: object) -> str | None:
@@ -51,6 +53,11 @@ def frame_of(records: Sequence[Mapping[str, object]]) -> pl.DataFrame:
         {name: [text_of(record.get(name)) for record in records] for name in names},
         schema=dict.fromkeys(names, pl.String()),
     )
+
+
+def _spelled(number: str) -> str:
+    """A number of JSON as text has it, where a comma may separate the decimals."""
+    return number.replace(".", DECIMAL)
 
 
 def _refuse(constant: str) -> None:

@@ -14,7 +14,8 @@ from ..artifacts.manifest import Manifest, read_manifest
 from ..artifacts.model_store import folder_of
 from ..config import operations
 from ..config.settings import PREDICTIONS, REPORTS
-from . import logged_predictions, page
+from ..data import contract
+from . import logged_predictions, page, performance
 from .job_metrics import reporting
 from .report import DriftReport, summary, write
 from .window import Window
@@ -82,8 +83,21 @@ def monitor(window: timedelta) -> bool:
         add_series(registry, report)
         write(report, REPORTS)
         (REPORTS / "drift.html").write_text(page.page(report), encoding="utf-8")
+        known = arrived(registry, manifest, report.at)
         if operations.LOG_RETAIN_SECONDS is not None:
             logged_predictions.remove_older(PREDICTIONS, operations.LOG_RETAIN_SECONDS)
     print(summary(report))
+    if known:
+        print(performance.summary(known))
     print(f"monitor: {REPORTS / 'drift.html'}")
-    return not report.drifted and not report.stale
+    return not (report.drifted or report.stale or (known and known.is_miscalibrated))
+
+
+def arrived(registry: CollectorRegistry, manifest: Manifest, now: datetime) -> performance.Performance | None:
+    """How good the predictions were whose outcomes have arrived; None where nothing tells outcomes."""
+    if not (contract.ENTITY and performance.OUTCOMES.exists()):
+        return None
+    report = performance.performance(performance.OUTCOMES, PREDICTIONS, manifest.threshold, now)
+    performance.add_series(registry, report)
+    performance.write(report, REPORTS)
+    return report

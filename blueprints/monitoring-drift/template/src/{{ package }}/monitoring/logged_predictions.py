@@ -12,7 +12,7 @@ import msgspec
 import polars as pl
 
 from ..config.types import Feature, Kind
-from ..data.contract import AT, MODEL_FEATURES, MODEL_VERSION, SCORE
+from ..data.contract import AT, ENTITY, MODEL_FEATURES, MODEL_VERSION, SCORE
 from ..task.answers import WATCHED
 
 DTYPES: Final[dict[Kind, pl.DataType]] = {
@@ -25,6 +25,7 @@ FEATURES: Final = {feature.name: DTYPES[feature.kind] for feature in MODEL_FEATU
 LOGGED: Final = pl.Schema(
     {
         "at": pl.String(),
+        "entity": pl.String(),
         "features": pl.Struct(FEATURES),
         WATCHED: pl.Float64(),
         "model_version": pl.String(),
@@ -32,13 +33,19 @@ LOGGED: Final = pl.Schema(
     }
 )
 # A feature may have the name of one of these.
-OWN_NAMES: Final = {"at": AT, WATCHED: SCORE, "model_version": MODEL_VERSION}
+OWN_NAMES: Final = {
+    "at": AT,
+    WATCHED: SCORE,
+    "model_version": MODEL_VERSION,
+    "entity": ENTITY if ENTITY and ENTITY not in FEATURES else "entity_of_the_call",
+}
 
 
 class Line(msgspec.Struct):
     """What the monitoring needs of a line of the log."""
 
     at: datetime
+    entity: str | None
     features: dict[str, str | float | bool | None]
     watched: float = msgspec.field(name=WATCHED)
     model_version: str | None

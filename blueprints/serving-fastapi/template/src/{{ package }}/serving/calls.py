@@ -12,7 +12,7 @@ from pydantic import ValidationError
 
 from ..config.operations import MAX_RECORDS_PER_CALL, ON_INVALID_INPUT
 from ..config.types import Feature
-from ..data.contract import ENTITY, MODEL_FEATURES, NULL_VALUES
+from ..data.contract import DECIMAL, ENTITY, MODEL_FEATURES, NULL_VALUES
 from ..data.parsing import flag
 from ..data.records import NoTextError, decode, text_of
 from ..data.tables import composed
@@ -201,7 +201,7 @@ def of_kind(feature: Feature, value: str | float | None) -> str | float | bool |
         case "integer":
             return int(value)
         case "number":
-            return float(value)
+            return float(value.replace(DECIMAL, ".") if isinstance(value, str) else value)
 
 
 def check_length(entries: Sequence[object]) -> None:

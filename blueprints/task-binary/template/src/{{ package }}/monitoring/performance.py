@@ -17,7 +17,9 @@ import numpy as np
 import polars as pl
 from prometheus_client import CollectorRegistry, Gauge
 
+from ..artifacts.manifest import Manifest
 from ..config import design, operations
+from ..config.settings import PREDICTIONS, REPORTS
 from ..data import contract
 from ..data.parsing import identifiers, moments, parse
 from ..data.tables import TableError, read
@@ -176,6 +178,16 @@ def add_series(registry: CollectorRegistry, report: Performance) -> None:
     for item in [*report.metrics, *gap]:
         for bound in ("value", "low", "high"):
             figure.labels(item.name, bound).set(getattr(item, bound))
+
+
+def arrived(registry: CollectorRegistry, manifest: Manifest, now: datetime) -> Performance | None:
+    """Measure and report where a table of outcomes is; None where nothing tells them."""
+    if not OUTCOMES.exists():
+        return None
+    report = performance(OUTCOMES, PREDICTIONS, manifest.head.threshold, now)
+    add_series(registry, report)
+    write(report, REPORTS)
+    return report
 
 
 def summary(report: Performance) -> str:

@@ -23,6 +23,7 @@ from mlsys.source import SourceFile
 if TYPE_CHECKING:
     from mlsys.blueprints.catalogue import Catalogue
     from mlsys.ir.system import System
+    from mlsys.planning.coverage import Coverage
     from mlsys.planning.model import Plan
     from mlsys.project.merge.three_way import Side
     from mlsys.project.reconcile.changes import Changes
@@ -89,7 +90,7 @@ def with_plan(
     """
     from mlsys.diagnostics import Severity
     from mlsys.diagnostics.project_codes import UNENFORCED, UNSERVED
-    from mlsys.planning.coverage import coverage_findings, in_one, measure_coverage
+    from mlsys.planning.coverage import coverage_findings, in_one
     from mlsys.rules.selection import Selection
     from mlsys.rules.suppress import MLS011, Ledger, standing, unmatched
     from mlsys.syntax.locate import locate
@@ -104,7 +105,7 @@ def with_plan(
         found = [replace(d, severity=Severity.NOTE) if d.code == UNSERVED else d for d in found]
     planned = None
     if made.value is not None and not any(d.severity.fails or d.code == UNSERVED for d in found):
-        planned = Planned(made.value, measure_coverage(made.value))
+        planned = Planned(made.value, _coverage(made.value))
         found += coverage_findings(planned.coverage, system.stage)
     options = judgement.options
     asked = Selection(options.select, options.ignore, dict(options.severities))
@@ -115,6 +116,16 @@ def with_plan(
     told = [d for d in locate(system.tree, kept) if d.code != UNENFORCED or not _holds_a_fault(d, judgement)]
     report = replace(judgement.report, diagnostics=ordered((*judgement.report.diagnostics, *in_one(told))))
     return replace(judgement, report=report, planned=planned)
+
+
+def _coverage(plan: Plan) -> Coverage:
+    """Return how much of the document is held by the project, and by rules where nothing else holds it."""
+    from mlsys.planning.coverage import loose_entries, measure_coverage, with_checked
+    from mlsys.rules.run import checked_entries
+
+    coverage = measure_coverage(plan)
+    loose = loose_entries(coverage)
+    return with_checked(coverage, checked_entries(plan.system, loose)) if loose else coverage
 
 
 def _holds_a_fault(part: Diagnostic, judgement: Judgement) -> bool:

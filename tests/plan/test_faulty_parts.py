@@ -21,7 +21,8 @@ STAGING = "infra: {serving: {replicas: {min: 2, max: 3}}}"
         ("infra: {serving: {replicas: {min: 2, max: 3}}}", []),
         ("infra: {serving: {replica: {min: 2, max: 3}}}", ["MLS001"]),
         ("infra: {serving: {replicas: {min: 2, most: 3}}}", ["MLS001"]),
-        ("infra: {serving: {batching: {max_wait: 5ms}}}", ["MLS013"]),
+        ("monitoring: {series_budget: 900}", ["MLS013"]),
+        ("infra: {serving: {batching: {max_wait: 5ms}}}", []),
     ],
 )
 def test_an_overlay(change: str, codes: list[str]) -> None:
@@ -31,10 +32,35 @@ def test_an_overlay(change: str, codes: list[str]) -> None:
 
 
 def test_all_that_nothing_enforces_is_one_finding() -> None:
-    loose = "infra: {serving: {batching: {max_wait: 5ms}}}\n      monitoring: {series_budget: 900}"
+    loose = "objectives: {guardrails: {discount_spend: {source: a}}}\n      monitoring: {series_budget: 900}"
     text = CHURN.read_text("utf-8").replace(STAGING, loose)
     report = check_source(SourceFile(str(CHURN), text), Options(project=True), today=TODAY).report
     (finding,) = [finding for finding in report.diagnostics if finding.code == "MLS013"]
     assert "2 parts of the document are declared" in finding.message
-    assert "staging.overlay.infra`" in finding.note
+    assert "staging.overlay.objectives`" in finding.note
     assert "staging.overlay.monitoring`" in finding.note
+
+
+def test_what_a_rule_reads_is_not_called_idle() -> None:
+    """Each of these fields is the input of a rule, and no blueprint reads it."""
+    entries = {
+        "minimum_effect": "      minimum_effect: 1%\n",
+        "event": "      event: subscription_cancelled\n",
+        "nobody": "",
+    }
+    head = "      metric: share of active customers who cancel in a calendar month\n"
+    for name, entry in entries.items():
+        text = CHURN.read_text("utf-8").replace(head, head + entry)
+        report = check_source(SourceFile(str(CHURN), text), Options(project=True), today=TODAY).report
+        assert [f.code for f in report.diagnostics if f.code == "MLS013"] == [], name
+
+
+def test_what_no_rule_reads_is_called_idle() -> None:
+    head = "      metric: share of active customers who cancel in a calendar month\n"
+    owned = CHURN.read_text("utf-8").replace(head, f"{head}      x-note: kept\n")
+    assert owned != CHURN.read_text("utf-8")
+    loose = "    discount_spend: {source: warehouse.spend, "
+    text = CHURN.read_text("utf-8").replace("    discount_spend: {", loose)
+    report = check_source(SourceFile(str(CHURN), text), Options(project=True), today=TODAY).report
+    (finding,) = [f for f in report.diagnostics if f.code == "MLS013"]
+    assert "discount_spend" in finding.message

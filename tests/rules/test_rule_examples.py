@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from mlsys.diagnostics.codes import PAGES
 from mlsys.rules.base import Band, Example, Rule
 from mlsys.rules.registry import all_rules
 from rules_support import BASES, findings, report
@@ -89,7 +90,7 @@ def test_the_file_is_named_after_the_rule(rule: Rule):
 
 
 def test_codes_and_names_are_unique():
-    codes = [code for rule in RULES for code in (rule.code, *rule.aliases)]
+    codes = [*PAGES, *(code for rule in RULES for code in (rule.code, *rule.aliases))]
     assert len(codes) == len(set(codes))
     assert len({rule.name for rule in RULES}) == len(RULES)
 

@@ -37,7 +37,7 @@ EQUAL = "two computed numbers that no document makes equal"
 WORDS = "how many are named in the message, which decides nothing"
 ROUNDING = "any tolerance of rounding is as good"
 SURVIVORS: dict[tuple[str, str], str] = {
-    ("MLS024", "abs(share - prior) > _CLOSE"): EQUAL,
+    ("MLS027", "abs(share - prior) > _CLOSE"): EQUAL,
     ("MLS206", "abs(implied.value - 0.5) > _NEAR"): EQUAL,
     ("MLS209", "end > start"): "equal ends are no finding, so this only chooses the word",
     ("MLS210", "names <= _WITHOUT_ORDER"): "equal only with every such metric at once",

@@ -12,12 +12,13 @@ table{border-collapse:collapse;width:100%}
 th,td{text-align:left;vertical-align:top;padding:.35rem .6rem;border-bottom:1px solid #ddd}
 th{position:sticky;top:0;background:#fff}
 code{font:13px ui-monospace,monospace;overflow-wrap:anywhere}
-.enforced{color:#17692a}.stated{color:#1c5d99}.manual{color:#8a5a00}.unenforced{color:#b3141d;font-weight:600}
+.enforced{color:#17692a}.stated,.checked{color:#1c5d99}.manual{color:#8a5a00}.unenforced{color:#b3141d;font-weight:600}
 .bar{display:flex;height:.8rem;border-radius:.4rem;overflow:hidden;margin:.6rem 0 1.2rem}
-.bar .enforced{background:#2e9e4a}.bar .stated{background:#6aa5d8}.bar .manual{background:#e3a32b}
+.bar .enforced{background:#2e9e4a}.bar .stated{background:#6aa5d8}.bar .checked{background:#9cc3e6}
+.bar .manual{background:#e3a32b}
 .bar .unenforced{background:#d8333d}
 @media(prefers-color-scheme:dark){body,th{background:#161616;color:#e6e6e6}th,td{border-color:#333}
-.enforced{color:#6bd089}.stated{color:#8cc0ea}.manual{color:#ecc062}.unenforced{color:#ff8088}}
+.enforced{color:#6bd089}.stated,.checked{color:#8cc0ea}.manual{color:#ecc062}.unenforced{color:#ff8088}}
 """
 
 
@@ -33,7 +34,7 @@ def page(name: str, counts: Mapping[str, int], summary: str, rows: Sequence[Mapp
         summary: the same in words.
         rows: the claims as plain data.
     """
-    standings = ("enforced", "stated", "manual", "unenforced")
+    standings = ("enforced", "stated", "checked", "manual", "unenforced")
     bar = "".join(f'<span class="{s}" style="flex:{counts[s]}"></span>' for s in standings)
     body = "\n".join(_row(row) for row in rows)
     return f"""<!doctype html>

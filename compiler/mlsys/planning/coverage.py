@@ -23,6 +23,8 @@ from mlsys.syntax.nodes import Node, Scalar
 
 _NOT_CLAIMS: Final = frozenset({"apiVersion", "kind", "extends", "suppressions", "enforcement"})
 _NAMED: Final = 10
+_PROSE: Final = "description"
+"""A field that is for people, who read it where it stands."""
 _SEVERITY: Final = {"prototype": Severity.NOTE, "pilot": Severity.WARNING, "production": Severity.DANGER}
 
 
@@ -35,6 +37,8 @@ class Standing(enum.Enum):
     """Documents for people say it, and nothing else does: a sentence, or a number of the design alone."""
     MANUAL = "manual"
     """People enforce it, and the document says where that can be seen."""
+    CHECKED = "checked"
+    """Nothing that is generated holds it, but a rule of the compiler holds it against the rest."""
     UNENFORCED = "unenforced"
 
 
@@ -83,6 +87,27 @@ def measure_coverage(plan: Plan) -> Coverage:
     return Coverage(tuple(claims))
 
 
+def loose_entries(coverage: Coverage) -> frozenset[Route]:
+    """Return the entries that nothing enforces; of an overlay, what it overlays."""
+    return frozenset(_entry(claim) for claim in coverage.claims if claim.standing is Standing.UNENFORCED)
+
+
+def with_checked(coverage: Coverage, read: frozenset[Route]) -> Coverage:
+    """Return ``coverage`` with those of the `loose_entries` marked as checked that are among ``read``."""
+    return Coverage(
+        tuple(
+            replace(claim, standing=Standing.CHECKED)
+            if claim.standing is Standing.UNENFORCED and _entry(claim) in read
+            else claim
+            for claim in coverage.claims
+        )
+    )
+
+
+def _entry(claim: ClaimCoverage) -> Route:
+    return _overlaid(claim.route) or claim.route
+
+
 def claimed_leaves(tree: Node) -> Iterator[Route]:
     """Yield the routes of the leaves of a document that claim something."""
     for route in _leaves(tree, ()):
@@ -93,7 +118,11 @@ def claimed_leaves(tree: Node) -> Iterator[Route]:
 def coverage_findings(coverage: Coverage, stage: str) -> Iterator[Diagnostic]:
     """Yield one finding for each largest part of the document of which nothing is enforced."""
     held = [claim.route for claim in coverage.claims if claim.standing is not Standing.UNENFORCED]
-    loose = [claim.route for claim in coverage.claims if claim.standing is Standing.UNENFORCED]
+    loose = [
+        claim.route
+        for claim in coverage.claims
+        if claim.standing is Standing.UNENFORCED and claim.route[-1] != _PROSE
+    ]
     ancestors_held = {route[:length] for route in held for length in range(len(route) + 1)}
     parts: dict[Route, int] = {}
     for route in loose:

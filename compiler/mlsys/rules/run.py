@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from mlsys.diagnostics import Diagnostic, Severity
@@ -10,6 +10,7 @@ from mlsys.ir.system import System
 from mlsys.route import Route, format_route, parse_route
 from mlsys.rules.base import Band, Finding, Needs, Rule
 from mlsys.rules.faults import Faults, Judgement
+from mlsys.rules.recording import recorded
 from mlsys.rules.registry import all_rules
 from mlsys.rules.selection import Selection
 from mlsys.rules.suppress import MLS011, Ledger, suppress, unmatched
@@ -85,6 +86,19 @@ def run(
     return RuleReport(
         tuple(kept), tuple(tally.ran), tuple(tally.skipped), tuple(tally.not_applicable), tuple(suppressed)
     )
+
+
+def checked_entries(system: System, routes: Iterable[Route]) -> frozenset[Route]:
+    """Return those of the entries at ``routes`` that a rule reads, and so holds against the rest.
+
+    The rules about text and references do not count: they read whatever there is.
+    """
+    view, record = recorded(system, routes)
+    for rule in all_rules():
+        about = rule.about is None or rule.about(system.task_kind)
+        if rule.band is not Band.STRUCTURE and about and not _missing(rule, system):
+            tuple(rule.check(view))
+    return frozenset(record.read)
 
 
 def _chosen(rules: Sequence[Rule], system: System, tally: _Tally) -> list[Rule]:

@@ -19,6 +19,7 @@ _COLOURS = {
     Standing.ENFORCED: "green",
     Standing.STATED: "cyan",
     Standing.MANUAL: "yellow",
+    Standing.CHECKED: "cyan",
     Standing.UNENFORCED: "red",
 }
 
@@ -66,8 +67,9 @@ def counts(prepared: Prepared) -> dict[str, int]:
 
 def summary(numbers: Mapping[str, int]) -> str:
     """Return the numbers of ``counts`` as one line."""
+    checked = f"{numbers['checked']} checked by rules, " if numbers["checked"] else ""
     standings = (
-        f"{numbers['enforced']} enforced, {numbers['stated']} stated in documents, "
+        f"{numbers['enforced']} enforced, {numbers['stated']} stated in documents, {checked}"
         f"{numbers['manual']} by people, {numbers['unenforced']} by nothing"
     )
     held = f"{numbers['enforcements']} enforcements, {numbers['saboteurs']} saboteurs"

@@ -74,7 +74,7 @@ def _finding(here: Route, one: str, there: Route, other: str) -> Finding:
 
 
 RULE = Rule(
-    code="MLS024",
+    code="MLS027",
     name="two-sources-disagree",
     severity=always(Severity.DANGER),
     check=_check,

@@ -131,7 +131,7 @@ def test_mlflow_opens_the_model_in_a_clean_environment(project: Path, tmp_path: 
     )
     answers = json.loads(done.stdout.splitlines()[-1])
     assert len(answers) == 5
-    assert all(0 <= answer["probability"] <= 1 and answer["decision"] in ("Yes", "No") for answer in answers)
+    assert all(0 <= answer["score"] <= 1 and answer["decision"] in ("Yes", "No") for answer in answers)
 
 
 def test_every_saboteur_trips_its_enforcement(project: Path) -> None:

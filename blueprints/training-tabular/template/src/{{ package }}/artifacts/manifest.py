@@ -71,8 +71,8 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
     """Metrics on rows that the model was not fitted on, of the training and validation parts."""
     parameters: dict[str, Any] = {}
     """Hyper-parameters of the chosen family."""
-    tuning: Tuning
-    """How many trials the search made; fewer than planned when its time limit ended it."""
+    tuning: dict[str, Tuning]
+    """By family, how many trials its search made; fewer than planned when its time limit ended it."""
     fitted_on: Literal["train", "train and validation"]
     """The parts of the table that the model learned from."""
     reference: dict[str, Histogram]

@@ -47,7 +47,7 @@ def pack(selection: Selection, parts: Parts, data_sha256: str, models: Path = MO
 
 def describe(selection: Selection, parts: Parts, data_sha256: str, model_sha256: str) -> Manifest:
     """The manifest: what the task adds is fitted on rows that the model has not seen."""
-    candidate, search = selection.candidate, selection.searches[0]
+    candidate = selection.candidate
     target = labels(selection.held_out).to_numpy()
     head, scores = fit_head(target, selection.scores)
     held_out = Predictions(selection.held_out, target, scores, head)
@@ -62,7 +62,7 @@ def describe(selection: Selection, parts: Parts, data_sha256: str, model_sha256:
         head=head,
         metrics={metric.name: held_out.value(metric) for metric in design.METRICS},
         parameters=candidate.parameters,
-        tuning=Tuning(len(search.tried), search.planned),
+        tuning={one.family: Tuning(len(one.tried), one.planned) for one in selection.searches},
         fitted_on=selection.fitted_on,
         reference=reference(seen),
         reference_score=reference_score(watched(head.scores(candidate.scores(seen)))),

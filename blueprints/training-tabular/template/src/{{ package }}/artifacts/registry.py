@@ -97,7 +97,7 @@ def parameters(manifest: Manifest) -> dict[str, object]:
         "family": manifest.family,
         "fitted_on": manifest.fitted_on,
         **manifest.head.facts(),
-        "trials": manifest.tuning.trials,
+        **{f"trials_{family}": search.trials for family, search in manifest.tuning.items()},
         "seed": design.SEED,
         "split_seed": design.SPLIT.seed,
         **manifest.parameters,

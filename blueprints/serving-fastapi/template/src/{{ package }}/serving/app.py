@@ -17,7 +17,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from ..config.design import NAME, VERSION
 from ..config.operations import FALLBACK_TIMEOUT_SECONDS
-from ..config.settings import MODELS, PREDICTIONS
+from ..config.settings import MODELS, PREDICTIONS, Settings
 from ..inference.predictor import Scorer
 from . import openapi
 from .admission import Admission
@@ -26,6 +26,7 @@ from .endpoint import ROUTE, PredictEndpoint
 from .guard import Guard
 from .limits import LOG_CAPACITY, LOG_FLUSH_SECONDS
 from .metrics import ServingMetrics
+from .page import page
 from .prediction_log import PredictionLog
 from .predictor import Predictor
 
@@ -61,6 +62,8 @@ def create_app(models: Path = MODELS, predictions: Path = PREDICTIONS, load: Loa
     app = FastAPI(title=NAME, version=VERSION, lifespan=lifespan, docs_url=None, redoc_url=None)
     app.openapi = lambda: openapi.document(app)  # type: ignore[method-assign]
     add_probes(app)
+    if Settings().serving_page:
+        app.add_api_route("/", page, include_in_schema=False)
 
     @app.get("/metrics", response_class=Response, summary="Prometheus metrics")
     async def read_metrics() -> Response:

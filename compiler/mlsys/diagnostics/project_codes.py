@@ -32,7 +32,8 @@ PROJECT_PAGES: Final = (
         Severity.DANGER,
         "a declared claim that nothing generated checks or states",
         "A requirement that nothing enforces is a wish. Choose a blueprint that enforces it (`mlsys "
-        "blueprint list`), remove the claim, or say under `enforcement` where people enforce it. In a "
+        "blueprint list`), remove the claim, or say under `enforcement` where people enforce it. What a rule "
+        "judges by counts as checked; all that is left is one finding, which names the parts. In a "
         "prototype this is a note, in a pilot a warning, in production it fails the check.",
         good="enforcement: {objectives.problem: {evidence: docs/decisions/0001-framing.md}}",
     ),

@@ -20,7 +20,7 @@ from ..monitoring.job_metrics import reporting
 from .freshness import written_at
 from .prefetch import ahead
 from .rows import ROW, Judged, SeenKeys, judged, scored
-from .writer import Counts, RunFolder, Summary, run_folder
+from .writer import REASONS, Counts, RunFolder, Summary, run_folder
 
 # With more bad rows than this share the file is not the one that was meant, or its source is broken.
 MAX_REJECTED: Final = 0.5
@@ -78,7 +78,9 @@ def read_all(source: Path, folder: RunFolder, chunk_rows: int) -> Iterator[Judge
                 seen.repeated(folder.scored(number)[contract.UNIQUE])
             yield done
         else:
-            yield judged(chunk.with_row_index(ROW, number * chunk_rows + 1), seen)
+            # Rejected rows come back with what was added to them.
+            rows = chunk.drop(ROW, REASONS, strict=False)
+            yield judged(rows.with_row_index(ROW, number * chunk_rows + 1), seen)
 
 
 def score_all(chunks: Iterable[Judged | Counts], scorer: Scorer) -> Iterator[Judged | Counts]:

@@ -9,12 +9,12 @@ import polars as pl
 
 from ..data import contract
 from ..data.contract import ENTITY, MODEL_FEATURES, UNIQUE
-from ..data.tables import SURPLUS
+from ..data.tables import SURPLUS, own_column
 from ..data.validation import Broken, ContractError, checked, missing
 from ..inference.predictor import Scorer
 from .writer import REASONS
 
-ROW: Final = "__row__"
+ROW: Final = own_column("__row__")
 KEYS: Final = (ENTITY,) if ENTITY else ()
 
 

@@ -13,8 +13,10 @@ from typing import Final, NamedTuple
 import msgspec
 import polars as pl
 
+from ..data.tables import own_column
+
 # Column of the rejected rows that says what is wrong with them.
-REASONS: Final = "__reasons__"
+REASONS: Final = own_column("__reasons__")
 SHOWN: Final = 3
 
 

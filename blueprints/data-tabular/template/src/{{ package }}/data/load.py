@@ -10,7 +10,7 @@ import polars as pl
 from ..config import design
 from ..config.types import Kind
 from . import contract
-from .tables import read
+from .tables import own_column, read
 from .validation import ContractError, checked, duplicates, missing, summed
 
 # Numbers travel as floats, as in the model's tensor; a flag is 0 or 1.
@@ -22,7 +22,7 @@ DTYPES: Final[dict[Kind, type[pl.DataType]]] = {
 }
 
 # Stands for the entity in a table that names none.
-ROW: Final = "row_of_table"
+ROW: Final = own_column("row_of_table")
 
 
 def load(path: Path = Path(design.DATA_PATH)) -> pl.DataFrame:

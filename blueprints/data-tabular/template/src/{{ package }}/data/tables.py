@@ -22,8 +22,6 @@ from .records import decode, frame_of
 BLOCK_BYTES: Final = 8 << 20
 # A row longer than this is a file with an unbalanced quote.
 MAX_ROW_BYTES: Final = 64 << 20
-# Takes the fields that a row has in excess of the header.
-SURPLUS: Final = "(row)"
 SEPARATORS: Final = (contract.SEPARATOR, ",", ";", "\t", "|")
 
 
@@ -82,6 +80,17 @@ def names_of(columns: Iterable[Feature]) -> dict[str, str]:
 def composed(name: str) -> str:
     """A name with its accents composed; editors and file systems write the same letter in two ways."""
     return unicodedata.normalize("NFC", name)
+
+
+def own_column(name: str) -> str:
+    """A name for a column that the code adds: `name`, unless the contract has one that is called so."""
+    while composed(name) in names_of(contract.FEATURES):
+        name += "_"
+    return name
+
+
+# Takes the fields that a row has in excess of the header.
+SURPLUS: Final = own_column("(row)")
 
 
 def renamed(path: Path, frame: pl.DataFrame, known: dict[str, str]) -> pl.DataFrame:

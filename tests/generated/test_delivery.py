@@ -11,6 +11,10 @@ from pathlib import Path
 import pytest
 import yaml
 
+from generated_support import EXAMPLES, compile_to, variant
+
+CHURN = EXAMPLES / "telco-churn" / "mlsystem.yaml"
+
 RELEASES = r"""#!/bin/bash
 # Releases of GitHub in a folder.
 echo "gh $*" >> "$CALLS"
@@ -148,3 +152,22 @@ def test_environments_are_deployed_one_after_the_other(churn: Path) -> None:
     assert jobs["deploy-staging"]["needs"] == ["image"]
     assert jobs["deploy-production"]["needs"] == ["image", "deploy-staging"]
     assert jobs["deploy-production"]["environment"] == "production"
+
+
+@pytest.mark.parametrize(
+    ("repository", "opened"),
+    [
+        ("https://git.example/telco/churn", "https://git.example/telco/churn/blob/HEAD/docs/runbooks/"),
+        ("https://gitlab.example/churn/", "https://gitlab.example/churn/-/blob/HEAD/docs/runbooks/"),
+    ],
+)
+def test_the_runbook_of_an_alert_opens_in_a_browser(repository: str, opened: str, tmp_path: Path) -> None:
+    document = variant(CHURN, {"metadata.repository": repository}, tmp_path / "spec")
+    project = compile_to(document, tmp_path / "project")
+    rules = "".join(path.read_text() for path in (project / "monitoring").glob("*_rules.yml"))
+    links = re.findall(r"runbook_url: (\S+)", rules)
+    assert links
+    assert all(link.startswith(opened) for link in links)
+    assert {link.removeprefix(opened) for link in links} == {
+        path.name for path in (project / "docs" / "runbooks").iterdir()
+    }

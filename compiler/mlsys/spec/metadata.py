@@ -6,7 +6,7 @@ from pydantic import Field
 
 from mlsys.spec.fields import Impact, Meaning, Merge, Section
 from mlsys.spec.quantities import Effort, MoneyRate
-from mlsys.spec.types import Day, Handle, Interval, Named, Overlay, PartyName, Semver, Text
+from mlsys.spec.types import Day, Handle, Interval, Named, Overlay, PartyName, Semver, Text, WebAddress
 
 Stage: TypeAlias = Literal["prototype", "pilot", "production"]
 SystemName: TypeAlias = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$", max_length=50)]
@@ -47,6 +47,15 @@ class Metadata(Section, merge=Merge.FIXED):
     description: Annotated[
         str, Meaning("One or two sentences for the README and the catalogue.", merge=Merge.OVERRIDE)
     ] = ""
+    repository: Annotated[
+        WebAddress | None,
+        Meaning(
+            "Where people open the project in a browser; links from alerts to their runbooks begin there.",
+            merge=Merge.OVERRIDE,
+            impact=Impact.MONITOR,
+            example="https://git.example/telco/churn",
+        ),
+    ] = None
     labels: Annotated[
         Named[str],
         Meaning(

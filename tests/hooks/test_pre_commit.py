@@ -12,15 +12,10 @@ from typing import Any
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-ADDRESS = "https://git.example.invalid/mlsys"
-CONFIG = f"""\
-repos:
-  - repo: {ADDRESS}
-    rev: v0
-    hooks:
-      - id: mlsys-validate
-      - id: mlsys-compile-check
-"""
+ADDRESS = "<where you cloned this from>"
+"""What the README says in place of an address; git is told where that is."""
+CONFIG = (ROOT / "README.md").read_text().partition("# .pre-commit-config.yaml\n")[2].partition("```")[0]
+"""As the README prints it."""
 CAPTURED: dict[str, Any] = {"capture_output": True, "text": True}
 GIT = ("git", "-c", "user.name=t", "-c", "user.email=t@example.invalid", "-c", "init.defaultBranch=main")
 
@@ -42,7 +37,7 @@ def published(folder: Path) -> Path:
     git(folder, "init", "-q")
     git(folder, "add", "-A")
     git(folder, "commit", "-q", "-m", "release")
-    git(folder, "tag", "v0")
+    git(folder, "tag", "v0.1.0")
     return folder
 
 

@@ -125,14 +125,14 @@ def _document_here(folder: Path | None) -> tuple[Path, Path | None]:
 
 def _check_place(folder: Path, spec: Path) -> None:
     """Check that the document is there, and no further away than the repository: a lock may say anything."""
-    if not os.path.lexists(spec):
-        raise _gone(folder, spec)
     root = repository_of(str(folder))
     if root is not None and not is_inside(str(spec), root):
         raise MlsysError(
             f"the document of `{folder}` lies outside of the repository: `{spec}`",
             help="name it on the command line if it is the right one",
         )
+    if not os.path.lexists(spec):
+        raise _gone(folder, spec)
 
 
 def _gone(folder: Path, spec: Path) -> MlsysError:

@@ -417,6 +417,29 @@ def test_a_copy_that_the_lock_contradicts_is_a_base_all_the_same(tmp_path: Path)
     assert_settled(tmp_path, newer)
 
 
+@pytest.mark.parametrize("owner", [Owner.MANAGED, Owner.MERGED])
+def test_a_deletion_survives_a_copy_that_the_lock_contradicts(tmp_path: Path, owner: Owner) -> None:
+    compile_into(tmp_path, rendered({"a.txt": LINES}, owner))
+    set_copy(tmp_path, "a.txt", LINES.replace("two", "TWO").encode())
+    (tmp_path / "a.txt").write_text(LINES.replace("two", "TWO").replace("five\n", ""))
+    compile_into(tmp_path, rendered({"a.txt": "zero\n" + LINES.replace("two", "TWO")}, owner))
+    assert "five" not in (tmp_path / "a.txt").read_text()
+
+
+def test_a_managed_file_that_git_merged_from_two_generations_follows(tmp_path: Path) -> None:
+    one, other = LINES.replace("two", "TWO"), LINES.replace("six", "SIX")
+    compile_into(tmp_path, rendered({"a.txt": one}, Owner.MANAGED))
+    mine = (tmp_path / ".mlsys/base.pack").read_bytes().rstrip()
+    set_copy(tmp_path, "a.txt", other.encode())
+    theirs = (tmp_path / ".mlsys/base.pack").read_bytes().rstrip()
+    sides = (b"<<<<<<< HEAD", mine, b"=======", theirs, b">>>>>>> other", b"")
+    (tmp_path / ".mlsys/base.pack").write_bytes(b"\n".join(sides))
+    (tmp_path / "a.txt").write_text(one.replace("six", "SIX"))
+    newer = rendered({"a.txt": one.replace("six", "SIX").replace("four", "4")}, Owner.MANAGED)
+    assert action(compile_into(tmp_path, newer), "a.txt") is Action.UPDATE
+    assert_settled(tmp_path, newer)
+
+
 @pytest.mark.parametrize("edited", [True, False])
 def test_a_lost_copy_is_never_taken_for_an_empty_one(tmp_path: Path, edited: bool) -> None:
     compile_into(tmp_path, rendered({"a.txt": LINES, "b.txt": LINES}))

@@ -64,14 +64,15 @@ class Known:
     def merged_from(self, found: Found, new: RenderedFile) -> bool:
         """Return whether ``found`` is what version control made of the generations of two branches.
 
-        It is neither of them, then, and no line in it is the user's.
+        Every line of it is in one of them, then, and every line that they share is in it.
         """
         copies = self.pristine.copies.get(self.path, ())
-        if len(copies) < 2 and self.pristine.holds(self.path, self.entry.sha256):
+        if not copies or (len(copies) < 2 and self.pristine.holds(self.path, self.entry.sha256)):
             return False
         contents = [new.read(), *(copy.content(self.path) for copy in copies)]
-        lines = {line for content in contents for line in canonical(content).split(b"\n")}
-        return bool(copies) and all(line in lines for line in canonical(found.content).split(b"\n"))
+        sides = [set(canonical(content).split(b"\n")) for content in contents]
+        lines = set(canonical(found.content).split(b"\n"))
+        return set.intersection(*sides) <= lines <= set.union(*sides)
 
 
 def decide(new: RenderedFile, found: Found, known: Known | None) -> Change:
@@ -138,7 +139,8 @@ def _known_file(new: RenderedFile, found: Found, known: Known) -> Change:
     if entry.state is FileState.ADOPTED:
         return stood_back(new, found, entry, findings.other_source(new.path))
     mode = new.executable if found.executable == entry.executable else found.executable
-    if known.generated(found) or known.merged_from(found, new):
+    follows = new.owner is Owner.MANAGED and known.merged_from(found, new)
+    if known.generated(found) or follows:
         return replace(written(new, found, Action.UPDATE, ""), executable=mode)
     if new.owner is Owner.MANAGED:
         return _managed_edit(new, found, entry)

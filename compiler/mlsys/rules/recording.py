@@ -7,8 +7,9 @@ changed or patched, so that any number of views can stand side by side.
 from __future__ import annotations
 
 import types
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields, replace
+from functools import cache, partial
 from typing import Any
 
 from mlsys.ir.build import DERIVATIONS
@@ -74,11 +75,12 @@ class Record:
 class _SectionView:
     """A section whose reads are recorded; an instance of the class of that section to all who ask."""
 
-    __slots__ = ("_record", "_section")
+    __slots__ = ("_known", "_record", "_section")
 
     def __init__(self, section: Section, record: Record) -> None:
         object.__setattr__(self, "_section", section)
         object.__setattr__(self, "_record", record)
+        object.__setattr__(self, "_known", {})
 
     @property  # type: ignore[misc]  # makes `isinstance` and class patterns look through
     def __class__(self) -> Any:
@@ -90,14 +92,13 @@ class _SectionView:
             return getattr(section, name)  # to go through all fields, as `vars` does, is no use of one
         record: Record = self._record
         record.note_attribute(section, name)
-        # What the class computes from its fields is computed from the view, or its reads would be missed.
-        if name not in type(section).model_fields:
-            match _defined(type(section), name):
-                case property(fget=function) if function is not None:
-                    return function(self)
-                case types.FunctionType() as function:
-                    return types.MethodType(function, self)
-        return record.view(getattr(section, name))
+        known: dict[str, Any] = self._known
+        if name not in known:
+            computed = _computed(type(section), name)
+            if computed is not None:
+                return computed(self)
+            known[name] = record.view(getattr(section, name))
+        return known[name]
 
     def __setattr__(self, name: str, value: Any) -> None:
         raise AttributeError(f"a view is read-only: {name}")
@@ -208,9 +209,19 @@ def entry_at(holder: Any, route: Route) -> Any:
     return holder
 
 
-def _defined(section: type[Section], name: str) -> object:
-    """Return what the class of a section defines as ``name``, unbound."""
-    return next((vars(cls)[name] for cls in section.__mro__ if name in vars(cls)), None)
+@cache
+def _computed(section: type[Section], name: str) -> Callable[[Any], Any] | None:
+    """Return what computes an attribute from the fields of a section; ``None`` for a field itself.
+
+    It is computed from the view, or the reads of the fields would be missed.
+    """
+    defined = next((vars(cls)[name] for cls in section.__mro__ if name in vars(cls)), None)
+    match defined:
+        case property(fget=function) if function is not None:
+            return function
+        case types.FunctionType() as function:
+            return partial(types.MethodType, function)
+    return None
 
 
 def _attribute(holder: Section, step: Any) -> str:

@@ -5,9 +5,11 @@ The names below are what programs may rely on; each is imported when it is first
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+TYPE_CHECKING = False  # as `typing` says; to import it takes as long as to start the interpreter
 
 if TYPE_CHECKING:
+    from typing import Any, Final
+
     from mlsys.api import NotCompilable, check, compile_project, explain, load, plan
     from mlsys.diagnostics.model import Diagnostic, Severity
     from mlsys.errors import MlsysError

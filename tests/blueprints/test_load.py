@@ -10,7 +10,7 @@ from jsonschema import Draft202012Validator
 
 from blueprint_support import catalogue_of, write_blueprint
 from mlsys.blueprints.catalogue import load_catalogue
-from mlsys.blueprints.load import load_blueprint
+from mlsys.blueprints.load import load_blueprint, load_builtin
 from mlsys.blueprints.model import Owner
 from mlsys.errors import MlsysError
 from mlsys.resources import blueprints_dir, schemas_dir
@@ -27,6 +27,8 @@ def test_the_built_in_blueprints_are_free_of_findings(folder: Path) -> None:
     result = load_blueprint(folder)
     assert [diagnostic.message for diagnostic in result.diagnostics] == []
     assert (folder / "README.md").is_file()
+    assert result.value is not None
+    assert load_builtin(folder).manifest == result.value.manifest
 
 
 def test_the_manifest_of_the_design_document_is_accepted(tmp_path: Path) -> None:

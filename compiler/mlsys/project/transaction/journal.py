@@ -214,4 +214,9 @@ def state_of(place: Path) -> str | None:
     if not stat.S_ISREG(status.st_mode):
         return f"{stat.S_IFMT(status.st_mode):o}"
     with open(place, "rb") as file:
-        return f"{hashlib.file_digest(file, 'sha256').hexdigest()}:{mode:o}"
+        return state_with(hashlib.file_digest(file, "sha256").hexdigest(), mode)
+
+
+def state_with(digest: str, mode: int) -> str:
+    """Return the state of a file whose content has the SHA-256 ``digest``."""
+    return f"{digest}:{mode:o}"

@@ -8,6 +8,7 @@ the process, not the loss of power, for which version control is the remedy.
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
 from collections.abc import Iterable, Iterator
@@ -24,7 +25,7 @@ from mlsys.project.record.state import TMP
 from mlsys.project.transaction import journal
 from mlsys.project.transaction.disk import Kind, Project
 from mlsys.project.transaction.exclusive import exclusive
-from mlsys.project.transaction.journal import Journal, Phase, Step, state_of
+from mlsys.project.transaction.journal import Journal, Phase, Step, state_of, state_with
 from mlsys.render.tree import canonical
 
 _CHUNK: Final = 1 << 20
@@ -188,9 +189,10 @@ def _stage(project: Project, staging: Path, index: int, operation: _Operation) -
         _secure(place, staging / saved)
     if operation.content is not None:
         fresh = staging / f"new-{index}"
-        _fill(fresh, operation.content)
-        fresh.chmod(_mode(place, operation.executable))
-        after = state_of(fresh)
+        digest = _fill(fresh, operation.content)
+        mode = _mode(place, operation.executable)
+        fresh.chmod(mode)
+        after = state_with(digest, mode)
     return Step(operation.path, before, after, saved)
 
 
@@ -202,14 +204,18 @@ def _secure(place: Path, copy: Path) -> None:
         copy.chmod(place.stat().st_mode & 0o7777)
 
 
-def _fill(target: Path, content: bytes | Path) -> None:
+def _fill(target: Path, content: bytes | Path) -> str:
+    """Write a new file and return the SHA-256 of what was written, in hexadecimal."""
     with open(target, "xb") as file:
         if isinstance(content, bytes):
             file.write(content)
-            return
+            return hashlib.sha256(content).hexdigest()
+        digest = hashlib.sha256()
         with open(content, "rb") as source:
             while chunk := source.read(_CHUNK):
                 file.write(chunk)
+                digest.update(chunk)
+        return digest.hexdigest()
 
 
 def _mode(place: Path, executable: bool) -> int:

@@ -8,8 +8,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from mlsys.judge import schema as published_schema
 from mlsys.route import Route, format_route
+from mlsys.spec.schema import models_schema
 
 FEWER: Mapping[Route, tuple[str, ...]] = {
     ("data", "features"): ("tenure", "contract", "phone_service", "senior_citizen"),
@@ -41,7 +41,7 @@ class Language:
 
     def __init__(self, document: Mapping[str, Any]) -> None:
         self._document = document
-        self._root = published_schema()
+        self._root = models_schema()
         self._definitions = self._root["$defs"]
 
     def leaves(self) -> Iterator[Leaf]:

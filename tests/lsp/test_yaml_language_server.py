@@ -195,3 +195,19 @@ def test_hover_tells_what_a_field_means(edit):
         assert text
 
     edit(play)
+
+
+def test_registries_offer_their_names_and_forms_are_said_in_words(edit):
+    async def play(editor: Editor) -> None:
+        keys = await editor.complete(TEXT.replace("metrics:\n", "metrics:\n  §\n"))
+        assert {"roc_auc", "brier"} <= keys.keys()  # `pr_auc` is there already
+        families = await editor.complete(TEXT + "\nmodel:\n  family:\n    - §")
+        assert "gradient_boosting" in families
+        assert await editor.show(TEXT + "\nmodel: {family: [one_of_our_own]}\n") == []
+        slow = TEXT + "\nmodel: {explainer: {method: lime, latency: slow}}\n"
+        (found,) = await editor.show(slow)
+        assert "must be a number and ms, s, m, h, d or w" in found.message
+        modes = await editor.complete(TEXT + "\nmodel:\n  explainer:\n    mode: §")
+        assert "with each answer" in modes["sync"]
+
+    edit(play)

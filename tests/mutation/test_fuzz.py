@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from corpus_support import CORPUS
 from mlsys.diagnostics import json_format, text
-from mlsys.judge import schema as published_schema
 from mlsys.pipeline import check_source
 from mlsys.source import SourceFile
+from mlsys.spec.schema import models_schema
 from rules_support import TODAY
 from spec.generate_documents import documents
 
@@ -74,13 +74,13 @@ def test_a_damaged_grown_document(document: str) -> None:
 
 @pytest.mark.slow
 @settings(relaxed, max_examples=1500)
-@given(documents(published_schema()))
+@given(documents(models_schema()))
 def test_every_document_that_the_schema_allows(document: Any) -> None:
     """The rules divide, look up and compare; no allowed value makes them fail."""
     judge(json.dumps(document))
 
 
 @settings(relaxed, max_examples=40)
-@given(documents(published_schema()))
+@given(documents(models_schema()))
 def test_some_documents_that_the_schema_allows(document: Any) -> None:
     judge(json.dumps(document))

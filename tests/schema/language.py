@@ -14,7 +14,8 @@ DURATION = {
     "type": "string",
     "pattern": r"^[0-9]+(?:\.[0-9]+)?(ms|s|m|h|d|w)$",
     "examples": ["50ms", "30d"],
-    "x-mlsys": {"quantity": "duration", "form": "a duration"},
+    "title": "duration",
+    "errorMessage": "must be a duration",
 }
 RATIO = {
     "type": ["number", "string"],
@@ -22,7 +23,8 @@ RATIO = {
     "maximum": 1,
     "pattern": r"^[0-9]{1,2}(?:\.[0-9]+)?%$",
     "examples": ["99.9%", 0.999],
-    "x-mlsys": {"quantity": "ratio", "form": "a percentage or a number from 0 to 1"},
+    "title": "ratio",
+    "errorMessage": "must be a percentage or a number from 0 to 1",
 }
 COMMON_TASK = {
     "type": {"enum": ["binary", "regression"]},

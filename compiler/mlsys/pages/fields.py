@@ -104,13 +104,14 @@ def _language(readings: Sequence[Place], route: Route, document: object) -> Page
     form = shape.get("x-mlsys", {}).get("form")
     page["type"] = form or _PLAIN_TYPES.get(str(shape.get("type")), str(shape.get("type", "")))
     if place.exact and place.field is not None:
-        page |= {key: value for key, value in metadata(place.field).items() if key != "refers"}
+        told = metadata(place.field)
+        page |= {key: told[key] for key in told if key not in ("refers", "registry")}
     page |= {key: shape[key] for key in ("default", "examples") if key in shape}
     if "enum" in shape:
         page["values"] = shape["enum"]
         texts = shape.get("enumDescriptions", ())
-        told = {str(v): text for v, text in zip(shape["enum"], texts, strict=False) if text and text != v}
-        page |= {"choices": told} if told else {}
+        meant = {str(v): text for v, text in zip(shape["enum"], texts, strict=False) if text and text != v}
+        page |= {"choices": meant} if meant else {}
     below = {name: field.meaning.doc for name, field in _fields(readings, route, document).items()}
     return page | ({"fields": below} if below else {})
 

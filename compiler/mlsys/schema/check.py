@@ -8,6 +8,7 @@ holds them to it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +17,7 @@ from pydantic import ValidationError
 from mlsys.diagnostics import Diagnostic, Severity, codes
 from mlsys.route import Route
 from mlsys.schema.ambiguous import ambiguous_scalars
-from mlsys.schema.view import Schema
+from mlsys.schema.view import Schema, flattened, options
 from mlsys.spec.deprecated import deprecated_fields, has_deprecated
 from mlsys.spec.fields import Section
 from mlsys.syntax.nodes import Node, find, to_plain
@@ -115,12 +116,11 @@ def _problems(error: Any, view: SchemaView, tree: Node) -> Iterator[Problem]:
     node = find(tree, route)
     assert node is not None
     keyword = str(error.validator)
-    if keyword in {"anyOf", "oneOf"} and (branch := _meant(error)):
-        for inner in branch:
-            yield from _problems(inner, view, tree)
-        return
     passed = tuple(view.passed(error.absolute_schema_path))
     schema = error.schema if isinstance(error.schema, dict) else passed[-1]
+    if keyword in {"anyOf", "oneOf"}:
+        yield from _of_alternatives(error, Problem(keyword, None, route, node, schema, passed), view, tree)
+        return
     names: list[str] = []
     if "propertyNames" in error.absolute_schema_path:
         keyword, names = "additionalProperties", [str(error.instance)]
@@ -130,6 +130,24 @@ def _problems(error: Any, view: SchemaView, tree: Node) -> Iterator[Problem]:
         names = [name for name in error.validator_value if name not in error.instance]
     limit = error.validator_value
     yield Problem(keyword, limit, route, node, schema, passed, tuple(names), error.message)
+
+
+def _of_alternatives(error: Any, whole: Problem, view: SchemaView, tree: Node) -> Iterator[Problem]:
+    """Yield what is wrong with a value of several forms, or one of several values."""
+    values = options(whole.schema)
+    if values:
+        yield replace(whole, keyword="enum", value=values)
+        return
+    branch, flat = _meant(error), flattened(whole.schema)
+    if not branch and flat["type"]:
+        yield replace(whole, keyword="type", value=flat["type"], schema=flat)
+    elif not branch:
+        yield whole
+    for inner in branch:
+        if inner.relative_path or inner.validator in (*_KEYS, "required"):
+            yield from _problems(inner, view, tree)
+        else:
+            yield replace(whole, keyword=inner.validator, value=inner.validator_value, schema=flat)
 
 
 def _meant(error: Any) -> list[Any]:

@@ -8,7 +8,7 @@ from mlsys.diagnostics import Anchor, Diagnostic, Fix, Related, RenameKey, Sever
 from mlsys.diagnostics.suggest import closest, distance, either, one_of
 from mlsys.route import Route, format_route
 from mlsys.schema.problem import Problem, shortened
-from mlsys.schema.view import EXTENSION, Schema, SchemaView
+from mlsys.schema.view import EXTENSION, Schema, SchemaView, options
 from mlsys.syntax.nodes import Mapping, Node, Scalar, find, to_plain
 
 _SAFE_DISTANCE = 2
@@ -74,7 +74,7 @@ class KeyFindings:
         known = self._view.properties(parts)
         present = {e.name for e in parent.entries} if isinstance(parent, Mapping) else set()
         word = str(name)
-        if not known:
+        if not known or _names(parts):
             return self._bad_name(route, parts)
         tags = other_tags(parts, word)
         if tags and match is None:
@@ -109,7 +109,7 @@ class KeyFindings:
         return f"{listed}your own data may stand under a key that starts with `{EXTENSION}`"
 
     def _bad_name(self, route: Route, parts: Sequence[Schema]) -> Diagnostic:
-        patterns = [p for part in parts for p in part.get("patternProperties", {}) if not p.startswith("^x-")]
+        patterns = _names(parts)
         rule = f": names match `{patterns[0]}`" if patterns else ""
         return Diagnostic(
             codes.BAD_VALUE,
@@ -131,6 +131,11 @@ class KeyFindings:
             help=_addition(name, parts),
             note=next((str(part["description"]) for part in parts if "description" in part), ""),
         )
+
+
+def _names(parts: Sequence[Schema]) -> list[str]:
+    """Return what the names of a map must look like; empty for a mapping with fields of its own."""
+    return [p for part in parts for p in part.get("patternProperties", {}) if not p.startswith("^x-")]
 
 
 def homes(view: SchemaView, name: str) -> list[Route]:
@@ -206,8 +211,8 @@ def _addition(name: str, parts: Sequence[Schema]) -> str:
             return f"add `{name}: {_flow(part['const'])}`"
         if part.get("examples"):
             return f"add `{name}: {shortened(_flow(part['examples'][0]))}`"
-        if "enum" in part:
-            return f"add `{name}: …`, {one_of(_flow(v) for v in part['enum'])}"
+        if values := options(part):
+            return f"add `{name}: …`, {one_of(_flow(v) for v in values)}"
     return f"add `{name}`"
 
 

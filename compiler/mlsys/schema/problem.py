@@ -7,6 +7,8 @@ from typing import Any
 
 from mlsys.route import Route
 from mlsys.schema.view import Schema
+from mlsys.spec.schema_shapes import ERROR
+from mlsys.spec.types import QUANTITIES
 from mlsys.syntax.nodes import Mapping, Node, Scalar, Sequence
 
 
@@ -32,12 +34,15 @@ class Problem:
     @property
     def form(self) -> str:
         """How a quantity is written, as a phrase; empty if the value is none."""
-        return str(self.schema.get("x-mlsys", {}).get("form", ""))
+        return str(self.schema.get("errorMessage", "")).removeprefix(ERROR)
 
     @property
     def quantity(self) -> str:
         """The kind of quantity: ``duration``, ``ratio`` …; empty if the value is none."""
-        return str(self.schema.get("x-mlsys", {}).get("quantity", ""))
+        title = str(self.schema.get("title", ""))
+        if title in QUANTITIES:
+            return title
+        return "value" if self.form and isinstance(self.schema.get("type"), list) else ""
 
     @property
     def examples(self) -> tuple[object, ...]:

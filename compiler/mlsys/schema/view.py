@@ -52,7 +52,8 @@ class SchemaView:
             else:
                 yield from self.active(part.get("else"), value)
         for alternative in (*schema.get("anyOf", ()), *schema.get("oneOf", ())):
-            yield from self.active(alternative, value)
+            if "const" not in alternative:
+                yield from self.active(alternative, value)
 
     def resolve(self, reference: str) -> Schema:
         """Return the subschema behind a reference inside the same document."""
@@ -92,6 +93,21 @@ class SchemaView:
             if re.search(pattern, step):
                 named.append(schema)
         yield from named or [part.get("additionalProperties")]
+
+
+def options(schema: Schema) -> list[Any] | None:
+    """Return the values of an enumeration, ``None`` if ``schema`` is none."""
+    constants = [part["const"] for part in schema.get("oneOf", ()) if "const" in part]
+    return constants or schema.get("enum")
+
+
+def flattened(schema: Schema) -> Schema:
+    """Return a schema whose alternatives are told apart by their types as one with several types."""
+    typed = [part for part in schema.get("anyOf", ()) if "type" in part]
+    kinds = [part["type"] for part in typed]
+    beside = {key: value for key, value in schema.items() if key != "anyOf"}
+    limits = {key: value for part in typed for key, value in part.items()}
+    return {**limits, **beside, "type": kinds[0] if len(kinds) == 1 else kinds}
 
 
 def _child(value: object, step: Step) -> object:

@@ -12,6 +12,7 @@ from mlsys.route import format_route
 from mlsys.schema.ambiguous import ambiguous
 from mlsys.schema.problem import Problem, describe, shortened, type_phrase
 from mlsys.schema.quantity import bad_quantity, out_of_range
+from mlsys.spec.schema_shapes import ERROR
 from mlsys.syntax.nodes import Mapping as MappingNode
 from mlsys.syntax.nodes import Scalar, Sequence
 from mlsys.syntax.scalars import yaml_1_1_meaning
@@ -247,9 +248,8 @@ def _alternatives(problem: Problem) -> Diagnostic:
 
 
 def _phrase(option: Mapping[str, object]) -> str:
-    form = option.get("x-mlsys", {})
-    if isinstance(form, dict) and form.get("form"):
-        return str(form["form"])
+    if "errorMessage" in option:
+        return str(option["errorMessage"]).removeprefix(ERROR)
     if "enum" in option and isinstance(option["enum"], list):
         return one_of(map(str, option["enum"]))
     types = option.get("type")

@@ -77,6 +77,7 @@ class FairnessLimit(Section, merge=Merge.MEET, impact=Impact.REGATE):
             "A fairness metric of the registry.",
             tighten=Tighten.EQUAL,
             example="equal_opportunity_difference",
+            registry="fairness",
         ),
     ]
     by: Annotated[

@@ -103,6 +103,8 @@ class Meaning:
     """The values of the section's tag with which the field is required."""
     refers: str = ""
     """Where the value must be declared: the route of a map or list, such as ``metrics``."""
+    registry: str = ""
+    """The registry whose names editors offer: ``metrics``, ``fairness`` or ``families``."""
     choices: Mapping[str, str] | None = None
     """A phrase for each value of an enumeration."""
 

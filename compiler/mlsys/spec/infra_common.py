@@ -6,7 +6,7 @@ from pydantic import Field
 
 from mlsys.spec.fields import Impact, Meaning, Section
 from mlsys.spec.quantities import ByteSize
-from mlsys.spec.types import NonNegative, PositiveNumber
+from mlsys.spec.types import NonNegative, PositiveNumber, text_form
 
 
 class SecretRef(Section, impact=Impact.REDEPLOY):
@@ -14,7 +14,7 @@ class SecretRef(Section, impact=Impact.REDEPLOY):
 
     secret: Annotated[
         str,
-        Field(pattern=r"^[A-Za-z][A-Za-z0-9_./-]*$"),
+        text_form(r"^[A-Za-z][A-Za-z0-9_./-]*$", "a name of letters, digits and `_ . / -`"),
         Meaning(
             "Name of the environment variable or mounted secret that holds the value.",
             example="WAREHOUSE_URL",

@@ -6,10 +6,28 @@ from pydantic import Field
 
 from mlsys.spec.fields import Impact, Meaning, Merge, Section
 from mlsys.spec.quantities import Effort, MoneyRate
-from mlsys.spec.types import Day, Handle, Interval, Named, Overlay, PartyName, Semver, Text, WebAddress
+from mlsys.spec.types import (
+    Day,
+    Handle,
+    Interval,
+    Named,
+    Overlay,
+    PartyName,
+    Semver,
+    Text,
+    WebAddress,
+    text_form,
+)
 
 Stage: TypeAlias = Literal["prototype", "pilot", "production"]
-SystemName: TypeAlias = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$", max_length=50)]
+SystemName: TypeAlias = Annotated[
+    str,
+    text_form(
+        r"^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$",
+        "lower-case words joined by hyphens, at most 50 characters",
+        max_length=50,
+    ),
+]
 
 
 class Metadata(Section, merge=Merge.FIXED):
@@ -148,7 +166,11 @@ class Environment(Section):
 class Suppression(Section, merge=Merge.APPEND):
     """A finding that is accepted, by whom, why and until when."""
 
-    rule: Annotated[str, Field(pattern=r"^MLS[0-9]{3}$"), Meaning("Code of the rule.", example="MLS402")]
+    rule: Annotated[
+        str,
+        text_form(r"^MLS[0-9]{3}$", "the code of a rule: MLS and three digits"),
+        Meaning("Code of the rule.", example="MLS402"),
+    ]
     path: Annotated[
         Text | None, Meaning("Where the rule may be ignored; a route such as `metrics.accuracy`.")
     ] = None

@@ -30,6 +30,7 @@ class Metric(Section, merge=Merge.MEET, impact=Impact.REGATE):
             "Kind of metric in the registry; unset: the key. A number after `@` is the parameter k.",
             tighten=Tighten.EQUAL,
             example="ndcg@10",
+            registry="metrics",
         ),
     ] = None
     role: Annotated[

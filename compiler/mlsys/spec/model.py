@@ -53,6 +53,7 @@ class Model(Section, impact=Impact.RETRAIN):
         Meaning(
             "Families to try, simplest first; unset: what is usual for the task.",
             example=["logistic_regression", "gradient_boosting"],
+            registry="families",
         ),
     ] = ()
     selection: Annotated[

@@ -98,6 +98,7 @@ class Quantity(ABC):
     def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchema:
         """Return the schema of the text, with the words for its form."""
         return {
+            "title": cls.NAME,
             "type": list(cls.JSON_TYPES) if "number" in cls.JSON_TYPES else "string",
             "pattern": cls.PATTERN,
             "description": (cls.__doc__ or "").strip().splitlines()[0],

@@ -72,6 +72,7 @@ class MLSystem(Section):
         Named[Metric],
         Meaning(
             "The numbers by which a model is judged.",
+            registry="metrics",
             merge=Merge.MEET,
             tighten=Tighten.SUPERSET,
             impact=Impact.REGATE,

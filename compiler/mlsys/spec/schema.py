@@ -20,6 +20,7 @@ from pydantic_core import PydanticUndefined, core_schema
 from mlsys.spec.fields import LANGUAGE_VERSION, Section
 from mlsys.spec.lookup import NOT_OVERLAID, Place
 from mlsys.spec.quantities import core_reference
+from mlsys.spec.schema_published import published
 from mlsys.spec.schema_shapes import (
     EXTENSIONS,
     Schema,
@@ -47,11 +48,17 @@ def kinds() -> dict[str, type[Section]]:
 
 
 def build_schema(kind: str = "MLSystem") -> Schema:
-    """Return the JSON Schema of a kind of document.
+    """Return the published JSON Schema of a kind of document.
 
     Raises:
         KeyError: if there is no such kind.
     """
+    schema: Schema = published(models_schema(kind))
+    return schema
+
+
+def models_schema(kind: str = "MLSystem") -> Schema:
+    """Return what the models say of a kind of document; in ``x-mlsys``, what JSON Schema has no word for."""
     root = kinds()[kind]
     body = root.model_json_schema(schema_generator=LanguageSchema)
     definitions = body.pop("$defs")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, TypeAlias
+from typing import Any, Final, TypeAlias
 
 from mlsys.spec.fields import LanguageField, Section
 from mlsys.spec.lookup import choices
@@ -14,6 +14,8 @@ Schema: TypeAlias = dict[str, Any]
 Branch: TypeAlias = tuple[list[str], Schema]
 """Values of the tag, and what a section is with them: a closed mapping."""
 
+ERROR: Final = "must be "
+"""What an ``errorMessage`` starts with."""
 EXTENSIONS: Mapping[str, Any] = {"^x-": True}
 
 # -- sections ---------------------------------------------------------------------------------------------
@@ -22,7 +24,7 @@ EXTENSIONS: Mapping[str, Any] = {"^x-": True}
 def described(field: LanguageField, value: Schema) -> Schema:
     """Return the schema of a field with everything that people and tools may want to know."""
     meaning = field.meaning
-    schema = {"title": title_of(field.name), **value, "description": meaning.doc}
+    schema = {**value, "title": title_of(field.name), "description": meaning.doc}
     if meaning.example is not None:
         schema["examples"] = [meaning.example]
     if meaning.deprecated:
@@ -54,6 +56,7 @@ def metadata(field: LanguageField) -> dict[str, str]:
         "since": meaning.since,
         "deprecated": meaning.deprecated,
         "refers": meaning.refers,
+        "registry": meaning.registry,
     }
     return {name: value for name, value in entries.items() if value}
 

@@ -6,13 +6,13 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Annotated, Any, TypeAlias, TypeVar
+from typing import Annotated, Any, Final, TypeAlias, TypeVar, get_args
 
 from pydantic import BeforeValidator, Field, GetCoreSchemaHandler, GetJsonSchemaHandler, Strict
 from pydantic_core import CoreSchema, core_schema
 
 from mlsys.spec.fields import is_extension
-from mlsys.spec.quantities import Duration, JsonSchema, Money, Rate, core_reference
+from mlsys.spec.quantities import Duration, JsonSchema, Money, Quantity, Rate, core_reference
 from mlsys.spec.ranges import Range
 from mlsys.spec.scalars import NUMBER, parse_number, to_level
 
@@ -35,11 +35,24 @@ NonNegative: TypeAlias = Annotated[int, Field(ge=0), BeforeValidator(_whole)]
 Port: TypeAlias = Annotated[int, Field(ge=1, le=65535), BeforeValidator(_whole)]
 PositiveNumber: TypeAlias = Annotated[Number, Field(gt=0)]
 Factor: TypeAlias = Annotated[Number, Field(ge=1)]
-Cron: TypeAlias = Annotated[str, Field(pattern=r"^[0-9*,/-]+( [0-9A-Za-z*,/-]+){4}$")]
+
+
+def text_form(pattern: str, form: str, *, max_length: int | None = None) -> Any:
+    """Return the constraint on a text of a certain form, with the words for it."""
+    return Field(pattern=pattern, max_length=max_length, json_schema_extra={"x-mlsys": {"form": form}})
+
+
+Cron: TypeAlias = Annotated[
+    str,
+    text_form(r"^[0-9*,/-]+( [0-9A-Za-z*,/-]+){4}$", "a cron expression: minute, hour, day, month, weekday"),
+]
 """A five-field cron expression, in UTC."""
 Semver: TypeAlias = Annotated[
     str,
-    Field(pattern=r"^(?:0|[1-9][0-9]*)\.(?:0|[1-9][0-9]*)\.(?:0|[1-9][0-9]*)(?:[-+][0-9A-Za-z.+-]+)?$"),
+    text_form(
+        r"^(?:0|[1-9][0-9]*)\.(?:0|[1-9][0-9]*)\.(?:0|[1-9][0-9]*)(?:[-+][0-9A-Za-z.+-]+)?$",
+        "a semantic version such as 1.4.0",
+    ),
 ]
 """A semantic version."""
 
@@ -47,9 +60,10 @@ Semver: TypeAlias = Annotated[
 
 ImageName: TypeAlias = Annotated[
     str,
-    Field(
-        pattern=r"^[a-z0-9]+(?:[._-]+[a-z0-9]+)*(?::[0-9]{1,5})?(?:/[a-z0-9]+(?:[._-]+[a-z0-9]+)*)*"
-        r"(?::[A-Za-z0-9_][A-Za-z0-9_.-]{0,127})?(?:@sha256:[0-9a-f]{64})?$"
+    text_form(
+        r"^[a-z0-9]+(?:[._-]+[a-z0-9]+)*(?::[0-9]{1,5})?(?:/[a-z0-9]+(?:[._-]+[a-z0-9]+)*)*"
+        r"(?::[A-Za-z0-9_][A-Za-z0-9_.-]{0,127})?(?:@sha256:[0-9a-f]{64})?$",
+        "the name of an image, in lower case, with a tag or digest",
     ),
 ]
 """The name of an image as container registries take it."""
@@ -58,17 +72,31 @@ _UNSEEN = r"\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff"
 _BLANK = rf"{_UNSEEN}\x20\xa0"
 _ADDRESS = rf"""[^{_BLANK}"'<>\\^`{{|}}]+"""
 _PLAIN = rf"""{_UNSEEN}$`{{}}<>"\\|;*"""
-Address: TypeAlias = Annotated[str, Field(pattern=rf"^{_ADDRESS}$")]
+Address: TypeAlias = Annotated[
+    str, text_form(rf"^{_ADDRESS}$", "an address without blanks, quotes and brackets")
+]
 """A URI, a path or a host: no blanks, quotes or brackets."""
-WebAddress: TypeAlias = Annotated[str, Field(pattern=rf"^https?://{_ADDRESS}$")]
-FilePath: TypeAlias = Annotated[str, Field(pattern=rf"""^[^{_UNSEEN}"<>|*?\\`$]+$""")]
+WebAddress: TypeAlias = Annotated[
+    str, text_form(rf"^https?://{_ADDRESS}$", "an address that starts with https://")
+]
+FilePath: TypeAlias = Annotated[
+    str, text_form(rf"""^[^{_UNSEEN}"<>|*?\\`$]+$""", "a path that every system and shell takes")
+]
 """A path that every system and shell takes as it is."""
 PartyName: TypeAlias = Annotated[
-    str, Field(pattern=rf"^[^{_PLAIN}\x20\xa0-](?:[^{_PLAIN}]*[^{_PLAIN}\x20\xa0])?$")
+    str,
+    text_form(
+        rf"^[^{_PLAIN}\x20\xa0-](?:[^{_PLAIN}]*[^{_PLAIN}\x20\xa0])?$",
+        "a name on one line, without quotes, brackets and signs of a shell",
+    ),
 ]
 """What people, teams and rotations are called: one line, and nothing that commands something."""
 Handle: TypeAlias = Annotated[
-    str, Field(pattern=r"^(?:@[A-Za-z0-9][A-Za-z0-9._/-]*|[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+)$")
+    str,
+    text_form(
+        r"^(?:@[A-Za-z0-9][A-Za-z0-9._/-]*|[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+)$",
+        "`@team`, `@organisation/team` or an address of mail",
+    ),
 ]
 """A handle as ``@team``, ``@organisation/team``, or an address of mail."""
 
@@ -183,6 +211,7 @@ class Form:
             "exclusiveMaximum": self.lt,
         }
         return {
+            "title": self.quantity,
             "type": list(self.types) if len(self.types) > 1 else self.types[0],
             **{keyword: limit for keyword, limit in limits.items() if limit is not None},
             **({"format": self.format} if self.format else {}),
@@ -352,3 +381,10 @@ Day: TypeAlias = Annotated[
     ),
 ]
 """A day of the calendar."""
+
+_SHARED: Final = (Ratio, OpenRatio, Level, Interval, Cost, Count, PositiveCount, RateRange, Day)
+QUANTITIES: Final = frozenset(
+    {kind.NAME for kind in Quantity.__subclasses__()}
+    | {mark.quantity for kind in _SHARED for mark in get_args(kind) if isinstance(mark, Form)}
+)
+"""The words for what is written in a form of its own."""

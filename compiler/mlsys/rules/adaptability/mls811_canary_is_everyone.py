@@ -1,7 +1,7 @@
 """The canary is the release.
 
 ## What it finds
-A canary that gets half of the traffic or more, or that lasts as long as the time between two trainings.
+A canary that gets half of the traffic or more, or that lasts longer than the time between two trainings.
 
 ## Why it matters
 A fault that a canary is to find has then already met everybody. One that lasts until the next model comes
@@ -37,7 +37,7 @@ def _check(system: System) -> Iterator[Finding]:
             help="write a few percent, such as 5%",
         )
     cadence = retrain.cadence if retrain is not None else None
-    if cadence is not None and canary.duration.seconds >= cadence.seconds:
+    if cadence is not None and canary.duration.seconds > cadence.seconds:
         yield Finding(
             route=("deployment", "canary", "duration"),
             message=f"a canary of {canary.duration} is not over when the next model comes after {cadence}",
@@ -53,10 +53,10 @@ RULE = Rule(
     check=_check,
     good=examples(
         "deployment: {strategy: canary, canary: {share: 49%, duration: 1h}}",
-        "deployment: {strategy: canary, canary: {share: 5%, duration: 29d}}",
+        "deployment: {strategy: canary, canary: {share: 5%, duration: 30d}}",
     ),
     bad=examples(
         "deployment: {strategy: canary, canary: {share: 50%, duration: 1h}}",
-        "deployment: {strategy: canary, canary: {share: 5%, duration: 30d}}",
+        "deployment: {strategy: canary, canary: {share: 5%, duration: 31d}}",
     ),
 )

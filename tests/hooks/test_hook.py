@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 from pathlib import Path
 
@@ -129,3 +130,17 @@ def test_validate_sees_parents_settings_and_documents_of_any_name(
     (repository / "org/base.yaml").write_text("infra: {region: eu}\n")
     (repository / "mlsys.toml").write_text("stage = 'production'\n")
     assert hook.main(["validate"]) == 1
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["systems/churn/mlsystem.yaml", "org/base.yaml", "org/base.yml", "mlsys.toml", "svc/pyproject.toml",
+     "svc/mlsystem.profile.json"],
+)  # fmt: skip
+def test_what_a_document_depends_on_starts_the_check_of_documents(path: str) -> None:
+    import yaml
+
+    hooks = yaml.safe_load((QUICK.parents[1] / ".pre-commit-hooks.yaml").read_text())
+    (validate,) = (each for each in hooks if each["id"] == "mlsys-validate")
+    assert re.search(validate["files"], path)
+    assert not re.search(validate["files"], "src/train.py")

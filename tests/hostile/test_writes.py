@@ -94,3 +94,19 @@ class TestLinks:
         code, told = world.run("compile")
         assert code == 1
         assert "`README.md` would be generated, but a symbolic link stands there" in told
+
+
+@pytest.mark.parametrize("what", ["link", "pipe", "folder", "nonsense"])
+def test_what_a_project_was_made_of_is_not_needed_to_validate(world, what):
+    pack = world.clone / ".mlsys/base.pack"
+    pack.unlink()
+    {
+        "link": lambda: pack.symlink_to(world.outside / "precious.txt"),
+        "pipe": lambda: os.mkfifo(pack),
+        "folder": pack.mkdir,
+        "nonsense": lambda: pack.write_bytes(b"\0" * 1000),
+    }[what]()
+    assert world.run("validate") == (0, "")
+    code, told = world.run("compile")
+    assert code == 4
+    assert "precious" not in told

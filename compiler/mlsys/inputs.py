@@ -137,13 +137,17 @@ def _projects(
 
 def read_previous(folder: str | os.PathLike[str]) -> Previous | None:
     """Return what the project in ``folder`` was compiled from; ``None`` when there is none."""
+    from mlsys.planning.paths import LOCK_NAME, STATE_NAME
+
+    place = os.fspath(folder)
+    if not any(os.path.lexists(os.path.join(place, name)) for name in (LOCK_NAME, STATE_NAME)):
+        return None
     from mlsys.planning.inputs import DOCUMENT
     from mlsys.project.reconcile.memory import kept_text
     from mlsys.project.record.state import INHERITED
     from mlsys.spec.parents import Parents, collect
     from mlsys.syntax.reader import read
 
-    place = os.fspath(folder)
     text = kept_text(place, DOCUMENT)
     if text is None:
         return None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import posixpath
 from dataclasses import dataclass
@@ -85,6 +84,8 @@ def _changed(path: str, profile: Profile) -> str:
 @lru_cache(maxsize=64)
 def _digest(path: str, size: int, changed: int) -> str:
     """Return the SHA-256 of a file in the state that size and time of change tell."""
+    import hashlib
+
     with open(path, "rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 

@@ -12,7 +12,7 @@ import numpy as np
 
 from ..config.operations import FALLBACK_TIMEOUT_SECONDS, RETRIES
 from ..data.contract import MODEL_FEATURES
-from ..task.answers import BASELINE, Row, outcome, watched
+from ..task.answers import Row, by_rule, outcome, watched
 from ..task.baselines import Baseline
 from ..task.metrics import Scores
 from .champion import Champion
@@ -125,7 +125,7 @@ class Predictor:
             raise UnavailableError(reason)
         self._metrics.fallbacks.labels(reason).inc(len(records))
         predictions = []
-        for row in BASELINE.rows(fallback_scores(records, FALLBACK)):
+        for row in by_rule(fallback_scores(records, FALLBACK)):
             self._metrics.predictions.labels(outcome(row), "fallback").inc()
             predictions.append(Prediction(*row, self._next_id(), None, fallback=True))
         return predictions

@@ -71,6 +71,11 @@ class Head(msgspec.Struct, frozen=True):
 BASELINE: Final = Head(Uncalibrated(), 0.5)
 
 
+def by_rule(values: FloatArray) -> list[Row]:
+    """The fields of the answers that a baseline gives."""
+    return BASELINE.rows(values)
+
+
 def watched(scores: FloatArray) -> FloatArray:
     """The number of each answer whose distribution is watched."""
     return scores

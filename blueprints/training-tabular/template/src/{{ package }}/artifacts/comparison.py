@@ -40,8 +40,9 @@ def compare(candidate: Candidate, frame: pl.DataFrame, scorer: Scorer, cuts: Cut
 
 
 def gaps_of(scorer: Scorer, candidate: Candidate, rows: pl.DataFrame) -> Scores:
-    """The largest difference on each row."""
-    found = np.abs(answers(scorer, rows) - expected(candidate, rows))
+    """The largest difference on each row, relative where scores are large."""
+    wanted = expected(candidate, rows)
+    found = np.abs(answers(scorer, rows) - wanted) / np.maximum(1, np.abs(wanted))
     largest: Scores = found.reshape(rows.height, -1).max(axis=1)
     return largest
 

@@ -40,9 +40,9 @@ class Sample(msgspec.Struct, frozen=True):
 
 
 def deviation(scorer: Scorer, columns: Columns, expected: ArrayLike) -> float:
-    """The largest difference between the loaded model's answers and the trained model's."""
-    answers = scorer.raw(scorer.tensors(columns))
-    return float(np.abs(answers - np.asarray(expected)).max())
+    """The largest difference from the trained model's answers, relative where they are large."""
+    answers, wanted = scorer.raw(scorer.tensors(columns)), np.asarray(expected)
+    return float((np.abs(answers - wanted) / np.maximum(1, np.abs(wanted))).max())
 
 
 def read_sample(folder: Path) -> Sample:

@@ -16,10 +16,12 @@ ROW: Final = 24
 def slices(results: Sequence[SliceResult]) -> str:
     """A dot and its interval a slice, with the bound that it has to keep."""
     marks = []
+    given = [bound for r in results for bound in (r.ci[1], r.minimum, r.maximum) if bound is not None]
+    most = max(1.0, *given)
     for position, result in enumerate(results):
         y = position * ROW + ROW / 2
-        low, value, high = (_across(number) for number in (result.ci[0], result.value, result.ci[1]))
-        bounds = [bound for bound in (result.minimum, result.maximum) if bound is not None]
+        low, value, high = (_across(number / most) for number in (result.ci[0], result.value, result.ci[1]))
+        bounds = [bound / most for bound in (result.minimum, result.maximum) if bound is not None]
         failed = _outside(result)
         marks.append(text(0, y + 4, _short(f"{result.column}: {result.slice}"), "tick"))
         marks.append(f'<line class="whisker" x1="{low:.1f}" x2="{high:.1f}" y1="{y}" y2="{y}"/>')
@@ -28,9 +30,9 @@ def slices(results: Sequence[SliceResult]) -> str:
         marks.append(
             f'<circle class="{"failed" if failed else "model-dot"}" cx="{value:.1f}" cy="{y}" r="4.5"/>'
         )
-        marks.append(text(WIDTH, y + 4, f"{result.value:.3f}", "tick", "end"))
+        marks.append(text(WIDTH, y + 4, f"{result.value:.4g}", "tick", "end"))
     names = ", ".join(sorted({result.metric for result in results}))
-    caption = f"{names} from 0 to 1 with its {INTERVAL}; the upright mark is the bound of the gate."
+    caption = f"{names} from 0 to {most:.3g} with its {INTERVAL}; the upright mark is the bound of the gate."
     return figure("Slices", picture("Metric of each slice", marks, len(results) * ROW + 6), caption)
 
 
@@ -48,7 +50,7 @@ def importance(loss: Mapping[str, float], metric: str) -> str:
         width = max(value, 0.0) / longest * (_across(1) - LABELS)
         marks.append(text(0, y + 4, _short(name), "tick"))
         marks.append(f'<rect class="bar" x="{LABELS}" y="{y - 7}" width="{width:.1f}" height="14" rx="2"/>')
-        marks.append(text(WIDTH, y + 4, f"{value:.3f}", "tick", "end"))
+        marks.append(text(WIDTH, y + 4, f"{value:.4g}", "tick", "end"))
     caption = f"How much {metric} falls when the values of one column are shuffled."
     return figure("Feature importance", picture("Feature importance", marks, len(loss) * ROW + 6), caption)
 

@@ -27,6 +27,7 @@ COPIES = ("mlsystem.yaml", "mlsystem.lock")
 """Files that hold the document itself."""
 
 SAME = {
+    "data.label.description=other words": "it is for people, who read it in the document",
     "data.versioning=none": "the hash of the data is recorded whether it is asked for or not",
     "metrics.ece.direction=minimize": "the registry says so",
     "metrics.pr_auc.direction=maximize": "the registry says so",

@@ -52,3 +52,40 @@ def test_a_wrong_target_is_a_fault_with_a_suggestion(mlsys, root, tmp_path):
     assert outcome.code == exits.FAULT
     assert "did you mean `churn`?" in outcome.err
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("target", "task"), [("gekündigt?", "binary"), ("Tarif", "multiclass"), ("Umsatz (€)", "regression")]
+)
+def test_a_table_as_people_have_it_becomes_a_document_without_findings(mlsys, tmp_path, target, task):
+    """A byte order mark, semicolons, decimal commas, day-first dates, umlauts, keywords, leading zeros."""
+    header = "Kunden-Nr;class;Umsatz (€);seit;PLZ;aktiv?;Geschlecht;Tarif;gekündigt?"
+    rows = [
+        f"K{n:05};{'AB'[n % 2]};{n % 37},{n % 10}5;{1 + n % 28:02}.{1 + n % 12:02}.2023;0{1000 + n % 9}"
+        f";{'WAHR' if n % 3 else 'FALSCH'};{'wm'[n % 2]};{('klein', 'mittel', 'groß')[n // 7 % 3]}"
+        f";{'ja' if n % 3 == 0 and n % 5 else 'nein'}"
+        for n in range(400)
+    ]
+    data = tmp_path / "kunden.csv"
+    data.write_bytes("\ufeff".encode() + "\r\n".join([header, *rows]).encode())
+    assert mlsys("init", tmp_path / "s", "--data", data, "--target", target).code == exits.CLEAN
+    text = (tmp_path / "s/mlsystem.yaml").read_text("utf-8")
+    assert f"type: {task}" in text
+    assert 'decimal: ","' in text
+    outcome = mlsys("validate", tmp_path / "s/mlsystem.yaml")
+    assert outcome.code == exits.CLEAN, outcome.text
+    assert "warning" not in outcome.text
+    if task != "multiclass":
+        outcome = mlsys("compile", tmp_path / "s/mlsystem.yaml", "-o", tmp_path / "project")
+        assert outcome.code == exits.CLEAN, outcome.text
+
+
+def test_a_profile_reads_numbers_as_the_document_says(mlsys, tmp_path):
+    rows = "\n".join(f"{n % 40},5;{n % 2}" for n in range(100))
+    (tmp_path / "rows.csv").write_text(f"a;left\n{rows}\n")
+    assert mlsys("init", tmp_path, "--data", tmp_path / "rows.csv", "--target", "left").code == exits.CLEAN
+    written = (tmp_path / "mlsystem.profile.json").read_bytes()
+    outcome = mlsys("profile", "--spec", tmp_path / "mlsystem.yaml")
+    assert outcome.code == exits.CLEAN, outcome.text
+    assert b'"max": 39.5' in written
+    assert b'"max": 39.5' in (tmp_path / "mlsystem.profile.json").read_bytes()

@@ -39,7 +39,7 @@ def test_each_column_gets_the_type_of_all_its_values(table, monkeypatch):
         "empty": Kind.TEXT,
         "same": Kind.CATEGORICAL,
         "refund": Kind.NUMBER,
-        "target": Kind.CATEGORICAL,
+        "target": Kind.BOOLEAN,
     }
 
 
@@ -48,6 +48,68 @@ def test_ranges_missing_values_and_levels_are_counted(table):
     assert (found["size"].minimum, found["size"].maximum) == (-2, 10)
     assert (found["share"].missing, found["empty"].missing) == (1, 4)
     assert found["words"].levels == {"a": 2, "b": 1, "b, c": 1}
+
+
+@pytest.mark.parametrize(
+    ("values", "kind"),
+    [
+        ("Yes no YES No", Kind.BOOLEAN),
+        ("T F t f", Kind.BOOLEAN),
+        ("1.0 0.0 1.0 1.0", Kind.BOOLEAN),
+        ("on off on off", Kind.BOOLEAN),
+        ("ja nein ja ja", Kind.CATEGORICAL),
+        ("0 1 2 1", Kind.INTEGER),
+        ("01067 10115 50667 80331", Kind.CATEGORICAL),
+        ("10115 50667 01067 x", Kind.CATEGORICAL),
+        ("0 10 0.5 1", Kind.NUMBER),
+    ],
+)
+def test_the_spelling_tells_the_type(tmp_path, values, kind):
+    path = tmp_path / "table.csv"
+    path.write_text("\n".join(["a,target", *(f"{value},x" for value in values.split())]))
+    assert scan(path, "target")["a"].kind is kind
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "order", "begins"),
+    [
+        ("31.01.2024", "01.02.2024", "day", "2024-01-31"),
+        ("13/1/24 08:30", "2/3/24 23:59:59", "day", "2024-01-13"),
+        ("1/31/2024", "2/1/2024", "month", "2024-01-31"),
+        ("2024-01-31", "2024-02-01", "year", "2024-01-31"),
+        ("01/02/2024", "03/04/2024", None, None),
+    ],
+)
+def test_dates_are_told_by_what_they_begin_with(tmp_path, first, second, order, begins):
+    path = tmp_path / "table.csv"
+    path.write_text(f"when,target\n{first},x\n{second},y\n")
+    column = scan(path, "target")["when"]
+    assert (column.kind, column.order) == (Kind.TIME, order)
+    assert (column.first.date().isoformat() if column.first else None) == begins
+
+
+def test_what_is_no_date_after_dates_is_text(tmp_path, monkeypatch):
+    monkeypatch.setattr("mlsys.profile.csv_rows.CHUNK", 2)
+    path = tmp_path / "table.csv"
+    path.write_text("when,target\n31.01.2024,x\n01.02.2024,y\n31.02.2024,x\n")
+    assert scan(path, "target")["when"].kind is Kind.CATEGORICAL
+
+
+def test_decimal_commas_are_told_from_the_rows(tmp_path):
+    path = tmp_path / "table.csv"
+    path.write_text("price;size;code;target\n1.234,5;3;a,b;x\n-7,25;4;c;y\n;12;d;x\n")
+    table = tables.scan(path, tables.Wanted("target"))
+    assert table.decimal == ","
+    price = table.columns["price"]
+    assert (price.kind, price.minimum, price.maximum, price.missing) == (Kind.NUMBER, -7.25, 1234.5, 1)
+    assert table.columns["size"].kind is Kind.INTEGER
+
+
+def test_points_in_most_columns_stay_decimal_points(tmp_path):
+    path = tmp_path / "table.csv"
+    path.write_text("price;size;pair;target\n1.5;3.5;1,2;x\n7.25;4.5;2,3;y\n")
+    table = tables.scan(path, tables.Wanted("target"))
+    assert (table.decimal, table.columns["price"].maximum) == (".", 7.25)
 
 
 def test_a_column_that_gives_the_target_away_is_suspect(tmp_path):

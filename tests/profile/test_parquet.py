@@ -45,7 +45,7 @@ def test_every_column_is_what_it_is(written):
         "level": "categorical",
         "moment": "timestamp",
         "day": "timestamp",
-        "label": "categorical",
+        "label": "boolean",
     }
     assert (table.rows, table.separator) == (ROWS, None)
     assert (table.columns["gaps"].missing, table.columns["holes"].missing) == (ROWS // 10, ROWS // 5)

@@ -41,6 +41,7 @@ def test_many_numbers_are_a_regression(tmp_path):
     spec = spec_of(table(tmp_path, "a,price", *(f"{n % 4},{n * 1.5}" for n in range(30))), "price")
     assert spec["task"]["type"] == "regression"
     assert list(spec["metrics"]) == ["mae"]
+    assert spec["baseline"] == {"median": {"kind": "constant", "value": 21}}
 
 
 def test_a_time_column_makes_the_split_temporal(tmp_path):
@@ -65,6 +66,86 @@ def test_the_best_single_level_becomes_the_rule_of_thumb(tmp_path):
     rows = [f"{'monthly' if n % 4 == 0 else 'yearly'},{int(n % 4 == 0 and n % 20 != 0)}" for n in range(200)]
     spec = spec_of(table(tmp_path, "contract,left", *rows), "left")
     assert spec["baseline"]["rule_of_thumb"]["rule"] == "contract == 'monthly'"
+
+
+def test_protected_attributes_are_kept_for_fairness_and_never_in_a_rule(tmp_path):
+    rows = [f"{'f' if n % 4 == 0 else 'm'},{n % 7},{int(n % 4 == 0 and n % 20 != 0)}" for n in range(200)]
+    spec = spec_of(table(tmp_path, "Geschlecht,a,left", *rows), "left")
+    feature = spec["data"]["features"]["Geschlecht"]
+    assert (feature["use"], feature["tags"]) == ("evaluation", ["protected"])
+    assert "rule_of_thumb" not in spec["baseline"]
+
+
+def test_a_table_of_protected_attributes_alone_predicts_nothing(tmp_path):
+    with pytest.raises(MlsysError, match="no column is left"):
+        spec_of(table(tmp_path, "sex,left", *(f"{'fm'[n % 2]},{n % 3 % 2}" for n in range(60))), "left")
+
+
+def test_a_flag_can_be_the_rule(tmp_path):
+    rows = [f"{'no' if n % 4 == 0 else 'yes'},{int(n % 4 == 0 and n % 20 != 0)}" for n in range(200)]
+    spec = spec_of(table(tmp_path, "is active?,left", *rows), "left")
+    assert spec["data"]["features"] == {"is_active": {"type": "boolean", "column": "is active?"}}
+    assert spec["baseline"]["rule_of_thumb"]["rule"] == "not is_active"
+
+
+def test_the_name_in_a_rule_is_no_other_column(tmp_path):
+    rows = [f"{'x' if n % 4 == 0 else 'y'},{n % 3},{int(n % 4 == 0 and n % 20 != 0)}" for n in range(200)]
+    spec = spec_of(table(tmp_path, "is active?,is_active,left", *rows), "left")
+    assert spec["baseline"]["rule_of_thumb"]["rule"] == "is_active_ == 'x'"
+    assert list(spec["data"]["features"]) == ["is_active_", "is_active"]
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "feature"),
+    [
+        ("postcode", "{:05}", {"type": "categorical"}),
+        ("zip", "1{:04}", {"type": "categorical"}),
+        ("shop_id", "{}", {"type": "categorical"}),
+        ("rooms", "{}", {"type": "integer"}),
+        ("month", "{}", {"type": "integer", "range": "1..12"}),
+    ],
+)
+def test_codes_and_ids_are_categories(tmp_path, name, value, feature):
+    rows = [f"{value.format(1 + n % 7)},{n % 5},{n % 2}" for n in range(140)]
+    found = spec_of(table(tmp_path, f"{name},a,left", *rows), "left")["data"]["features"][name]
+    assert feature.items() <= found.items()
+
+
+def test_many_categories_are_kept_by_their_number(tmp_path):
+    rows = [f"city {n % 60},{n % 5},{n % 2}" for n in range(600)]
+    found = spec_of(table(tmp_path, "city,a,left", *rows), "left")["data"]["features"]
+    assert found["city"] == {"type": "categorical", "cardinality": 60}
+
+
+def test_a_key_may_stand_in_several_rows(tmp_path):
+    rows = [f"c{n // 3},{n % 5},{n % 2}" for n in range(300)]
+    spec = spec_of(table(tmp_path, "customerID,a,left", *rows), "left")
+    assert spec["data"]["keys"] == {"entity": "customerID"}
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "reason"),
+    [
+        ("when", "{:02}.01.2024", "dates that begin with the day"),
+        ("scan", "scans/{}.png", "paths of images"),
+        ("note", "the customer called about order {}", "free text"),
+        ("rownames", "{}", "numbers the rows"),
+        ("email", "a{}@example.org", "different in every row"),
+        ("empty", "", "no value in any row"),
+    ],
+)
+def test_what_no_model_reads_is_left_out_with_the_reason(tmp_path, column, value, reason):
+    rows = [f"{value.format(n + 1)},{n % 3},{n % 2}" for n in range(28 if column == "when" else 100)]
+    path = table(tmp_path, f"{column},a,left", *rows)
+    text = document(propose(scan(path, "left"), "left"), "x", "table.csv")
+    assert f"# left out: {column} ({reason}" in text
+    assert list(yaml.safe_load(text)["data"]["features"]) == ["a"]
+
+
+def test_rows_without_a_label_are_told_and_do_not_count(tmp_path):
+    path = table(tmp_path, "a,left", *(f"{n % 3},{'' if n % 4 == 0 else n % 2}" for n in range(100)))
+    text = document(propose(scan(path, "left"), "left"), "x", "table.csv")
+    assert "label: {column: left, prevalence: 66.7%}  # 25 rows have no label" in text
 
 
 @pytest.mark.parametrize(

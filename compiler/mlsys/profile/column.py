@@ -13,6 +13,7 @@ from operator import mul
 from typing import Final
 
 from mlsys.profile.sketches import Reservoir, Sample
+from mlsys.profile.spelling import ORDERS, Order, are_flags, holds_codes, moment_of, numbers_of
 
 MAX_LEVELS: Final = 50
 """A text column with more different values is not treated as categorical."""
@@ -22,7 +23,6 @@ _LONG: Final = 100
 """Characters of a value that are kept to tell it from others."""
 _MIN_ROWS: Final = 50
 """With fewer rows, a column can tell the target by chance."""
-_BOOLEANS: Final = frozenset({"0", "1"}), frozenset({"true", "false"})
 _WORDS: Final = ("na", "n/a", "nan", "null", "none")
 NULLS: Final = frozenset(
     {"", "-", "?", *(f(word) for word in _WORDS for f in (str.lower, str.upper, str.title)), "NaN"}
@@ -45,12 +45,12 @@ class Kind(enum.Enum):
 class Column:
     """Counters of one column."""
 
-    def __init__(self, name: str, nulls: frozenset[str] = NULLS, sampled: int = _SAMPLED) -> None:
+    def __init__(
+        self, name: str, nulls: frozenset[str] = NULLS, sampled: int = _SAMPLED, decimal: str = "."
+    ) -> None:
         self.name = name
         self.rows = self.missing = self.zeros = 0
         self.minimum, self.maximum = math.inf, -math.inf
-        self.first: datetime.datetime | None = None
-        self.last: datetime.datetime | None = None
         self.sample = Sample(max(sampled, MAX_LEVELS))
         self.numbers = Reservoir()
         self.by_target: dict[tuple[str, str], int] = {}
@@ -61,8 +61,9 @@ class Column:
         """Smallest and greatest number by target, while these do not overlap and targets are few."""
         self.gaps: set[str] = set()
         """The texts that stood for no value."""
-        self.numeric = self.whole = self.temporal = True
-        self._nulls = nulls
+        self.numeric = self.whole = True
+        self._nulls, self._decimal = nulls, decimal
+        self._spans: dict[Order, tuple[datetime.datetime, datetime.datetime] | None] = dict.fromkeys(ORDERS)
         self._paired = self._apart = True
         self._sum = self._squares = 0.0
         self._origin: float | None = None
@@ -86,14 +87,16 @@ class Column:
         self._add_pairs(present, targets)
 
     def _add_numbers(self, present: Sequence[str], targets: Sequence[str]) -> None:
-        numbers = numbers_of(present)
+        numbers = None if holds_codes(present) else numbers_of(present, self._decimal)
         if numbers is None:
             self.numeric = self.whole = False
             if self.sample.counts:
-                self.temporal = False
-                self.odd = next(value for value in present if numbers_of((value,)) is None)[:_LONG]
+                self._spans.clear()
+                odd = (value for value in present if numbers_of((value,), self._decimal) is None)
+                self.odd = next(odd, "")[:_LONG]
             return
-        self.whole = self.whole and not any(mark in "".join(present) for mark in ".eE")
+        marks = f"{self._decimal}eE"
+        self.whole = self.whole and not any(mark in "".join(present) for mark in marks)
         self.minimum = min(self.minimum, *numbers)
         self.maximum = max(self.maximum, *numbers)
         self.zeros += numbers.count(0.0)
@@ -113,13 +116,17 @@ class Column:
         self._apart = len(spans) <= MAX_LEVELS and all(a[1] < b[0] for a, b in itertools.pairwise(spans))
 
     def _add_moments(self, present: Sequence[str]) -> None:
-        for value in set(present):
-            moment = _moment(value)
-            if moment is None:
-                self.temporal = False
-                return
-            self.first = moment if self.first is None else min(self.first, moment)
-            self.last = moment if self.last is None else max(self.last, moment)
+        for order, span in tuple(self._spans.items()):
+            moments = []
+            for value in set(present):
+                moment = moment_of(value, order)
+                if moment is None:
+                    del self._spans[order]
+                    break
+                moments.append(moment)
+            else:
+                ends = (*moments, *(span or ()))
+                self._spans[order] = min(ends), max(ends)
 
     def _add_pairs(self, present: Sequence[str], targets: Sequence[str]) -> None:
         if not self._paired:
@@ -145,13 +152,35 @@ class Column:
         """The type that all values of the column have."""
         if not self.filled:
             return Kind.TEXT
-        if frozenset(level.lower() for level in self.levels) in _BOOLEANS:
+        if are_flags(self.levels):
             return Kind.BOOLEAN
         if self.numeric:
             return Kind.INTEGER if self.whole else Kind.NUMBER
         if self.temporal:
             return Kind.TIME
         return Kind.CATEGORICAL if self.sample.distinct <= MAX_LEVELS else Kind.TEXT
+
+    @property
+    def temporal(self) -> bool:
+        """Whether all values so far can be moments."""
+        return bool(self._spans)
+
+    @property
+    def order(self) -> Order | None:
+        """What dates begin with; ``None`` when that cannot be told, as of 01/02/2024."""
+        return next(iter(self._spans)) if len(self._spans) == 1 else None
+
+    @property
+    def first(self) -> datetime.datetime | None:
+        """The earliest moment, where the order of dates is clear."""
+        span = self._spans[self.order] if self.order else None
+        return span[0] if span else None
+
+    @property
+    def last(self) -> datetime.datetime | None:
+        """The latest moment, where the order of dates is clear."""
+        span = self._spans[self.order] if self.order else None
+        return span[1] if span else None
 
     @property
     def constant(self) -> bool:
@@ -190,26 +219,7 @@ class Column:
         return self.tells_target() >= share
 
 
-def numbers_of(values: Sequence[str]) -> list[float] | None:
-    """Return ``values`` as finite numbers; ``None`` when one of them is none."""
-    try:
-        numbers = list(map(float, values))
-    except ValueError:
-        return None
-    return numbers if all(map(math.isfinite, numbers)) and "_" not in "".join(values) else None
-
-
 def _shortened(value: str) -> str:
     if len(value) <= _LONG:
         return value
     return f"{value[:_LONG]}…{hashlib.blake2b(value.encode(), digest_size=8).hexdigest()}"
-
-
-def _moment(value: str) -> datetime.datetime | None:
-    if len(value) < len("2024-01-01") or not value[:4].isdigit():
-        return None
-    try:
-        moment = datetime.datetime.fromisoformat(value)
-    except ValueError:
-        return None
-    return moment if moment.tzinfo is None else moment.astimezone(datetime.UTC).replace(tzinfo=None)

@@ -30,6 +30,7 @@ class Roles:
     """Columns of which no value is kept."""
     nulls: frozenset[str] = NULLS
     separator: str | None = None
+    decimal: str | None = None
 
     @property
     def wanted(self) -> Wanted:
@@ -45,6 +46,7 @@ class Roles:
             edges=edges,
             nulls=self.nulls,
             separator=self.separator,
+            decimal=self.decimal,
         )
 
 
@@ -65,6 +67,7 @@ def roles_of(spec: MLSystem) -> Roles:
         private=frozenset((*_keys(data), *_personal(data))),
         nulls=frozenset(source.null_values) if source is not None else NULLS,
         separator=source.separator if source is not None else None,
+        decimal=source.decimal if source is not None else None,
     )
 
 

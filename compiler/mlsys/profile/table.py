@@ -9,15 +9,17 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from io import FileIO
+from itertools import chain
 from pathlib import Path
 from typing import Final, TypeAlias
 
 from mlsys.errors import MlsysError
-from mlsys.profile.column import NULLS, Column, numbers_of
+from mlsys.profile.column import NULLS, Column
 from mlsys.profile.csv_rows import CsvRows
 from mlsys.profile.parquet_rows import MAGIC, ParquetRows
 from mlsys.profile.rows import Rows
 from mlsys.profile.sketches import Sample
+from mlsys.profile.spelling import decimal_of, numbers_of
 
 _SAMPLED_KEYS: Final = 100_000
 """Different keys that are counted one by one; of more, a sample is."""
@@ -46,6 +48,8 @@ class Wanted:
     nulls: frozenset[str] = NULLS
     separator: str | None = None
     """What separates columns of CSV; ``None``: told from the header."""
+    decimal: str | None = None
+    """What separates decimals in CSV; ``None``: told from the first rows, unless commas separate columns."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +59,8 @@ class Table:
     columns: Mapping[str, Column]
     separator: str | None
     """What separates its columns; ``None`` for Parquet."""
+    decimal: str
+    """What separates the decimals of its numbers."""
     rows: int
     repeated_rows: int
     """Rows that say the same as an earlier row, estimated when there are too many rows to keep."""
@@ -101,6 +107,7 @@ class _Reader:
         self._path, self._source, self._wanted, self._size = path, rows, wanted, size
         self._progress = progress or (lambda *_: None)
         self._rows = 0
+        self._decimal = "."
         self._lines = Sample(_SAMPLED_KEYS)
         self._buckets: dict[str, Counter[tuple[int, str]]] = {}
         self._in_parts: dict[str, Sample] = {}
@@ -111,8 +118,11 @@ class _Reader:
         self._narrow(header)
         # Parquet has its own sign for a missing value, which comes as an empty text.
         nulls = self._wanted.nulls if self._source.separator else self._wanted.nulls | {""}
-        columns = {name: Column(name, nulls, self._sampled(name)) for name in header}
-        for rows in self._source.chunks():
+        chunks = self._source.chunks()
+        first = next(chunks, ())
+        self._decimal = self._told_decimal(first, nulls)
+        columns = {name: Column(name, nulls, self._sampled(name), self._decimal) for name in header}
+        for rows in chain((first,) if first else (), chunks):
             self._rows += len(rows)
             self._add(columns, dict(zip(header, zip(*rows, strict=True), strict=True)), len(rows))
             self._lines.add(map(_line, rows))
@@ -124,9 +134,19 @@ class _Reader:
             )
         repeated = sum(rows - 1 for rows in self._lines.counts.values()) << self._lines.level
         return Table(
-            columns, self._source.separator, self._rows, repeated, self._source.sha256, self._source.read,
-            self._buckets, {key: _shared(sample) for key, sample in self._in_parts.items()},
+            columns, self._source.separator, self._decimal, self._rows, repeated, self._source.sha256,
+            self._source.read, self._buckets,
+            {key: _shared(sample) for key, sample in self._in_parts.items()},
         )  # fmt: skip
+
+    def _told_decimal(self, rows: Sequence[Sequence[str]], nulls: frozenset[str]) -> str:
+        separator = self._source.separator
+        if separator is None:
+            return "."
+        if self._wanted.decimal is not None or separator == ",":
+            return self._wanted.decimal or "."
+        found = ([text.strip() for text in texts] for texts in zip(*rows, strict=True))
+        return decimal_of([text for text in texts if text not in nulls] for texts in found)
 
     def _sampled(self, name: str) -> int:
         like_keys = self._wanted.like_keys
@@ -161,20 +181,20 @@ class _Reader:
         for name, texts in found.items():
             columns[name].add(texts, targets)
         for name, counts in self._buckets.items():
-            counts.update(_bucketed(found[name], targets, wanted.edges[name]))
+            counts.update(_bucketed(found[name], targets, wanted.edges[name], self._decimal))
         for key, sample in self._in_parts.items():
             assert wanted.parts is not None
             sample.add({f"{k}\0{part}" for k, part in zip(found[key], found[wanted.parts], strict=True)})
 
 
 def _bucketed(
-    texts: Sequence[str], targets: Sequence[str], edges: tuple[float, ...]
+    texts: Sequence[str], targets: Sequence[str], edges: tuple[float, ...], decimal: str
 ) -> Iterator[tuple[int, str]]:
     """Yield the bucket of each number, which begins at its lower border, with the target of its row."""
     from bisect import bisect_right
 
     for text, target in zip(texts, targets, strict=True):
-        number = numbers_of((text.strip(),))
+        number = numbers_of((text.strip(),), decimal)
         if number is not None:
             yield bisect_right(edges, number[0]), target
 

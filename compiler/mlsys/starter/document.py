@@ -6,12 +6,17 @@ import json
 import re
 from collections.abc import Iterator
 
-from mlsys.profile.column import Column, Kind
-from mlsys.starter.propose import Proposal, round_outwards
+from mlsys.profile.column import MAX_LEVELS, Column, Kind
+from mlsys.starter import names
+from mlsys.starter.propose import Proposal, round_outwards, type_of
 
 _PLAIN = re.compile(r"[A-Za-z][\w .()/-]*\Z")
 _AMBIGUOUS = re.compile(r"(?:y|yes|n|no|true|false|on|off|null|nan|inf|~)\Z", re.IGNORECASE)
-_METRIC = {"binary": "pr_auc", "multiclass": "f1_macro", "regression": "mae"}
+_METRIC = {
+    "binary": "pr_auc: {role: optimize}",
+    "multiclass": "f1: {role: optimize, params: {average: macro}}",
+    "regression": "mae: {role: optimize}",
+}
 
 
 def document(proposal: Proposal, name: str, data: str) -> str:
@@ -30,9 +35,9 @@ def _head(p: Proposal, name: str) -> Iterator[str]:
     yield "kind: MLSystem"
     yield f"metadata: {{name: {name}, stage: prototype}}"
     yield "objectives:"
-    yield "  # The business metric that this system is to move, and which way."
+    yield "  # The business metric that this system is to move; add `direction: increase` or `decrease`."
     yield "  business:"
-    yield f"    {_identifier(p.target.name)}: {{metric: {quoted(p.target.name)}, direction: {_direction(p)}}}"
+    yield f"    {names.identifier(p.target.name)}: {{metric: {quoted(p.target.name)}}}"
     yield "task:"
     yield f"  type: {p.task}"
     if p.task == "regression":
@@ -43,10 +48,6 @@ def _head(p: Proposal, name: str) -> Iterator[str]:
         yield f"  positive_class: {quoted(p.positive)}  # {p.prevalence:.1%} of the rows"
 
 
-def _direction(p: Proposal) -> str:
-    return "decrease" if p.task == "binary" else "increase"
-
-
 def _data(p: Proposal, data: str) -> Iterator[str]:
     yield "data:"
     source = [f"path: {quoted(data)}"]
@@ -54,6 +55,8 @@ def _data(p: Proposal, data: str) -> Iterator[str]:
         source.append("format: parquet")
     elif p.separator not in (None, ","):
         source.append(f"separator: {json.dumps(p.separator)}")
+    if p.decimal != ".":
+        source.append(f"decimal: {json.dumps(p.decimal)}")
     if p.null_values != ("",):
         source.append(f"null_values: [{', '.join(map(json.dumps, p.null_values))}]")
     yield f"  source: {{{', '.join(source)}}}"
@@ -67,29 +70,39 @@ def _data(p: Proposal, data: str) -> Iterator[str]:
         yield f"  # left out: {name} ({reason})"
     yield "  features:"
     for column in p.features:
-        yield f"    {quoted(column.name)}: {{{_feature(column)}}}{_observed(column)}"
+        alias = p.aliases.get(column.name, column.name)
+        renamed = f", column: {quoted(column.name)}" if alias != column.name else ""
+        yield f"    {quoted(alias)}: {{{_feature(column)}{renamed}}}{_observed(column)}"
     label = [f"column: {quoted(p.target.name)}"]
     if p.task == "binary":
         label.append(f"prevalence: {p.prevalence:.1%}")
-    yield f"  label: {{{', '.join(label)}}}"
+    unlabelled = f"  # {_rows(p.target.missing)} no label" if p.target.missing else ""
+    yield f"  label: {{{', '.join(label)}}}{unlabelled}"
     if p.time is not None:
         yield "  split: {strategy: temporal, train: 60%, validation: 20%, test: 20%}  # the rows have a time"
 
 
 def _feature(column: Column) -> str:
-    parts = [f"type: {column.kind.value}"]
-    if column.kind in (Kind.INTEGER, Kind.NUMBER):
-        parts.append(f"range: {'..'.join(round_outwards(column.minimum, column.maximum))}")
-    if column.kind is Kind.CATEGORICAL:
+    kind = type_of(column)
+    parts = [f"type: {kind.value}"]
+    if kind in (Kind.INTEGER, Kind.NUMBER):
+        low, high = column.minimum, column.maximum
+        limits = names.limits_by_meaning(column.name, low, high) or round_outwards(low, high)
+        parts.append(f"range: {'..'.join(limits)}")
+    if kind is Kind.CATEGORICAL and column.sample.distinct > MAX_LEVELS:
+        parts.append(f"cardinality: {column.sample.distinct}")
+    elif kind is Kind.CATEGORICAL:
         parts.append(f"values: [{', '.join(quoted(level) for level in column.levels)}]")
     if column.missing:
         parts.append("nullable: true")
+    if names.protected(column.name):
+        parts.append("use: evaluation, tags: [protected]")
     return ", ".join(parts)
 
 
 def _observed(column: Column) -> str:
-    notes = []
-    if column.kind in (Kind.INTEGER, Kind.NUMBER):
+    notes = ["kept to judge fairness, never an input"] if names.protected(column.name) else []
+    if type_of(column) in (Kind.INTEGER, Kind.NUMBER):
         notes.append(f"observed {column.minimum:.15g}..{column.maximum:.15g}")
     if column.missing:
         notes.append(f"{column.missing / column.rows:.1%} missing")
@@ -98,13 +111,19 @@ def _observed(column: Column) -> str:
 
 def _judgement(p: Proposal) -> Iterator[str]:
     yield "metrics:"
-    yield f"  {_METRIC[p.task]}: {{role: optimize}}"
+    yield f"  {_METRIC[p.task]}"
     yield "baseline:"
-    yield "  prior: {kind: constant}"
+    if p.task == "regression":
+        yield f"  median: {{kind: constant, value: {_median(p.target):.6g}}}  # lowest MAE of all constants"
+    else:
+        yield "  prior: {kind: constant}"
     if p.rule:
         yield f"  rule_of_thumb: {{kind: heuristic, rule: {json.dumps(p.rule, ensure_ascii=False)}}}"
 
 
-def _identifier(text: str) -> str:
-    word = re.sub(r"\W+", "_", text.lower()).strip("_")
-    return word if word and not word[0].isdigit() else f"target_{word}"
+def _median(target: Column) -> float:
+    return target.numbers.quantiles((0.5,))[0]
+
+
+def _rows(number: int) -> str:
+    return "1 row has" if number == 1 else f"{number:,} rows have"

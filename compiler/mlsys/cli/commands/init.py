@@ -38,8 +38,9 @@ def command(
     """Write DIR/mlsystem.yaml from a look at a table, and the profile of the table beside it.
 
     Types, ranges, missing values and prevalence are read off the data; identifiers, constant columns and
-    columns that give the target away are left out, each with the reason beside it. At a terminal, what is
-    not given as an option is asked for.
+    columns that give the target away are left out, each with the reason beside it. Columns called as
+    protected attributes are kept for evaluation only. At a terminal, what is not given as an option is
+    asked for.
     """
     path = folder / _NAME
     if path.exists() and not stdout:
@@ -68,7 +69,8 @@ def propose_document(data: Path, place: str, target: str, task: str | None, name
     from mlsys.profile.roles import Roles
     from mlsys.profile.table import Wanted
     from mlsys.starter.document import document
-    from mlsys.starter.propose import named_like_key, propose
+    from mlsys.starter.names import named_like_key
+    from mlsys.starter.propose import propose
 
     table = profiling.scan(data, Wanted(target, like_keys=named_like_key))
     proposal = propose(table, target, task)

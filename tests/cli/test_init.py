@@ -81,7 +81,7 @@ def test_a_table_as_people_have_it_becomes_a_document_without_findings(mlsys, tm
 
 
 def test_a_profile_reads_numbers_as_the_document_says(mlsys, tmp_path):
-    rows = "\n".join(f"{n % 40},5;{n % 2}" for n in range(100))
+    rows = "\n".join(f"{n % 40},5;{n // 3 % 2}" for n in range(100))
     (tmp_path / "rows.csv").write_text(f"a;left\n{rows}\n")
     assert mlsys("init", tmp_path, "--data", tmp_path / "rows.csv", "--target", "left").code == exits.CLEAN
     written = (tmp_path / "mlsystem.profile.json").read_bytes()

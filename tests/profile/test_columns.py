@@ -116,8 +116,14 @@ def test_a_column_that_gives_the_target_away_is_suspect(tmp_path):
     rows = [f"{n % 3},{'closed' if n % 2 else 'open'},{n if n % 2 else n + 1000},{n % 2}" for n in range(200)]
     path = tmp_path / "table.csv"
     path.write_text("innocent,status,refund,churn\n" + "\n".join(rows))
-    suspects = {name for name, column in scan(path, "churn").items() if column.gives_target_away()}
+    suspects = {name for name, column in scan(path, "churn").items() if column.tells_target() >= 0.99}
     assert suspects == {"status", "refund", "churn"}
+
+
+def test_a_rare_class_is_not_told_by_columns_that_know_nothing_of_it(tmp_path):
+    path = tmp_path / "table.csv"
+    path.write_text("a,fraud\n" + "\n".join(f"{n % 3},{int(n % 250 == 0)}" for n in range(5_000)))
+    assert scan(path, "fraud")["a"].tells_target() == 0
 
 
 @pytest.mark.parametrize("separator", [",", ";", "\t", "|"])

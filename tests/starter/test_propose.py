@@ -9,11 +9,12 @@ from mlsys.errors import MlsysError
 from mlsys.profile.table import Wanted
 from mlsys.profile.table import scan as scan_table
 from mlsys.starter.document import document, quoted
+from mlsys.starter.leaks import ROWS
 from mlsys.starter.propose import propose, round_outwards
 
 
 def scan(path, target):
-    return scan_table(path, Wanted(target))
+    return scan_table(path, Wanted(target, sampled_rows=ROWS))
 
 
 def table(tmp_path, header, *rows):
@@ -73,12 +74,27 @@ def test_protected_attributes_are_kept_for_fairness_and_never_in_a_rule(tmp_path
     spec = spec_of(table(tmp_path, "Geschlecht,a,left", *rows), "left")
     feature = spec["data"]["features"]["Geschlecht"]
     assert (feature["use"], feature["tags"]) == ("evaluation", ["protected"])
-    assert "rule_of_thumb" not in spec["baseline"]
+    assert "Geschlecht" not in spec["baseline"].get("rule_of_thumb", {}).get("rule", "")
 
 
 def test_a_table_of_protected_attributes_alone_predicts_nothing(tmp_path):
     with pytest.raises(MlsysError, match="no column is left"):
         spec_of(table(tmp_path, "sex,left", *(f"{'fm'[n % 2]},{n % 3 % 2}" for n in range(60))), "left")
+
+
+def test_a_number_can_be_the_rule(tmp_path):
+    rows = [f"{n % 50}.5,{n % 3},{int(n % 50 >= 40 or n % 9 == 0)}" for n in range(400)]
+    spec = spec_of(table(tmp_path, "load,a,failed", *rows), "failed")
+    assert spec["baseline"]["rule_of_thumb"]["rule"] == "load >= 40.5"
+
+
+def test_a_low_number_with_gaps_can_be_the_rule(tmp_path):
+    rows = [
+        f"{n % 50 if n % 4 else ''},{n % 3},{int((n % 4 > 0 and n % 50 < 10) or n % 9 == 0)}"
+        for n in range(400)
+    ]
+    spec = spec_of(table(tmp_path, "tenure,a,left", *rows), "left")
+    assert spec["baseline"]["rule_of_thumb"]["rule"] == "tenure < 10"
 
 
 def test_a_flag_can_be_the_rule(tmp_path):
@@ -112,7 +128,7 @@ def test_codes_and_ids_are_categories(tmp_path, name, value, feature):
 
 
 def test_many_categories_are_kept_by_their_number(tmp_path):
-    rows = [f"city {n % 60},{n % 5},{n % 2}" for n in range(600)]
+    rows = [f"city {n % 60},{n % 5},{n // 7 % 2}" for n in range(600)]
     found = spec_of(table(tmp_path, "city,a,left", *rows), "left")["data"]["features"]
     assert found["city"] == {"type": "categorical", "cardinality": 60}
 

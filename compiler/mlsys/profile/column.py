@@ -204,19 +204,23 @@ class Column:
         return math.sqrt(max(0.0, self._squares / max(1, self.filled) - mean * mean))
 
     def tells_target(self) -> float:
-        """Return for which share of the rows the value tells the target, as far as that can be known."""
+        """Return for which share of the rows the value tells the target; zero unless that halves errors."""
         if self.constant or self.filled < _MIN_ROWS:
             return 0.0
         if self._paired and self.sample.distinct <= min(MAX_LEVELS, self.filled / 10):
             best: dict[str, int] = {}
             for (level, _), rows in self.by_target.items():
                 best[level] = max(best.get(level, 0), rows)
-            return sum(best.values()) / self.filled
+            share = sum(best.values()) / self.filled
+            return share if 1 - share <= (1 - self._most_frequent_target()) / 2 else 0.0
         return float(self.numeric and self._apart and len(self.extents) > 1)
 
-    def gives_target_away(self, share: float = 0.99) -> bool:
-        """Return whether the value tells the target for ``share`` of the rows; too good to be true."""
-        return self.tells_target() >= share
+    def _most_frequent_target(self) -> float:
+        """Return the share of rows that are told by no value at all."""
+        rows: Counter[str] = Counter()
+        for (_, target), hits in self.by_target.items():
+            rows[target] += hits
+        return max(rows.values()) / self.filled
 
 
 def _shortened(value: str) -> str:

@@ -7,10 +7,12 @@ import random
 import zlib
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from typing import Final
+from typing import Final, Generic, TypeVar
+
+T = TypeVar("T")
 
 SIZE: Final = 10_000
-"""Numbers that a reservoir keeps; a quantile is then off by half a percent of the rows, one time in three."""
+"""Items that a sample keeps; a quantile is then off by half a percent of the rows, one time in three."""
 
 
 class Sample:
@@ -60,41 +62,48 @@ class Sample:
         return {size: found[size] << self.level for size in sorted(found)}
 
 
-class Reservoir:
-    """A uniform sample of numbers (Li 1994, algorithm L), the same for the same numbers in the same order."""
+class Draw(Generic[T]):
+    """A uniform sample (Li 1994, algorithm L), the same for the same items in the same order."""
 
-    __slots__ = ("_chance", "_next", "_random", "seen", "values")
+    __slots__ = ("_chance", "_next", "_random", "seen", "size", "values")
 
-    def __init__(self) -> None:
-        self.values: list[float] = []
+    def __init__(self, size: int = SIZE) -> None:
+        self.values: list[T] = []
         self.seen = 0
+        self.size = size
         self._random = random.Random(0)
         self._chance = 1.0
         self._next = -1
 
-    def add(self, numbers: Sequence[float]) -> None:
-        """Take numbers into the sample."""
-        start, self.seen = self.seen, self.seen + len(numbers)
-        room = SIZE - len(self.values)
+    def add(self, items: Sequence[T]) -> None:
+        """Take items into the sample."""
+        start, self.seen = self.seen, self.seen + len(items)
+        room = self.size - len(self.values)
         if room > 0:
-            self.values += numbers[:room]
-            if len(self.values) == SIZE:
-                self._next = SIZE - 1
+            self.values += items[:room]
+            if len(self.values) == self.size:
+                self._next = self.size - 1
                 self._skip()
         while 0 <= self._next < self.seen:
-            self.values[self._random.randrange(SIZE)] = numbers[self._next - start]
+            self.values[self._random.randrange(self.size)] = items[self._next - start]
             self._skip()
+
+    def _skip(self) -> None:
+        """Choose the next item that is taken in."""
+        self._chance *= math.exp(math.log(1 - self._random.random()) / self.size)
+        gap = math.log(1 - self._random.random()) / math.log1p(-self._chance)
+        self._next += int(gap) + 1
+
+
+class Reservoir(Draw[float]):
+    """A uniform sample of numbers."""
+
+    __slots__ = ()
 
     def quantiles(self, shares: Sequence[float]) -> list[float]:
         """Return the number at or below which each of ``shares`` of the rows lies."""
         ordered = sorted(self.values)
         return [ordered[max(0, math.ceil(share * len(ordered)) - 1)] for share in shares] if ordered else []
-
-    def _skip(self) -> None:
-        """Choose the next number that is taken in."""
-        self._chance *= math.exp(math.log(1 - self._random.random()) / SIZE)
-        gap = math.log(1 - self._random.random()) / math.log1p(-self._chance)
-        self._next += int(gap) + 1
 
 
 def _hash(value: str) -> int:

@@ -18,7 +18,7 @@ from mlsys.profile.column import NULLS, Column
 from mlsys.profile.csv_rows import CsvRows
 from mlsys.profile.parquet_rows import MAGIC, ParquetRows
 from mlsys.profile.rows import Rows
-from mlsys.profile.sketches import Sample
+from mlsys.profile.sketches import Draw, Sample
 from mlsys.profile.spelling import decimal_of, numbers_of
 
 _SAMPLED_KEYS: Final = 100_000
@@ -45,6 +45,8 @@ class Wanted:
     """Columns all of whose values are counted, unless there are thousands."""
     edges: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
     """Columns whose numbers are counted between borders."""
+    sampled_rows: int = 0
+    """Rows that are kept as they are, drawn at random."""
     nulls: frozenset[str] = NULLS
     separator: str | None = None
     """What separates columns of CSV; ``None``: told from the header."""
@@ -71,6 +73,8 @@ class Table:
     """Rows by number of the bucket and target, for each column with borders."""
     parts: Mapping[str, int]
     """By key: how many of its values are in more than one part of the split."""
+    sample: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    """By column: the texts of the rows that were drawn."""
 
 
 def scan(path: Path, wanted: Wanted, progress: Progress | None = None) -> Table:
@@ -109,6 +113,7 @@ class _Reader:
         self._rows = 0
         self._decimal = "."
         self._lines = Sample(_SAMPLED_KEYS)
+        self._drawn: Draw[Sequence[str]] = Draw(max(1, wanted.sampled_rows))
         self._buckets: dict[str, Counter[tuple[int, str]]] = {}
         self._in_parts: dict[str, Sample] = {}
 
@@ -126,6 +131,8 @@ class _Reader:
             self._rows += len(rows)
             self._add(columns, dict(zip(header, zip(*rows, strict=True), strict=True)), len(rows))
             self._lines.add(map(_line, rows))
+            if self._wanted.sampled_rows:
+                self._drawn.add(rows)
             self._progress(self._rows, self._source.read, self._size)
         target = self._wanted.target
         if target and not columns[target].filled:
@@ -137,7 +144,12 @@ class _Reader:
             columns, self._source.separator, self._decimal, self._rows, repeated, self._source.sha256,
             self._source.read, self._buckets,
             {key: _shared(sample) for key, sample in self._in_parts.items()},
+            self._sample(header),
         )  # fmt: skip
+
+    def _sample(self, header: Sequence[str]) -> dict[str, Sequence[str]]:
+        columns = [list(map(str.strip, texts)) for texts in zip(*self._drawn.values, strict=True)]
+        return dict(zip(header, columns, strict=True)) if columns else {}
 
     def _told_decimal(self, rows: Sequence[Sequence[str]], nulls: frozenset[str]) -> str:
         separator = self._source.separator

@@ -8,7 +8,9 @@ from collections.abc import Iterator
 
 from mlsys.profile.column import MAX_LEVELS, Column, Kind
 from mlsys.starter import names
-from mlsys.starter.propose import Proposal, round_outwards, type_of
+from mlsys.starter.kinds import type_of
+from mlsys.starter.leaks import Leaks
+from mlsys.starter.propose import Proposal, round_outwards
 
 _PLAIN = re.compile(r"[A-Za-z][\w .()/-]*\Z")
 _AMBIGUOUS = re.compile(r"(?:y|yes|n|no|true|false|on|off|null|nan|inf|~)\Z", re.IGNORECASE)
@@ -50,16 +52,7 @@ def _head(p: Proposal, name: str) -> Iterator[str]:
 
 def _data(p: Proposal, data: str) -> Iterator[str]:
     yield "data:"
-    source = [f"path: {quoted(data)}"]
-    if p.separator is None and not data.endswith(".parquet"):
-        source.append("format: parquet")
-    elif p.separator not in (None, ","):
-        source.append(f"separator: {json.dumps(p.separator)}")
-    if p.decimal != ".":
-        source.append(f"decimal: {json.dumps(p.decimal)}")
-    if p.null_values != ("",):
-        source.append(f"null_values: [{', '.join(map(json.dumps, p.null_values))}]")
-    yield f"  source: {{{', '.join(source)}}}"
+    yield f"  source: {{{', '.join(_source(p, data))}}}"
     yield f"  rows: {p.rows}"
     keys = [
         f"{role}: {quoted(c.name)}" for role, c in (("entity", p.entity), ("time", p.time)) if c is not None
@@ -67,12 +60,13 @@ def _data(p: Proposal, data: str) -> Iterator[str]:
     if keys:
         yield f"  keys: {{{', '.join(keys)}}}"
     for name, reason in p.left_out:
-        yield f"  # left out: {name} ({reason})"
+        yield f"  # left out: {_one_line(name)} ({reason})"
+    for pair in p.leaks.pairs:
+        both = " and ".join(map(_one_line, pair.columns))
+        yield f"  # {both} tell the target together, {pair.how}: are both known at the prediction?"
     yield "  features:"
     for column in p.features:
-        alias = p.aliases.get(column.name, column.name)
-        renamed = f", column: {quoted(column.name)}" if alias != column.name else ""
-        yield f"    {quoted(alias)}: {{{_feature(column)}{renamed}}}{_observed(column)}"
+        yield f"    {_entry(column, p)}"
     label = [f"column: {quoted(p.target.name)}"]
     if p.task == "binary":
         label.append(f"prevalence: {p.prevalence:.1%}")
@@ -80,6 +74,29 @@ def _data(p: Proposal, data: str) -> Iterator[str]:
     yield f"  label: {{{', '.join(label)}}}{unlabelled}"
     if p.time is not None:
         yield "  split: {strategy: temporal, train: 60%, validation: 20%, test: 20%}  # the rows have a time"
+
+
+def _source(p: Proposal, data: str) -> Iterator[str]:
+    yield f"path: {quoted(data)}"
+    if p.separator is None and not data.endswith(".parquet"):
+        yield "format: parquet"
+    elif p.separator not in (None, ","):
+        yield f"separator: {json.dumps(p.separator)}"
+    if p.decimal != ".":
+        yield f"decimal: {json.dumps(p.decimal)}"
+    if p.null_values != ("",):
+        yield f"null_values: [{', '.join(map(json.dumps, p.null_values))}]"
+
+
+def _entry(column: Column, p: Proposal) -> str:
+    alias = p.aliases.get(column.name, column.name)
+    renamed = f", column: {quoted(column.name)}" if alias != column.name else ""
+    return f"{quoted(alias)}: {{{_feature(column)}{renamed}}}{_observed(column, p.leaks)}"
+
+
+def _one_line(name: str) -> str:
+    """Return a name that cannot leave a comment."""
+    return name if name.isprintable() else json.dumps(name)
 
 
 def _feature(column: Column) -> str:
@@ -100,12 +117,16 @@ def _feature(column: Column) -> str:
     return ", ".join(parts)
 
 
-def _observed(column: Column) -> str:
+def _observed(column: Column, leaks: Leaks) -> str:
     notes = ["kept to judge fairness, never an input"] if names.protected(column.name) else []
     if type_of(column) in (Kind.INTEGER, Kind.NUMBER):
         notes.append(f"observed {column.minimum:.15g}..{column.maximum:.15g}")
     if column.missing:
         notes.append(f"{column.missing / column.rows:.1%} missing")
+    if column.name in leaks.single:
+        notes.append(
+            f"tells the target, {leaks.single[column.name].how}: known at the time of the prediction?"
+        )
     return f"  # {', '.join(notes)}" if notes else ""
 
 

@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
 from mlsys.errors import MlsysError
 from mlsys.profile.column import MAX_LEVELS, Column, Kind
-from mlsys.profile.spelling import says_yes
 from mlsys.profile.table import Table
 from mlsys.starter import names
+from mlsys.starter.heuristic import best_rule
+from mlsys.starter.kinds import FEW_WORDS, prose, type_of
+from mlsys.starter.leaks import AWAY, Leaks, Told, find_leaks
+from mlsys.starter.leaks import NONE as NO_LEAKS
 
-_REPEATS: Final = 5
-"""Rows for each value from which on a text with many values is a category and no identifier."""
-_FEW_WORDS: Final = 3
-"""Texts that have more words are prose."""
 _UNLIKELY: Final = 1_000
 """Rows in which measured whole numbers hardly ever all differ."""
 _IMAGE: Final = re.compile(r".+\.(?:png|jpe?g|gif|bmp|tiff?|webp|dcm)\Z", re.IGNORECASE)
@@ -47,6 +46,8 @@ class Proposal:
     """What separates the decimals of numbers."""
     aliases: Mapping[str, str] = field(default_factory=dict)
     """By column: the name under which a rule can mention it."""
+    leaks: Leaks = NO_LEAKS
+    """Which columns and pairs tell the target so well that it has to be asked when they are known."""
 
     @property
     def prevalence(self) -> float:
@@ -75,29 +76,34 @@ def propose(table: Table, target: str, task: str | None = None) -> Proposal:
     others = [column for column in columns.values() if column is not wanted]
     entity = _entity(others)
     time = next((column for column in others if column.kind is Kind.TIME and column.order == "year"), None)
+    positive = _positive(wanted) if task == "binary" else ""
     kept, left_out = _choose(others, entity, time)
+    leaks = find_leaks(table, wanted, task, positive, kept)
+    left_out = (*left_out, *((name, _away(found)) for name, found in leaks.single.items() if _is_away(found)))
+    kept = tuple(column for column in kept if column.name not in dict(left_out))
     inputs = [column for column in kept if not names.protected(column.name)]
     if not inputs:
-        raise MlsysError(
-            "no column is left to predict from", help="give a table with columns besides the target"
-        )
-    positive = _positive(wanted) if task == "binary" else ""
-    best = _best_rule(inputs, positive, wanted) if task == "binary" else None
+        raise _nothing_left(wanted, leaks)
+    rule, aliases = best_rule(table, inputs, positive, wanted) if task == "binary" else ("", {})
     gaps = {text for column in (*kept, wanted) for text in column.gaps}
     nulls = ("", *sorted(gaps - {""}))
-    aliases, rule = _as_text(best, table) if best is not None else ({}, "")
     return Proposal(
         wanted, task, kept, left_out, entity, time, wanted.rows, positive, rule, table.separator, nulls,
-        table.decimal, aliases,
+        table.decimal, aliases, leaks,
     )  # fmt: skip
 
 
-def type_of(column: Column) -> Kind:
-    """Return the type that a feature is declared with: numbers that name something are categories."""
-    kind = column.kind
-    if kind is Kind.INTEGER and (names.named_like_code(column.name) or names.surely_key(column.name)):
-        kind = Kind.CATEGORICAL if column.sample.distinct <= MAX_LEVELS else Kind.TEXT
-    return Kind.CATEGORICAL if kind is Kind.TEXT and _repeats(column) else kind
+def _nothing_left(target: Column, leaks: Leaks) -> MlsysError:
+    away = [name for name, found in leaks.single.items() if _is_away(found)]
+    if away:
+        return MlsysError(
+            f"no column is left to predict from: {', '.join(away)} {'gives' if len(away) == 1 else 'give'} "
+            f"`{target.name}` away",
+            help="give a table with columns that are known at the time of the prediction",
+        )
+    return MlsysError(
+        "no column is left to predict from", help="give a table with columns besides the target"
+    )
 
 
 def _task(target: Column) -> str:
@@ -137,17 +143,6 @@ def _counts_rows(column: Column) -> bool:
     )
 
 
-def _repeats(column: Column) -> bool:
-    """Return whether a column with many values is still of categories: short, and each in many rows."""
-    few = column.sample.distinct * _REPEATS <= column.filled
-    return few and _prose(column) <= _FEW_WORDS
-
-
-def _prose(column: Column) -> float:
-    """Return the mean number of words of a value."""
-    return sum(len(level.split()) for level in column.levels) / max(1, len(column.levels))
-
-
 def _choose(
     columns: Sequence[Column], entity: Column | None, time: Column | None
 ) -> tuple[tuple[Column, ...], tuple[tuple[str, str], ...]]:
@@ -163,6 +158,14 @@ def _choose(
     return tuple(kept), tuple(left_out)
 
 
+def _is_away(found: Told) -> bool:
+    return found.score >= AWAY
+
+
+def _away(found: Told) -> str:
+    return f"gives the target away, {found.how}; is it known at the time of the prediction?"
+
+
 def _objection(column: Column) -> str:  # noqa: PLR0911 (one reason each)
     if not column.filled:
         return "no value in any row"
@@ -172,8 +175,6 @@ def _objection(column: Column) -> str:  # noqa: PLR0911 (one reason each)
         return "numbers the rows"
     if _is_identifier(column):
         return "different in every row, as an identifier is"
-    if column.gives_target_away():
-        return "gives the target away; is it known at the time of the prediction?"
     if column.kind is Kind.TIME:
         return _about_time(column)
     if names.names_people(column.name):
@@ -187,7 +188,7 @@ def _is_identifier(column: Column) -> bool:
     if not column.unique or column.kind not in (Kind.INTEGER, Kind.TEXT):
         return False
     if column.kind is Kind.TEXT:
-        return _prose(column) <= _FEW_WORDS and not _images(column)
+        return prose(column) <= FEW_WORDS and not _images(column)
     same_length = len(f"{column.minimum:.0f}") == len(f"{column.maximum:.0f}")
     return names.named_like_key(column.name) or (column.rows >= _UNLIKELY and same_length)
 
@@ -206,7 +207,7 @@ def _about_time(column: Column) -> str:
 def _about_text(column: Column) -> str:
     if _images(column):
         return "paths of images"
-    if _prose(column) > _FEW_WORDS:
+    if prose(column) > FEW_WORDS:
         return "free text"
     return f"{column.sample.distinct:,} different texts, too many for a category"
 
@@ -214,41 +215,6 @@ def _about_text(column: Column) -> str:
 def _positive(target: Column) -> str:
     by_name = [level for level in target.levels if level.lower() in names.POSITIVE]
     return by_name[0] if by_name else min(target.levels, key=lambda level: target.levels[level])
-
-
-def _best_rule(features: Sequence[Column], positive: str, target: Column) -> tuple[Column, str] | None:
-    """Return the value that finds the positive class best (F1), if it beats saying yes to all."""
-    share = target.levels[positive] / target.filled
-    best, found = 2 * share / (1 + share), None
-    for column in features:
-        for level, rows, hits in _matches(column, positive):
-            f1 = 2 * hits / (rows + target.levels[positive])
-            if f1 > best:
-                best, found = f1, (column, level)
-    return found
-
-
-def _matches(column: Column, positive: str) -> Iterator[tuple[str, int, int]]:
-    """Yield each value that a rule can name, with its rows and how many of these are positive."""
-    if type_of(column) not in (Kind.CATEGORICAL, Kind.BOOLEAN) or not column.sample.exact:
-        return
-    for level, rows in column.levels.items():
-        if level.isprintable() and "'" not in level and "\\" not in level:
-            yield level, rows, column.by_target.get((level, positive), 0)
-
-
-def _as_text(best: tuple[Column, str], table: Table) -> tuple[dict[str, str], str]:
-    """Return a rule over one column, and the name that the column needs so that the rule can mention it."""
-    column, level = best
-    name, aliases = column.name, {}
-    if not names.can_stand_in_a_rule(name):
-        name = names.identifier(name)
-        while name in table.columns:
-            name += "_"
-        aliases = {column.name: name}
-    if column.kind is Kind.BOOLEAN:
-        return aliases, name if says_yes(level) else f"not {name}"
-    return aliases, f"{name} == '{level}'"
 
 
 def round_outwards(low: float, high: float) -> tuple[str, str]:

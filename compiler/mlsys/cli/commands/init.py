@@ -69,10 +69,11 @@ def propose_document(data: Path, place: str, target: str, task: str | None, name
     from mlsys.profile.roles import Roles
     from mlsys.profile.table import Wanted
     from mlsys.starter.document import document
+    from mlsys.starter.leaks import ROWS
     from mlsys.starter.names import named_like_key
     from mlsys.starter.propose import propose
 
-    table = profiling.scan(data, Wanted(target, like_keys=named_like_key))
+    table = profiling.scan(data, Wanted(target, like_keys=named_like_key, sampled_rows=ROWS))
     proposal = propose(table, target, task)
     keys = (proposal.entity.name,) if proposal.entity is not None else ()
     roles = Roles(label=target, positive_class=proposal.positive or None, keys=keys, private=frozenset(keys))

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import io
+import sys
+
 import pytest
+import yaml
 
 from mlsys.cli import exits
 
@@ -89,3 +93,106 @@ def test_a_profile_reads_numbers_as_the_document_says(mlsys, tmp_path):
     assert outcome.code == exits.CLEAN, outcome.text
     assert b'"max": 39.5' in written
     assert b'"max": 39.5' in (tmp_path / "mlsystem.profile.json").read_bytes()
+
+
+class Terminal(io.StringIO):
+    """Somebody who answers line by line and then presses Ctrl-C."""
+
+    def isatty(self):
+        return True
+
+    def readline(self, *size):
+        line = super().readline(*size)
+        if not line:
+            raise KeyboardInterrupt
+        return line
+
+
+@pytest.fixture
+def some(data, tmp_path_factory):
+    """The first rows of the churn table."""
+    path = tmp_path_factory.mktemp("some") / "rows.csv"
+    path.write_text("".join(data.read_text().splitlines(keepends=True)[:500]))
+    return path
+
+
+@pytest.fixture
+def answer(mlsys, some, tmp_path, monkeypatch):
+    """Start from a table and answer the questions."""
+
+    def call(*answers, table=some, target="churn", options=()):
+        monkeypatch.setattr(sys, "stdin", Terminal("".join(f"{line}\n" for line in answers)))
+        return mlsys("init", tmp_path / "s", "--data", table, "--target", target, *options)
+
+    return call
+
+
+def written(tmp_path):
+    return yaml.safe_load((tmp_path / "s/mlsystem.yaml").read_text("utf-8"))
+
+
+def test_answers_at_a_terminal_stand_in_the_document(mlsys, answer, tmp_path):
+    outcome = answer(
+        "share of customers: lost", "decrease", "call them", "30d", "20 USD", "200 USD", "tenure < 6"
+    )
+    assert outcome.code == exits.CLEAN, outcome.text
+    document = written(tmp_path)
+    business = document["objectives"]["business"]["share_of_customers_lost"]
+    assert business == {"metric": "share of customers: lost", "direction": "decrease"}
+    assert document["task"]["decision"] == {"action": "call them"}
+    assert document["task"]["decision_policy"] == {
+        "policy": "threshold",
+        "threshold": {"from": "cost"},
+        "costs": {"false_positive": "20 USD", "false_negative": "200 USD"},
+    }
+    assert document["data"]["label"]["delay"] == {"p95": "30d"}
+    assert document["baseline"]["rule_of_thumb"]["rule"] == "tenure < 6"
+    outcome = mlsys("validate", tmp_path / "s/mlsystem.yaml")
+    assert outcome.code == exits.CLEAN, outcome.text
+    assert "error" not in outcome.text
+
+
+def test_defaults_give_what_is_written_without_a_terminal(answer, tmp_path):
+    assert answer(*[""] * 7).code == exits.CLEAN
+    asked = (tmp_path / "s/mlsystem.yaml").read_bytes()
+    (tmp_path / "s/mlsystem.yaml").unlink()
+    assert answer(options=("--no-input",)).code == exits.CLEAN
+    assert (tmp_path / "s/mlsystem.yaml").read_bytes() == asked
+
+
+@pytest.mark.parametrize("answers", range(7))
+def test_whoever_interrupts_leaves_nothing_behind(answer, tmp_path, answers):
+    outcome = answer(*[""] * answers)
+    assert outcome.code == exits.INTERRUPTED
+    assert "Traceback" not in outcome.text
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("answers", "says"),
+    [
+        (("", "down"), "'down' is not one of"),
+        (("", "", "", "a month"), "not a duration: 'a month'"),
+        (("", "", "", "", "-3"), "not a cost: '-3'"),
+        (("", "", "", "", "", "lots USD"), "not a cost: 'lots USD'"),
+        (("", "", "", "", "", "", "tenrue < 6"), "`tenrue` is no input of the model; did you mean `tenure`?"),
+        (("", "", "", " ", "", "", "female"), "`female` is no input of the model"),
+        (("", "", "", "", "", "", "tenure = 6"), "write `==` to compare"),
+    ],
+)
+def test_an_answer_that_means_nothing_is_asked_for_again(answer, tmp_path, answers, says):
+    outcome = answer(*answers, *[""] * (8 - len(answers)))
+    assert outcome.code == exits.CLEAN, outcome.text
+    assert says in outcome.err
+    assert written(tmp_path)["baseline"]["rule_of_thumb"]["rule"] == "contract == 'Month-to-month'"
+
+
+@pytest.mark.parametrize(("known", "features"), [("", ["a"]), ("n", ["a"]), ("y", ["a", "refund"])])
+def test_it_is_asked_when_a_column_that_tells_the_target_is_known(answer, tmp_path, known, features):
+    rows = "\n".join(f"{n % 7},{n % 2 * 50 + n % 40},{n % 2}" for n in range(400))
+    table = tmp_path / "rows.csv"
+    table.write_text(f"a,refund,left\n{rows}\n")
+    outcome = answer(known, *[""] * 7, table=table, target="left")
+    assert outcome.code == exits.CLEAN, outcome.text
+    assert "`refund` tells the target" in outcome.err
+    assert list(written(tmp_path)["data"]["features"]) == features

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import re
 from collections.abc import Iterator
 
 from mlsys.profile.column import MAX_LEVELS, Column, Kind
 from mlsys.starter import names
+from mlsys.starter.framing import Framing
 from mlsys.starter.kinds import type_of
-from mlsys.starter.leaks import Leaks
 from mlsys.starter.propose import Proposal, round_outwards
 
 _PLAIN = re.compile(r"[A-Za-z][\w .()/-]*\Z")
 _AMBIGUOUS = re.compile(r"(?:y|yes|n|no|true|false|on|off|null|nan|inf|~)\Z", re.IGNORECASE)
+_QUANTITY = re.compile(r"[0-9]+(?:\.[0-9]+)?(?: ?[A-Za-z]+)?\Z")
 _METRIC = {
     "binary": "pr_auc: {role: optimize}",
     "multiclass": "f1: {role: optimize, params: {average: macro}}",
@@ -21,9 +23,14 @@ _METRIC = {
 }
 
 
-def document(proposal: Proposal, name: str, data: str) -> str:
-    """Return the text of a document called ``name`` over the table at ``data`` (relative to the document)."""
-    return "\n".join([*_head(proposal, name), *_data(proposal, data), *_judgement(proposal)]) + "\n"
+def document(proposal: Proposal, name: str, data: str, framing: Framing | None = None) -> str:
+    """Return the text of a document called ``name`` over the table at ``data`` (relative to the document).
+
+    ``framing`` is what people answered, if they were asked.
+    """
+    asked = framing or Framing(metric=proposal.target.name, rule=proposal.rule)
+    parts = (_head(proposal, name, asked), _data(proposal, data, asked), _judgement(proposal, asked))
+    return "\n".join(itertools.chain(*parts)) + "\n"
 
 
 def quoted(text: str) -> str:
@@ -32,25 +39,39 @@ def quoted(text: str) -> str:
     return text if plain else json.dumps(text, ensure_ascii=False)
 
 
-def _head(p: Proposal, name: str) -> Iterator[str]:
+def quantity(text: str) -> str:
+    """Return a number with or without a unit as a YAML scalar."""
+    return text if _QUANTITY.match(text) else json.dumps(text, ensure_ascii=False)
+
+
+def _head(p: Proposal, name: str, asked: Framing) -> Iterator[str]:
     yield "apiVersion: mlsys/v1alpha1"
     yield "kind: MLSystem"
     yield f"metadata: {{name: {name}, stage: prototype}}"
     yield "objectives:"
-    yield "  # The business metric that this system is to move; add `direction: increase` or `decrease`."
+    if not asked.direction:
+        yield "  # The business metric that this system is to move; add `direction: increase` or `decrease`."
+    direction = f", direction: {asked.direction}" if asked.direction else ""
     yield "  business:"
-    yield f"    {names.identifier(p.target.name)}: {{metric: {quoted(p.target.name)}}}"
+    yield f"    {names.identifier(asked.metric)}: {{metric: {quoted(asked.metric)}{direction}}}"
     yield "task:"
     yield f"  type: {p.task}"
+    if asked.action:
+        yield f"  decision: {{action: {quoted(asked.action)}}}"
     if p.task == "regression":
         return
     classes = ", ".join(quoted(level) for level in sorted(p.target.levels))
     yield f"  classes: [{classes}]"
     if p.task == "binary":
         yield f"  positive_class: {quoted(p.positive)}  # {p.prevalence:.1%} of the rows"
+    costs = {"false_positive": asked.false_positive, "false_negative": asked.false_negative}
+    if any(costs.values()):
+        known = ", ".join(f"{name}: {quantity(cost)}" for name, cost in costs.items() if cost)
+        threshold = ", threshold: {from: cost}" if all(costs.values()) else ""
+        yield f"  decision_policy: {{policy: threshold{threshold}, costs: {{{known}}}}}"
 
 
-def _data(p: Proposal, data: str) -> Iterator[str]:
+def _data(p: Proposal, data: str, asked: Framing) -> Iterator[str]:
     yield "data:"
     yield f"  source: {{{', '.join(_source(p, data))}}}"
     yield f"  rows: {p.rows}"
@@ -70,6 +91,8 @@ def _data(p: Proposal, data: str) -> Iterator[str]:
     label = [f"column: {quoted(p.target.name)}"]
     if p.task == "binary":
         label.append(f"prevalence: {p.prevalence:.1%}")
+    if asked.delay:
+        label.append(f"delay: {{p95: {quantity(asked.delay)}}}")
     unlabelled = f"  # {_rows(p.target.missing)} no label" if p.target.missing else ""
     yield f"  label: {{{', '.join(label)}}}{unlabelled}"
     if p.time is not None:
@@ -91,7 +114,7 @@ def _source(p: Proposal, data: str) -> Iterator[str]:
 def _entry(column: Column, p: Proposal) -> str:
     alias = p.aliases.get(column.name, column.name)
     renamed = f", column: {quoted(column.name)}" if alias != column.name else ""
-    return f"{quoted(alias)}: {{{_feature(column)}{renamed}}}{_observed(column, p.leaks)}"
+    return f"{quoted(alias)}: {{{_feature(column)}{renamed}}}{_observed(column, p)}"
 
 
 def _one_line(name: str) -> str:
@@ -117,20 +140,20 @@ def _feature(column: Column) -> str:
     return ", ".join(parts)
 
 
-def _observed(column: Column, leaks: Leaks) -> str:
+def _observed(column: Column, p: Proposal) -> str:
     notes = ["kept to judge fairness, never an input"] if names.protected(column.name) else []
     if type_of(column) in (Kind.INTEGER, Kind.NUMBER):
         notes.append(f"observed {column.minimum:.15g}..{column.maximum:.15g}")
     if column.missing:
         notes.append(f"{column.missing / column.rows:.1%} missing")
-    if column.name in leaks.single:
+    if column.name in p.leaks.single and column.name not in p.known:
         notes.append(
-            f"tells the target, {leaks.single[column.name].how}: known at the time of the prediction?"
+            f"tells the target, {p.leaks.single[column.name].how}: known at the time of the prediction?"
         )
     return f"  # {', '.join(notes)}" if notes else ""
 
 
-def _judgement(p: Proposal) -> Iterator[str]:
+def _judgement(p: Proposal, asked: Framing) -> Iterator[str]:
     yield "metrics:"
     yield f"  {_METRIC[p.task]}"
     yield "baseline:"
@@ -138,8 +161,8 @@ def _judgement(p: Proposal) -> Iterator[str]:
         yield f"  median: {{kind: constant, value: {_median(p.target):.6g}}}  # lowest MAE of all constants"
     else:
         yield "  prior: {kind: constant}"
-    if p.rule:
-        yield f"  rule_of_thumb: {{kind: heuristic, rule: {json.dumps(p.rule, ensure_ascii=False)}}}"
+    if asked.rule:
+        yield f"  rule_of_thumb: {{kind: heuristic, rule: {json.dumps(asked.rule, ensure_ascii=False)}}}"
 
 
 def _median(target: Column) -> float:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -48,6 +48,8 @@ class Proposal:
     """By column: the name under which a rule can mention it."""
     leaks: Leaks = NO_LEAKS
     """Which columns and pairs tell the target so well that it has to be asked when they are known."""
+    known: Mapping[str, bool] = field(default_factory=dict)
+    """What was answered."""
 
     @property
     def prevalence(self) -> float:
@@ -55,13 +57,16 @@ class Proposal:
         return self.target.levels.get(self.positive, 0) / max(1, self.rows - self.target.missing)
 
 
-def propose(table: Table, target: str, task: str | None = None) -> Proposal:
+def propose(
+    table: Table, target: str, task: str | None = None, known: Mapping[str, bool] | None = None
+) -> Proposal:
     """Return a framing for predicting ``target`` from the other columns.
 
     Args:
         table: the table as scanned.
         target: the name of the column to predict.
         task: the task type when the user has decided it.
+        known: by column that tells the target, whether it is known at the time of the prediction.
 
     Raises:
         MlsysError: if the target cannot be predicted at all.
@@ -79,7 +84,7 @@ def propose(table: Table, target: str, task: str | None = None) -> Proposal:
     positive = _positive(wanted) if task == "binary" else ""
     kept, left_out = _choose(others, entity, time)
     leaks = find_leaks(table, wanted, task, positive, kept)
-    left_out = (*left_out, *((name, _away(found)) for name, found in leaks.single.items() if _is_away(found)))
+    left_out = (*left_out, *_away(leaks, known or {}))
     kept = tuple(column for column in kept if column.name not in dict(left_out))
     inputs = [column for column in kept if not names.protected(column.name)]
     if not inputs:
@@ -89,7 +94,7 @@ def propose(table: Table, target: str, task: str | None = None) -> Proposal:
     nulls = ("", *sorted(gaps - {""}))
     return Proposal(
         wanted, task, kept, left_out, entity, time, wanted.rows, positive, rule, table.separator, nulls,
-        table.decimal, aliases, leaks,
+        table.decimal, aliases, leaks, known or {},
     )  # fmt: skip
 
 
@@ -162,8 +167,14 @@ def _is_away(found: Told) -> bool:
     return found.score >= AWAY
 
 
-def _away(found: Told) -> str:
-    return f"gives the target away, {found.how}; is it known at the time of the prediction?"
+def _away(leaks: Leaks, known: Mapping[str, bool]) -> Iterator[tuple[str, str]]:
+    """Yield the columns that are not known in time, as far as was asked, with the reason."""
+    for name, found in leaks.single.items():
+        if name in known:
+            if not known[name]:
+                yield name, "not known at the time of the prediction"
+        elif _is_away(found):
+            yield name, f"gives the target away, {found.how}; is it known at the time of the prediction?"
 
 
 def _objection(column: Column) -> str:  # noqa: PLR0911 (one reason each)

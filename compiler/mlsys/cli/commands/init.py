@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from mlsys.cli import console, exits, profiling
+from mlsys.cli import console, exits, profiling, questions
 from mlsys.cli.files import WRITABLE, replace_text
 from mlsys.cli.options import PATH
 from mlsys.errors import MlsysError
@@ -31,24 +31,35 @@ _LONGEST_NAME = 50
     "--task", type=click.Choice(["binary", "multiclass", "regression"]), help="The task, if not obvious."
 )
 @click.option("--name", help="Name of the system.  [default: the folder's]")
+@click.option("--no-input", is_flag=True, help="Ask nothing; a document can be completed later.")
 @click.option("--stdout", is_flag=True, help="Print the document instead of writing it.")
 def command(
-    folder: Path, *, data: Path | None, target: str | None, task: str | None, name: str | None, stdout: bool
+    folder: Path,
+    *,
+    data: Path | None,
+    target: str | None,
+    task: str | None,
+    name: str | None,
+    no_input: bool,
+    stdout: bool,
 ) -> int:
     """Write DIR/mlsystem.yaml from a look at a table, and the profile of the table beside it.
 
     Types, ranges, missing values and prevalence are read off the data; identifiers, constant columns and
     columns that give the target away are left out, each with the reason beside it. Columns called as
-    protected attributes are kept for evaluation only. At a terminal, what is not given as an option is
-    asked for.
+    protected attributes are kept for evaluation only.
+
+    At a terminal, what is not given as an option is asked for, and what no table says: objective, decision,
+    delay of the label, costs and the rule to beat. Each question has a default; Ctrl-C leaves nothing behind.
     """
     path = folder / _NAME
     if path.exists() and not stdout:
         raise MlsysError(f"{path} exists already", help="edit it, or choose another folder")
-    source = data or Path(_ask("--data", "Table with past examples (CSV or Parquet)"))
-    target = target or _ask("--target", "Column to predict")
+    asking = sys.stdin.isatty() and not no_input
+    source = data or Path(_ask("--data", "Table with past examples (CSV or Parquet)", asking))
+    target = target or _ask("--target", "Column to predict", asking)
     place = _place_of(folder, source)
-    text, profile = propose_document(source, place, target, task, name or _name_of(folder))
+    text, profile = propose_document(source, place, target, task, name or _name_of(folder), ask=asking)
     if stdout:
         console.out(text)
         return exits.CLEAN
@@ -60,24 +71,30 @@ def command(
     return exits.CLEAN
 
 
-def propose_document(data: Path, place: str, target: str, task: str | None, name: str) -> tuple[str, Profile]:
+def propose_document(
+    data: Path, place: str, target: str, task: str | None, name: str, *, ask: bool
+) -> tuple[str, Profile]:
     """Return the document that the table at ``data`` suggests, and the profile of the table.
 
-    Both will name the table ``place``.
+    Both will name the table ``place``. With ``ask``, people are asked for what the table does not say.
     """
     from mlsys.profile.measure import profile_of
     from mlsys.profile.roles import Roles
     from mlsys.profile.table import Wanted
     from mlsys.starter.document import document
-    from mlsys.starter.leaks import ROWS
+    from mlsys.starter.leaks import AWAY, ROWS
     from mlsys.starter.names import named_like_key
     from mlsys.starter.propose import propose
 
     table = profiling.scan(data, Wanted(target, like_keys=named_like_key, sampled_rows=ROWS))
-    proposal = propose(table, target, task)
+    proposal, framing = propose(table, target, task), None
+    if ask:
+        if known := questions.known_columns(proposal.leaks, AWAY):
+            proposal = propose(table, target, task, known)
+        framing = questions.framing(proposal)
     keys = (proposal.entity.name,) if proposal.entity is not None else ()
     roles = Roles(label=target, positive_class=proposal.positive or None, keys=keys, private=frozenset(keys))
-    return document(proposal, name, place), profile_of(table, roles, place)
+    return document(proposal, name, place, framing), profile_of(table, roles, place)
 
 
 def _place_of(folder: Path, data: Path) -> str:
@@ -97,8 +114,8 @@ def _bring(data: Path, place: Path) -> None:
     console.progress("Copied", f"{data} to {place}")
 
 
-def _ask(option: str, question: str) -> str:
-    if not sys.stdin.isatty():
+def _ask(option: str, question: str, asking: bool) -> str:
+    if not asking:
         raise click.UsageError(f"give {option}; questions are asked only at a terminal")
     return str(click.prompt(question, err=True))
 

@@ -124,7 +124,7 @@ def _coverage(plan: Plan) -> Coverage:
     from mlsys.rules.run import checked_entries
 
     coverage = measure_coverage(plan)
-    loose = loose_entries(coverage)
+    loose = loose_entries(coverage, plan)
     return with_checked(coverage, checked_entries(plan.system, loose)) if loose else coverage
 
 

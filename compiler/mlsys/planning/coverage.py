@@ -87,9 +87,21 @@ def measure_coverage(plan: Plan) -> Coverage:
     return Coverage(tuple(claims))
 
 
-def loose_entries(coverage: Coverage) -> frozenset[Route]:
-    """Return the entries that nothing enforces; of an overlay, what it overlays."""
-    return frozenset(_entry(claim) for claim in coverage.claims if claim.standing is Standing.UNENFORCED)
+def loose_entries(coverage: Coverage, plan: Plan) -> frozenset[Route]:
+    """Return the entries that nothing enforces; of an overlay, what it overlays.
+
+    What the code of a chosen blueprint follows for other values is left out: that a rule reads such a value
+    makes no program of it.
+    """
+    coded = ClaimIndex(
+        (Claim(text), 0)
+        for blueprint in plan.blueprints
+        for rule in blueprint.manifest.enforces
+        if rule.kind is EnforcementKind.CODE
+        for text in rule.claims
+    )
+    loose = (_entry(claim) for claim in coverage.claims if claim.standing is Standing.UNENFORCED)
+    return frozenset(route for route in loose if not coded.covering(route))
 
 
 def with_checked(coverage: Coverage, read: frozenset[Route]) -> Coverage:

@@ -35,7 +35,7 @@ def _check(system: System) -> Iterator[Finding]:
         gap, place = longest_gap(schedule), ("infra", "batch", "schedule")
     else:
         return
-    if needed.seconds < gap:
+    if needed.seconds < gap < float("inf"):
         yield Finding(
             route=("task", "prediction", "freshness"),
             message=(

@@ -32,7 +32,7 @@ def _check(system: System) -> Iterator[Finding]:
     if system.spec.task.prediction.mode != "batch" or absent is None or schedule is None:
         return
     pause = longest_gap(schedule)
-    if absent.seconds < pause:
+    if absent.seconds < pause < float("inf"):
         yield Finding(
             route=("requirements", "reliability", "silent_failure", "absent"),
             message=f"predictions are missed after {absent}, but a batch runs only every {duration(pause)}",

@@ -196,3 +196,16 @@ def test_it_is_asked_when_a_column_that_tells_the_target_is_known(answer, tmp_pa
     assert outcome.code == exits.CLEAN, outcome.text
     assert "`refund` tells the target" in outcome.err
     assert list(written(tmp_path)["data"]["features"]) == features
+
+
+def test_a_time_series_becomes_a_forecast_without_findings(mlsys, tmp_path):
+    rows = "\n".join(
+        f"{1990 + n // 12}-{1 + n % 12:02}-01,{store},{n % 3},{100 + n * 3 + n % 12 * 7 + store}"
+        for n in range(144)
+        for store in (1, 2)
+    )
+    (tmp_path / "sales.csv").write_text(f"month,store_id,promo,sales\n{rows}\n")
+    assert mlsys("init", tmp_path, "--data", tmp_path / "sales.csv", "--target", "sales").code == exits.CLEAN
+    outcome = mlsys("validate", tmp_path / "mlsystem.yaml")
+    assert outcome.code == exits.CLEAN, outcome.text
+    assert "warning" not in outcome.text

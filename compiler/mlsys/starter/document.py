@@ -20,6 +20,7 @@ _METRIC = {
     "binary": "pr_auc: {role: optimize}",
     "multiclass": "f1: {role: optimize, params: {average: macro}}",
     "regression": "mae: {role: optimize}",
+    "forecasting": "mase: {role: optimize}",
 }
 
 
@@ -58,7 +59,10 @@ def _head(p: Proposal, name: str, asked: Framing) -> Iterator[str]:
     yield f"  type: {p.task}"
     if asked.action:
         yield f"  decision: {{action: {quoted(asked.action)}}}"
-    if p.task == "regression":
+    if p.series is not None:
+        yield f"  horizon: {p.series.horizon}  # steps; how far ahead does the decision need to know?"
+        yield f"  frequency: {p.series.frequency}"
+    if p.task in ("regression", "forecasting"):
         return
     classes = ", ".join(quoted(level) for level in sorted(p.target.levels))
     yield f"  classes: [{classes}]"
@@ -78,6 +82,8 @@ def _data(p: Proposal, data: str, asked: Framing) -> Iterator[str]:
     keys = [
         f"{role}: {quoted(c.name)}" for role, c in (("entity", p.entity), ("time", p.time)) if c is not None
     ]
+    if p.series is not None and p.series.columns:
+        keys.append(f"series: [{', '.join(map(quoted, p.series.columns))}]")
     if keys:
         yield f"  keys: {{{', '.join(keys)}}}"
     for name, reason in p.left_out:
@@ -85,7 +91,8 @@ def _data(p: Proposal, data: str, asked: Framing) -> Iterator[str]:
     for pair in p.leaks.pairs:
         both = " and ".join(map(_one_line, pair.columns))
         yield f"  # {both} tell the target together, {pair.how}: are both known at the prediction?"
-    yield "  features:"
+    if p.features:
+        yield "  features:"
     for column in p.features:
         yield f"    {_entry(column, p)}"
     label = [f"column: {quoted(p.target.name)}"]
@@ -159,6 +166,8 @@ def _judgement(p: Proposal, asked: Framing) -> Iterator[str]:
     yield "baseline:"
     if p.task == "regression":
         yield f"  median: {{kind: constant, value: {_median(p.target):.6g}}}  # lowest MAE of all constants"
+    elif p.task == "forecasting":
+        yield "  last_season: {kind: seasonal_naive}"
     else:
         yield "  prior: {kind: constant}"
     if asked.rule:

@@ -42,6 +42,8 @@ _DERIVED: Final = 0.99
 _TOLERANCE: Final = 1e-3
 """Part of the range of the target that rounding may take."""
 
+_NUMERIC: Final = frozenset({"regression", "forecasting"})
+"""Tasks whose target is a number."""
 _Codes: TypeAlias = Sequence[Hashable]
 _OPERATIONS: Final[Mapping[str, Callable[[float, float], float]]] = {
     "+": operator.add,
@@ -79,7 +81,7 @@ def find_leaks(table: Table, target: Column, task: str, positive: str, columns: 
     texts = table.sample.get(target.name, ())
     rows = [row for row, text in enumerate(texts) if text not in target.gaps]
     classes = Counter(texts[row] for row in rows)
-    if len(rows) < _MIN_ROWS or (task != "regression" and min(classes.values()) < _MIN_CLASS):
+    if len(rows) < _MIN_ROWS or (task not in _NUMERIC and min(classes.values()) < _MIN_CLASS):
         return NONE
 
     def judge_of(chosen: Sequence[int]) -> _Judge:
@@ -101,7 +103,7 @@ def _some(rows: Sequence[int], texts: Sequence[str], task: str) -> list[int]:
     """Return rows for the pairs: of numbers every so many, of classes as many of each as there are."""
     groups: dict[str, list[int]] = defaultdict(list)
     for row in rows:
-        groups["" if task == "regression" else texts[row]].append(row)
+        groups["" if task in _NUMERIC else texts[row]].append(row)
     share = max(_MIN_CLASS, _PAIR_ROWS // len(groups))
     return [row for group in groups.values() for row in group[:: math.ceil(len(group) / share)]]
 
@@ -170,7 +172,7 @@ class _Judge(Protocol):
 
 
 def _judge(labels: Sequence[str], task: str, positive: str, decimal: str) -> _Judge:
-    if task == "regression":
+    if task in _NUMERIC:
         return _Numbers(numbers_of(labels, decimal) or [])
     return _Two([label == positive for label in labels]) if task == "binary" else _Many(labels)
 

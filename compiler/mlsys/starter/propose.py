@@ -16,6 +16,7 @@ from mlsys.starter.heuristic import best_rule
 from mlsys.starter.kinds import FEW_WORDS, prose, type_of
 from mlsys.starter.leaks import AWAY, Leaks, Told, find_leaks
 from mlsys.starter.leaks import NONE as NO_LEAKS
+from mlsys.starter.series import Series, find_series
 
 _UNLIKELY: Final = 1_000
 """Rows in which measured whole numbers hardly ever all differ."""
@@ -28,7 +29,7 @@ class Proposal:
 
     target: Column
     task: str
-    """``binary``, ``multiclass`` or ``regression``."""
+    """``binary``, ``multiclass``, ``regression`` or ``forecasting``."""
     features: tuple[Column, ...]
     left_out: tuple[tuple[str, str], ...]
     """Column and reason."""
@@ -50,6 +51,8 @@ class Proposal:
     """Which columns and pairs tell the target so well that it has to be asked when they are known."""
     known: Mapping[str, bool] = field(default_factory=dict)
     """What was answered."""
+    series: Series | None = None
+    """For forecasting: what the rows are steps of."""
 
     @property
     def prevalence(self) -> float:
@@ -77,24 +80,27 @@ def propose(
         raise MlsysError(
             f"column `{target}` has the same value in every row", help="choose a column that varies"
         )
-    task = task or _task(wanted)
     others = [column for column in columns.values() if column is not wanted]
-    entity = _entity(others)
     time = next((column for column in others if column.kind is Kind.TIME and column.order == "year"), None)
+    series = _series(table, task or _task(wanted), time, others, asked=task is not None)
+    task = task or _task(wanted)
+    if series is not None:
+        task, others = "forecasting", [column for column in others if column.name not in series.columns]
+    entity = _entity(others) if series is None else None
     positive = _positive(wanted) if task == "binary" else ""
     kept, left_out = _choose(others, entity, time)
     leaks = find_leaks(table, wanted, task, positive, kept)
     left_out = (*left_out, *_away(leaks, known or {}))
     kept = tuple(column for column in kept if column.name not in dict(left_out))
     inputs = [column for column in kept if not names.protected(column.name)]
-    if not inputs:
+    if not inputs and series is None:
         raise _nothing_left(wanted, leaks)
     rule, aliases = best_rule(table, inputs, positive, wanted) if task == "binary" else ("", {})
     gaps = {text for column in (*kept, wanted) for text in column.gaps}
     nulls = ("", *sorted(gaps - {""}))
     return Proposal(
         wanted, task, kept, left_out, entity, time, wanted.rows, positive, rule, table.separator, nulls,
-        table.decimal, aliases, leaks, known or {},
+        table.decimal, aliases, leaks, known or {}, series,
     )  # fmt: skip
 
 
@@ -121,6 +127,21 @@ def _task(target: Column) -> str:
     raise MlsysError(
         f"column `{target.name}` holds free text or dates", help="choose a column of classes or numbers"
     )
+
+
+def _series(
+    table: Table, task: str, time: Column | None, columns: Sequence[Column], *, asked: bool
+) -> Series | None:
+    """Return what a forecast is about; only where numbers are predicted and nobody wants another task."""
+    if task != "forecasting" and (task != "regression" or asked):
+        return None
+    found = find_series(table, time, [c for c in columns if c is not time]) if time is not None else None
+    if found is None and task == "forecasting":
+        raise MlsysError(
+            "the rows are not steps of time series: no column holds regular moments, each once a series",
+            help="give a table with a time column in ISO 8601, or choose another `--task`",
+        )
+    return found
 
 
 def _entity(columns: Sequence[Column]) -> Column | None:

@@ -28,7 +28,9 @@ _LONGEST_NAME = 50
 @click.option("--data", type=PATH, help="The table to learn from: CSV with a header, or Parquet.")
 @click.option("--target", help="The column to predict.")
 @click.option(
-    "--task", type=click.Choice(["binary", "multiclass", "regression"]), help="The task, if not obvious."
+    "--task",
+    type=click.Choice(["binary", "multiclass", "regression", "forecasting"]),
+    help="The task, if not obvious.",
 )
 @click.option("--name", help="Name of the system.  [default: the folder's]")
 @click.option("--no-input", is_flag=True, help="Ask nothing; a document can be completed later.")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import random
+
 import pytest
 import yaml
 
@@ -95,6 +97,23 @@ def test_a_low_number_with_gaps_can_be_the_rule(tmp_path):
     ]
     spec = spec_of(table(tmp_path, "tenure,a,left", *rows), "left")
     assert spec["baseline"]["rule_of_thumb"]["rule"] == "tenure < 10"
+
+
+def test_a_border_is_a_number_that_people_remember(tmp_path):
+    rows = [f"{n % 500 * 41.37:.2f},{n % 3},{int(n % 500 >= 400 or n % 9 == 0)}" for n in range(1_000)]
+    rule = spec_of(table(tmp_path, "load,a,failed", *rows), "failed")["baseline"]["rule_of_thumb"]["rule"]
+    assert rule.startswith("load >= 16")
+    assert float(rule.removeprefix("load >= ")) % 100 == 0
+
+
+def test_chance_is_no_rule(tmp_path):
+    draw = random.Random(0)
+    rows = [
+        f"{draw.random()},{draw.choice('abcdefgh')},{draw.randrange(9)},{int(draw.random() < 0.1)}"
+        for _ in range(2_000)
+    ]
+    spec = spec_of(table(tmp_path, "a,b,c,left", *rows), "left")
+    assert "rule_of_thumb" not in spec["baseline"]
 
 
 def test_a_flag_can_be_the_rule(tmp_path):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import sys
 
@@ -209,3 +210,44 @@ def test_a_time_series_becomes_a_forecast_without_findings(mlsys, tmp_path):
     outcome = mlsys("validate", tmp_path / "mlsystem.yaml")
     assert outcome.code == exits.CLEAN, outcome.text
     assert "warning" not in outcome.text
+
+
+NAMES = (
+    "",
+    "a\nb",
+    "x-foo",
+    "*b",
+    "&c",
+    "- d",
+    "? e",
+    "{f}",
+    "null",
+    "~",
+    "class",
+    "true",
+    "日本",
+    "it's",
+    'g"h',
+    "i" * 150,
+)
+
+
+@pytest.mark.parametrize("target", ["left", "*weird: #target", "日本語", "yes", "t" * 150])
+def test_columns_of_any_name_make_a_document_that_compiles(mlsys, tmp_path, target):
+    data = tmp_path / "rows.csv"
+    with data.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow([*NAMES, target])
+        for row in range(300):
+            left = row // 3 % 2
+            told = left if row % 5 else 1 - left
+            others = [row * (place + 2) % 7 for place in range(len(NAMES) - 2)]
+            writer.writerow([row % 4, "pq"[told], *others, left])
+    assert mlsys("init", tmp_path / "s", "--data", data, "--target", target).code == exits.CLEAN
+    assert yaml.safe_load((tmp_path / "s/mlsystem.yaml").read_text("utf-8"))["baseline"]["rule_of_thumb"] == {
+        "kind": "heuristic",
+        "rule": "a_b == 'q'",
+    }
+    for command in (("validate",), ("compile", "-o", tmp_path / "project")):
+        outcome = mlsys(command[0], tmp_path / "s/mlsystem.yaml", *command[1:])
+        assert outcome.code == exits.CLEAN, outcome.text

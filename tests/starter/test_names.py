@@ -66,6 +66,7 @@ def test_other_names_are_no_keys(name):
         ("płeć", "plec"),
         ("日本", "column"),
         ("a-b.c", "a_b_c"),
+        ("is " * 100, ("is_" * 20).rstrip("_")),
     ],
 )
 def test_an_identifier_can_stand_in_a_rule(text, name):

@@ -54,7 +54,7 @@ def _head(p: Proposal, name: str, asked: Framing) -> Iterator[str]:
         yield "  # The business metric that this system is to move; add `direction: increase` or `decrease`."
     direction = f", direction: {asked.direction}" if asked.direction else ""
     yield "  business:"
-    yield f"    {names.identifier(asked.metric)}: {{metric: {quoted(asked.metric)}{direction}}}"
+    yield f"    {quoted(names.identifier(asked.metric))}: {{metric: {quoted(asked.metric)}{direction}}}"
     yield "task:"
     yield f"  type: {p.task}"
     if asked.action:
@@ -126,7 +126,7 @@ def _entry(column: Column, p: Proposal) -> str:
 
 def _one_line(name: str) -> str:
     """Return a name that cannot leave a comment."""
-    return name if name.isprintable() else json.dumps(name)
+    return name if name and name.isprintable() else json.dumps(name)
 
 
 def _feature(column: Column) -> str:

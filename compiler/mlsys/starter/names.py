@@ -13,6 +13,8 @@ def _split(text: str) -> frozenset[str]:
 
 
 _UMLAUTS: Final = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue"})
+_LONGEST: Final = 60
+"""Characters of a name that is made."""
 _STROKES: Final = str.maketrans({"ł": "l", "Ł": "L", "ø": "o", "Ø": "O", "đ": "d", "Đ": "D"})
 """Letters that Unicode does not take apart."""
 _RESERVED: Final = frozenset({"true", "false", "True", "False", "None", "abs", "min", "max"})
@@ -76,7 +78,7 @@ def identifier(text: str) -> str:
     """Return ``text`` as a name in ASCII that documents and rules take."""
     plain = unicodedata.normalize("NFKD", text.translate(_UMLAUTS | _STROKES).casefold())
     plain = plain.encode("ascii", "ignore").decode()
-    word = re.sub(r"[^a-z0-9]+", "_", plain).strip("_")
+    word = re.sub(r"[^a-z0-9]+", "_", plain).strip("_")[:_LONGEST].rstrip("_")
     if word and word[0].isalpha() and not keyword.iskeyword(word) and word not in _RESERVED:
         return word
     return f"column_{word}".rstrip("_")

@@ -80,7 +80,7 @@ def propose(
         raise MlsysError(
             f"column `{target}` has the same value in every row", help="choose a column that varies"
         )
-    others = [column for column in columns.values() if column is not wanted]
+    others = [column for column in columns.values() if column is not wanted and column.name]
     time = next((column for column in others if column.kind is Kind.TIME and column.order == "year"), None)
     series = _series(table, task or _task(wanted), time, others, asked=task is not None)
     task = task or _task(wanted)
@@ -89,6 +89,8 @@ def propose(
     entity = _entity(others) if series is None else None
     positive = _positive(wanted) if task == "binary" else ""
     kept, left_out = _choose(others, entity, time)
+    if "" in columns:
+        left_out = (("", "a column without a name"), *left_out)
     leaks = find_leaks(table, wanted, task, positive, kept)
     left_out = (*left_out, *_away(leaks, known or {}))
     kept = tuple(column for column in kept if column.name not in dict(left_out))

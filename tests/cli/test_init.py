@@ -199,6 +199,22 @@ def test_it_is_asked_when_a_column_that_tells_the_target_is_known(answer, tmp_pa
     assert list(written(tmp_path)["data"]["features"]) == features
 
 
+def test_leaks_are_told_where_nobody_is_asked(mlsys, tmp_path):
+    rows = "\n".join(f"{n // 2 % 7},{n % 2 * 50 + n % 40},{n % 2}" for n in range(400))
+    (tmp_path / "rows.csv").write_text(f"a,refund,left\n{rows}\n")
+    outcome = mlsys("init", tmp_path, "--data", tmp_path / "rows.csv", "--target", "left")
+    assert "`refund` tells the target, ROC AUC 1, and is left out: is it known" in outcome.err
+    assert outcome.err.count("tells") == 1
+
+
+def test_a_pair_that_tells_the_target_is_told(mlsys, tmp_path):
+    rows = "\n".join(f"{n * 7 % 97},{n * 11 % 89},{int(n * 7 % 97 > n * 11 % 89)}" for n in range(900))
+    (tmp_path / "rows.csv").write_text(f"due,paid,late\n{rows}\n")
+    outcome = mlsys("init", tmp_path, "--data", tmp_path / "rows.csv", "--target", "late")
+    assert outcome.code == exits.CLEAN
+    assert "`due` and `paid` tell the target together, ROC AUC" in outcome.err
+
+
 def test_a_time_series_becomes_a_forecast_without_findings(mlsys, tmp_path):
     rows = "\n".join(
         f"{1990 + n // 12}-{1 + n % 12:02}-01,{store},{n % 3},{100 + n * 3 + n % 12 * 7 + store}"

@@ -18,6 +18,7 @@ from mlsys.errors import MlsysError
 
 if TYPE_CHECKING:
     from mlsys.profile.model import Profile
+    from mlsys.starter.propose import Proposal
 
 _NAME = "mlsystem.yaml"
 _LONGEST_NAME = 50
@@ -94,9 +95,22 @@ def propose_document(
         if known := questions.known_columns(proposal.leaks, AWAY):
             proposal = propose(table, target, task, known)
         framing = questions.framing(proposal)
+    else:
+        _tell(proposal)
     keys = (proposal.entity.name,) if proposal.entity is not None else ()
     roles = Roles(label=target, positive_class=proposal.positive or None, keys=keys, private=frozenset(keys))
     return document(proposal, name, place, framing), profile_of(table, roles, place)
+
+
+def _tell(proposal: Proposal) -> None:
+    """Say which columns tell the target, which nobody was asked about."""
+    left_out = dict(proposal.left_out)
+    for name, found in proposal.leaks.single.items():
+        what = "is left out" if name in left_out else "is kept"
+        console.note(f"`{name}` tells the target, {found.how}, and {what}: is it known at the prediction?")
+    for pair in proposal.leaks.pairs:
+        both = " and ".join(f"`{name}`" for name in pair.columns)
+        console.note(f"{both} tell the target together, {pair.how}: are both known at the prediction?")
 
 
 def _place_of(folder: Path, data: Path) -> str:

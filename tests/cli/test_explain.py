@@ -194,3 +194,13 @@ def test_a_derived_table_is_told_by_its_working_and_given_to_programs_as_data(ml
     assert "2592 s" in text
     derived = json.loads(mlsys("explain", path, spec, "--format", "json").out)["derived"]
     assert derived["slo.availability.burn_rates"]["value"][0]["factor"] == 14.4
+
+
+@pytest.mark.parametrize("command", [("rules",), ("blueprint", "list")])
+@pytest.mark.parametrize("columns", [80, 100])
+def test_tables_fit_the_terminal_and_break_no_words(mlsys, monkeypatch, command, columns):
+    monkeypatch.setenv("COLUMNS", str(columns))
+    lines = mlsys(*command).out.splitlines()
+    assert max(map(len, lines)) <= columns
+    monkeypatch.setenv("COLUMNS", "10000")
+    assert "".join(mlsys(*command).out.split()) == "".join("".join(lines).split())

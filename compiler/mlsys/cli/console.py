@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
-from collections.abc import Iterable, Sequence
+import textwrap
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, TextIO
 
+_NARROWEST: Final = 20
+"""Characters of a cell that is wrapped, however narrow the terminal."""
 _CODES: Final = {
     "bold": "1",
     "dim": "2",
@@ -74,15 +78,25 @@ def fault(message: str, help: str = "") -> None:
         sys.stderr.write(f"{style('help', 'cyan', stream=sys.stderr)}: {help}\n")
 
 
-def table(rows: Iterable[Sequence[object]], header: Sequence[str] = (), right: Sequence[int] = ()) -> str:
+def table(
+    rows: Iterable[Sequence[object]],
+    header: Sequence[str] = (),
+    right: Sequence[int] = (),
+    *,
+    fit: bool = False,
+) -> str:
     """Return ``rows`` as aligned columns.
 
     Args:
         rows: the cells; every row has as many as the header.
         header: column titles, or nothing.
         right: indexes of columns aligned to the right, as numbers are.
+        fit: whether the last column is wrapped between words, so that lines fit the terminal, or else 80
+            columns.
     """
     cells = [[str(cell) for cell in row] for row in rows]
+    if fit:
+        cells = list(_fitted(cells, header))
     grid = [list(header), *cells] if header else cells
     if not grid:
         return ""
@@ -97,3 +111,15 @@ def table(rows: Iterable[Sequence[object]], header: Sequence[str] = (), right: S
     if header:
         lines[0] = style(lines[0], "bold")
     return "\n".join(lines)
+
+
+def _fitted(cells: Sequence[Sequence[str]], header: Sequence[str]) -> Iterator[list[str]]:
+    """Yield the rows with the last cell wrapped, its further lines below it."""
+    grid = [header, *cells] if header else cells
+    taken = sum(max(len(row[i]) for row in grid) + 2 for i in range(len(grid[0]) - 1)) if grid else 0
+    room = max(_NARROWEST, shutil.get_terminal_size().columns - taken)
+    for *first, last in cells:
+        lines = textwrap.wrap(last, room, break_long_words=False, break_on_hyphens=False) or [""]
+        yield [*first, lines[0]]
+        for line in lines[1:]:
+            yield [*("" for _ in first), line]

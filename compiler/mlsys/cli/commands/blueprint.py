@@ -18,15 +18,16 @@ def command() -> None:
 @command.command("list")
 @click.option("--format", "output", type=click.Choice(["text", "json"]), default="text", show_default=True)
 def list_blueprints(output: str) -> int:
-    """List the blueprints that ship with the compiler."""
+    """List the blueprints that ship with the compiler.
+
+    `mlsys blueprint show NAME` says when a blueprint applies, and what it enforces.
+    """
     blueprints = list(builtin_catalogue())
     if output == "json":
         console.out_json([_entry(blueprint) for blueprint in blueprints])
         return exits.CLEAN
-    rows = [
-        (b.name, b.manifest.version, len(b.templates), _when(b), b.manifest.description) for b in blueprints
-    ]
-    console.out(console.table(rows, ("blueprint", "version", "files", "applies when", "is"), right=(2,)))
+    rows = [(b.name, b.manifest.version, len(b.templates), b.manifest.description) for b in blueprints]
+    console.out(console.table(rows, ("blueprint", "version", "files", "is"), right=(2,), fit=True))
     return exits.CLEAN
 
 
@@ -51,7 +52,7 @@ def show(name: str) -> int:
         ("extends", manifest.extends or ""),
         ("digest", blueprint.digest),
     )
-    console.out(console.table([(title, text) for title, text in facts if text]))
+    console.out(console.table([(title, text) for title, text in facts if text], fit=True))
     console.out()
     console.out(console.table([(path,) for path in sorted(blueprint.templates)], ("files",)))
     if manifest.enforces:

@@ -25,16 +25,14 @@ def command(output: str) -> int:
         console.out_json(sorted(entries, key=lambda entry: str(entry["code"])))
         return exits.CLEAN
     rows: list[tuple[str, ...]] = [
-        (page.code, page.name, page.severity.value, "structure", page.title)
+        (page.code, page.severity.value, f"{page.name}: {page.title}")
         for page in sorted(PAGES.values(), key=lambda page: page.code)
     ]
-    rows += [(rule.code, rule.name, _severities(rule), rule.band.folder, rule.title) for rule in all_rules()]
+    rows += [(rule.code, _severities(rule), f"{rule.name}: {rule.title}") for rule in all_rules()]
     rows.sort()
-    console.out(console.table(rows, ("code", "name", "severity", "band", "finds")))
+    console.out(console.table(rows, ("code", "severity", "finds"), fit=True))
     console.out()
-    console.out(
-        f"{len(rows)} checks. Severities are those of a prototype / pilot / production where they differ."
-    )
+    console.out(f"{len(rows)} checks; severities of a prototype / pilot / production where they differ")
     return exits.CLEAN
 
 

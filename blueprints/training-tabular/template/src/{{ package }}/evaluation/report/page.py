@@ -36,7 +36,7 @@ def _header(result: Evaluation) -> str:
     cards = [
         _card(primary.metric, _number(primary.value), f"{INTERVAL} {_range(primary.ci)}"),
         *(
-            _card(f"{primary.metric} of {name}", _number(values[primary.metric]), "baseline")
+            _card(f"{primary.metric} of {name}", _number(values.get(primary.metric, math.nan)), "baseline")
             for name, values in result.baselines.items()
         ),
         _card("test rows", f"{result.data.test:,}", _told(result.data.label)),
@@ -71,7 +71,10 @@ def _metrics(result: Evaluation) -> str:
     rows = (
         f'<tr><th scope="row">{escape(name)}</th><td class="number">{_number(measured.value)}</td>'
         f'<td class="number">{_range(measured.ci)}</td>'
-        + "".join(f'<td class="number">{_number(values[name])}</td>' for values in result.baselines.values())
+        + "".join(
+            f'<td class="number">{_number(values.get(name, math.nan))}</td>'
+            for values in result.baselines.values()
+        )
         + "</tr>"
         for name, measured in result.metrics.items()
     )

@@ -27,7 +27,6 @@ COPIES = ("mlsystem.yaml", "mlsystem.lock")
 """Files that hold the document itself."""
 
 SAME = {
-    "data.label.description=other words": "it is for people, who read it in the document",
     "data.versioning=none": "the hash of the data is recorded whether it is asked for or not",
     "metrics.ece.direction=minimize": "the registry says so",
     "metrics.pr_auc.direction=maximize": "the registry says so",
@@ -82,6 +81,8 @@ def has_effect(leaf: Leaf, value: object) -> bool:
     if changed.files is None or changed.findings - original().findings:
         return True
     if changed.is_checked(leaf.route):
+        return True
+    if leaf.route[-1] == "description" and not changed.kinds(leaf.route):  # people read it where it stands
         return True
     before = outcome(LANGUAGE.without(leaf.route)) if section_is_new(leaf) else original()
     if before.files is None:

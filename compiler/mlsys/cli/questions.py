@@ -37,6 +37,7 @@ def known_columns(leaks: Leaks, away: float) -> Mapping[str, bool]:
 
 def framing(proposal: Proposal) -> Framing:
     """Ask what no table says: objective, decision, delay of the label, costs and the rule of today."""
+    from mlsys.spec.task_kinds import TASK_KINDS
     from mlsys.starter.framing import Framing
 
     common = Framing(
@@ -45,7 +46,7 @@ def framing(proposal: Proposal) -> Framing:
         action=_ask("What is done because of a prediction? (empty: undecided)"),
         delay=_ask("How long after it is the truth known, such as 30d? (empty: unknown)", check=_duration),
     )
-    if proposal.task != "binary":
+    if not TASK_KINDS[proposal.task].two_classes:
         return common
     return replace(
         common,

@@ -16,6 +16,7 @@ Huyen, Designing Machine Learning Systems, chapter 7 (batch prediction versus on
 from __future__ import annotations
 
 from collections.abc import Iterator
+from math import isfinite
 
 from mlsys.diagnostics import Related, Severity
 from mlsys.ir.cron import longest_gap
@@ -35,7 +36,7 @@ def _check(system: System) -> Iterator[Finding]:
         gap, place = longest_gap(schedule), ("infra", "batch", "schedule")
     else:
         return
-    if needed.seconds < gap < float("inf"):
+    if isfinite(gap) and needed.seconds < gap:
         yield Finding(
             route=("task", "prediction", "freshness"),
             message=(

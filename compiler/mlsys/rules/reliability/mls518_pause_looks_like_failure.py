@@ -16,6 +16,7 @@ Google SRE workbook, chapter 5 (alerting on SLOs, precision).
 from __future__ import annotations
 
 from collections.abc import Iterator
+from math import isfinite
 
 from mlsys.diagnostics import Related, Severity
 from mlsys.ir.cron import longest_gap
@@ -32,7 +33,7 @@ def _check(system: System) -> Iterator[Finding]:
     if system.spec.task.prediction.mode != "batch" or absent is None or schedule is None:
         return
     pause = longest_gap(schedule)
-    if absent.seconds < pause < float("inf"):
+    if isfinite(pause) and absent.seconds < pause:
         yield Finding(
             route=("requirements", "reliability", "silent_failure", "absent"),
             message=f"predictions are missed after {absent}, but a batch runs only every {duration(pause)}",

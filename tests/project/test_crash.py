@@ -186,11 +186,19 @@ def test_a_full_disk_leaves_the_folder_as_it_was(start: Path, stride: int) -> No
 
 def test_a_full_disk_on_the_first_write_leaves_no_folder(tmp_path: Path, stride: int) -> None:
     root = tmp_path / "a" / "project"
+    refused = unharmed = 0
     for step in range(0, 1000, stride):
-        if exit_code(lambda: write(root, plan_changes(root, SECOND)), step) != REFUSED:
+        if exit_code(lambda: write(root, plan_changes(root, SECOND)), step) == REFUSED:
+            assert not (tmp_path / "a").exists(), step
+            refused, unharmed = refused + 1, 0
+            continue
+        # Of some steps the failure is survived, as where another place for the journal is looked for.
+        assert (root / "mlsystem.lock").exists(), step
+        shutil.rmtree(tmp_path / "a")
+        unharmed += 1
+        if unharmed == 3:
             break
-        assert not (tmp_path / "a").exists(), step
-    assert step > 30
+    assert refused * stride > 30
 
 
 def test_a_folder_without_rights_is_refused_with_one_line(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ import hashlib
 import os
 import re
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -104,20 +104,36 @@ def _folder(root: Path) -> Iterator[Project]:
     Whoever does not get the lock removes nothing: the folder may be in use by the one who has it.
     """
     made: list[Path] = []
-    for folder in reversed([folder for folder in (root, *root.parents) if not folder.exists()]):
+    with ExitStack() as lock:
         try:
-            folder.mkdir()
-            made.append(folder)
-        except FileExistsError:
-            if not folder.is_dir():
-                raise
-    with exclusive(root):
+            for folder in reversed([folder for folder in (root, *root.parents) if not folder.exists()]):
+                if _make(folder):
+                    made.append(folder)
+            lock.enter_context(exclusive(root))
+        except OSError:
+            _remove_made(made)
+            raise
         try:
             yield Project(root)
         except BaseException:
-            for folder in reversed(made):
-                _remove_if_empty(folder)
+            _remove_made(made)
             raise
+
+
+def _make(folder: Path) -> bool:
+    """Make a folder; return whether it was not there."""
+    try:
+        folder.mkdir()
+    except FileExistsError:
+        if not folder.is_dir():
+            raise
+        return False
+    return True
+
+
+def _remove_made(folders: list[Path]) -> None:
+    for folder in reversed(folders):
+        _remove_if_empty(folder)
 
 
 def _operations(changes: Changes) -> Iterator[_Operation]:

@@ -270,6 +270,23 @@ def test_an_interrupt_counts_where_the_interpreter_drops_exceptions(spec):
     assert done.stderr.startswith("\nerror: interrupted")
 
 
+def test_an_interrupt_that_a_library_turned_into_its_own_error_is_still_one(spec):
+    code = (
+        "import signal, sys\n"
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
+        "from mlsys import __main__, pipeline\n"
+        "def check_inputs(*_):\n"
+        "    try: signal.raise_signal(signal.SIGINT)\n"
+        "    except KeyboardInterrupt as error: raise ValueError('Error building it') from error\n"
+        "pipeline.check_inputs = check_inputs\n"
+        "sys.exit(__main__.main())"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, "plan", str(spec)], capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stderr.splitlines()[1]) == (exits.INTERRUPTED, "error: interrupted")
+
+
 @pytest.mark.parametrize("delay", [0, 0.05, 0.1, 0.2, 0.3, 0.45, 0.6, 0.8, 1.1])
 def test_an_interrupt_leaves_nothing_half_written(mlsys, spec, tmp_path, delay):
     target = tmp_path / "project"

@@ -306,3 +306,22 @@ class TestIdentity:
         edit(project / "mlsystem.yaml", *RANGE)
         outcome = mlsys("compile", "--quiet")
         assert "git ignores `mlsystem.lock` of `.`" in outcome.err
+
+
+@pytest.mark.parametrize("how", [["--filter=blob:none"], ["--filter=blob:none", "--sparse"], ["--depth=1"]])
+def test_a_clone_that_holds_only_a_part(mlsys, project, tmp_path, monkeypatch, how):
+    """What is not there is fetched by nobody: neither is it deleted, nor does a command need the origin."""
+    git(project, "config", "uploadpack.allowFilter", "true")
+    clone = tmp_path / "clone"
+    git(tmp_path, "clone", "--quiet", "--no-local", *how, f"file://{project}", str(clone))
+    if "--sparse" in how:
+        git(clone, "sparse-checkout", "add", ".mlsys")
+    project.rename(tmp_path / "unreachable")
+    monkeypatch.chdir(clone)
+    assert mlsys("compile", "--check").code == exits.CLEAN
+    mine(clone)
+    assert_refused(mlsys, clone, "uncommitted edits in README.md")
+    lock = read_lock(clone)
+    assert lock is not None
+    assert not [path for path, entry in lock.files.items() if entry.state is FileState.DELETED]
+    assert (clone / "docs").exists() == ("--sparse" not in how)

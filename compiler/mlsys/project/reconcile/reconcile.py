@@ -133,7 +133,12 @@ class _Decision:
     def _orphan(self, path: str) -> Change:
         known, found = self._memory.recall(path), self._project.look(path)
         assert known is not None
-        if self._is_set_aside(path, found, known.entry) and known.entry.owner is not Owner.SEEDED:
+        if self._is_set_aside(path, found, known.entry):
+            if known.entry.owner is Owner.SEEDED:
+                # It may be missing from the tree for this alone: data are copied from where they stand.
+                return Change(
+                    path, Action.KEEP, Owner.SEEDED, "not checked out", found=found, entry=known.entry
+                )
             self._unreachable.append(path)
         return decide_orphan(path, found, known)
 

@@ -10,6 +10,7 @@ import pytest
 
 import mlsys
 from mlsys.cli.app import run
+from updating_support import commit, edit, git
 
 ROOT = Path(__file__).parent.parent
 NAMES = [
@@ -84,6 +85,62 @@ def test_the_environment_of_a_judgement_is_compiled_unless_another_is_asked_for(
     assert mlsys.plan(judgement).system.environment == "production"
     assert mlsys.plan(judgement, "staging").system.environment == "staging"
     assert mlsys.plan(document).system.environment is None
+
+
+def test_a_project_remembers_its_document_and_environment(
+    document: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project = document.parent / "out"
+    first = mlsys.compile_project(document, project, "staging")
+    assert (first.lock.header.document, first.lock.header.environment) == ("../mlsystem.yaml", "staging")
+    assert not mlsys.compile_project(document, project).pending
+    monkeypatch.chdir(project)
+    assert not mlsys.compile_project("../mlsystem.yaml").pending
+    monkeypatch.chdir(document.parent)
+    again = mlsys.compile_project(mlsys.check("mlsystem.yaml"), "out")
+    assert again.lock.header.environment == "staging"
+    assert not again.pending
+    other = mlsys.compile_project(mlsys.check("mlsystem.yaml", "production"), "out")
+    assert (other.lock.header.document, other.lock.header.environment) == ("../mlsystem.yaml", "production")
+    assert mlsys.compile_project(mlsys.load("mlsystem.yaml"), "out").lock.header.environment == "production"
+    moved = mlsys.compile_project("mlsystem.yaml")
+    assert moved.previous is not None
+    assert not moved.pending
+
+
+def test_a_project_of_another_document_is_refused(document: Path, tmp_path: Path) -> None:
+    project = document.parent / "out"
+    mlsys.compile_project(document, project)
+    second = Path(shutil.copy(document, document.with_name("second.yaml")))
+    second.write_text(second.read_text().replace("telco-churn", "second-churn", 1))
+    before = (project / "mlsystem.lock").read_bytes()
+    with pytest.raises(
+        mlsys.MlsysError, match=r"was compiled from `.*mlsystem.yaml`, and this is `.*second.yaml"
+    ):
+        mlsys.compile_project(second, project)
+    assert (project / "mlsystem.lock").read_bytes() == before
+    assert mlsys.compile_project(second, project, dry_run=True).pending
+    document.unlink()
+    with pytest.raises(mlsys.MlsysError, match="was compiled from"):
+        mlsys.compile_project(second, project)
+    project.joinpath("mlsystem.lock").unlink()
+    found = mlsys.compile_project(second, project)
+    assert found.lock.header.document == "../second.yaml"
+
+
+def test_an_edit_that_git_has_not_stored_is_refused(document: Path) -> None:
+    folder = document.parent
+    mlsys.compile_project(document, folder / "out")
+    git(folder, "init", "--quiet")
+    commit(folder)
+    edit(document, "description: ", "description: Another one. ")
+    with (folder / "out/README.md").open("a") as file:
+        file.write("mine\n")
+    with pytest.raises(mlsys.MlsysError, match=r"uncommitted edits in README.md"):
+        mlsys.compile_project(document, folder / "out")
+    assert mlsys.compile_project(document, folder / "out", dry_run=True).pending
+    mlsys.compile_project(document, folder / "out", allow_dirty=True)
+    assert (folder / "out/README.md").read_text().endswith("mine\n")
 
 
 def test_what_is_wrong_is_told_and_forbids_a_project(document: Path, tmp_path: Path) -> None:

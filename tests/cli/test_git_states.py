@@ -171,6 +171,28 @@ class TestNotCheckedOut:
         assert mlsys("compile").code == exits.CLEAN
         assert "600" in (project / "docs/design.md").read_text()
 
+    @pytest.mark.parametrize("how", ["sparse", "ignored", "elsewhere"])
+    def test_nor_are_data(self, mlsys, project, how, tmp_path, monkeypatch):
+        """Data are often kept out of git, or not needed where a project is checked."""
+        if how == "sparse":
+            git(project, "sparse-checkout", "set", "--no-cone", "/*", "!/data/")
+        elif how == "ignored":
+            git(project, "rm", "-q", "--cached", "-r", "data")
+            git(project, "commit", "-qm", "without")
+            git(tmp_path, "clone", "-q", str(project), str(tmp_path / "clone"))
+            monkeypatch.chdir(tmp_path / "clone")
+        else:
+            monkeypatch.chdir(tmp_path)
+            mlsys("compile", "project/mlsystem.yaml", "-o", "other")
+            shutil.rmtree(project / "data")
+            monkeypatch.chdir(tmp_path / "other")
+        lock = Path("mlsystem.lock").read_bytes()
+        assert not Path("data").exists() or how == "elsewhere"
+        for command in (["plan"], ["compile", "--check"], ["status"], ["compile"]):
+            assert mlsys(*command).code == exits.CLEAN, command
+        assert Path("mlsystem.lock").read_bytes() == lock
+        assert b"data/telco_churn.csv" in lock
+
     def test_nor_are_pristine_copies(self, mlsys, project):
         git(project, "sparse-checkout", "set", "--no-cone", "/*", "!/.mlsys/")
         edit(project / "mlsystem.yaml", *DESCRIBED)

@@ -30,6 +30,12 @@ class TestLock:
             ("../outside/precious.txt", "leaves the project"),
             ("/etc/passwd", "is not relative to the project"),
             (".git/hooks/pre-commit", "belongs to `.git`"),
+            ("inner/.GIT/config", "belongs to `.GIT`"),
+            ("inner/.g\u200cit/HEAD", "belongs to `.g"),
+            ("GIT~1/HEAD", "belongs to `GIT~1`"),
+            ("C:/windows/x", "contains"),
+            ("..\\outside\\precious.txt", "contains"),
+            ("docs/nul.txt", "contains"),
             (".mlsys/base.pack", "belongs to `.mlsys`"),
             ("a/../../x", "leaves the project"),
             ("x\u001b[2J", "contains"),
@@ -76,12 +82,31 @@ class TestLock:
             b"\xff\xfe\x00",
             b"{}",
             b'{"version": 1e999}',
+            b'{"version": NaN}',
+            b'{"version": true}',
+            b'{"version": 3}',
+            b'{"version": 2, "version": 2}',
             b'{"version": ' + b"9" * 5000 + b"}",
         ],
     )
     def test_damage_is_one_line(self, world, refused, content):
         (world.clone / "mlsystem.lock").write_bytes(content)
         refused("`mlsystem.lock`")
+
+    def test_nothing_is_said_twice(self, world, refused):
+        """As after a merge by `union`; which of the two counts would be a guess."""
+        path = world.clone / "mlsystem.lock"
+        lines = path.read_text().splitlines(keepends=True)
+        number = next(number for number, line in enumerate(lines) if '"README.md"' in line)
+        lines.insert(number, lines[number].replace("merged", "seeded"))
+        path.write_text("".join(lines))
+        refused("'README.md' stands in it twice")
+
+    @pytest.mark.parametrize("version", ["true", "NaN", "2.0", '"2"', "null", "Infinity"])
+    def test_its_format_is_a_number(self, world, refused, version):
+        path = world.clone / "mlsystem.lock"
+        path.write_text(path.read_text().replace('"version": 2', f'"version": {version}', 1))
+        refused("it is not a lock file")
 
     def test_a_pipe_is_not_waited_for(self, world, refused):
         (world.clone / "mlsystem.lock").unlink()

@@ -88,6 +88,17 @@ class TestLinks:
         (world.clone / place).symlink_to(world.outside / "folder")
         refused("is a symbolic link that leads out of the project")
 
+    @pytest.mark.parametrize(
+        ("target", "into"),
+        [(".git", ".git"), (".git/hooks", ".git"), ("src/../.GIT", ".GIT"), (".mlsys", ".mlsys")],
+    )
+    def test_a_folder_that_leads_to_what_is_not_generated(self, world, refused, target, into):
+        """A lock with `docs/HEAD`, and a copy of it in the pack, would delete the head of the repository."""
+        (world.clone / ".GIT").mkdir()
+        (world.clone / "docs").rename(world.clone / "elsewhere")
+        (world.clone / "docs").symlink_to(target)
+        refused(f"is a symbolic link into `{into}`")
+
     def test_a_file_that_leads_out_is_told_and_left(self, world):
         (world.clone / "README.md").unlink()
         (world.clone / "README.md").symlink_to(world.outside / "precious.txt")

@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import os
 import posixpath
-import subprocess
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from mlsys.diagnostics.model import Result
 from mlsys.errors import MlsysError
 from mlsys.planning.inputs import DOCUMENT
 from mlsys.planning.paths import LOCK_NAME
+from mlsys.project.git import Git
 from mlsys.project.record.lock import Lock, parse_lock
 from mlsys.project.record.pristine import parse_pack
 from mlsys.project.record.state import INHERITED, PACK
 from mlsys.source import SourceFile
 from mlsys.syntax.nodes import Node
+
+_NOT_FETCHED: Final = ("transport '", "lazy fetching", "promisor remote")
+"""What git says of an object that a partial clone lacks, its versions differing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,18 +103,19 @@ def _shown(revision: str, path: str) -> SourceFile:
     if revision.startswith("-"):
         raise MlsysError(f"`{revision}` is no revision", help="write it as in `HEAD~1:mlsystem.yaml`")
     folder = path if path.startswith(("./", "../")) else f"./{path}"
+    reason = ""
     for place in dict.fromkeys((path, folder)):
-        command = ["git", "cat-file", "blob", f"{revision}:{place}"]
-        try:
-            run = subprocess.run(command, capture_output=True, check=False)
-        except OSError as error:
-            raise MlsysError(f"cannot run git: {error.strerror}", help="install git") from error
-        if run.returncode == 0:
+        found = Git(Path()).blob(f"{revision}:{place}")
+        if isinstance(found, bytes):
             try:
-                return SourceFile(f"{revision}:{place}", run.stdout.decode())
+                return SourceFile(f"{revision}:{place}", found.decode())
             except UnicodeDecodeError as error:
                 raise MlsysError(f"`{revision}:{path}` is not UTF-8 text") from error
-    message = run.stderr.decode(errors="replace").strip().removeprefix("fatal: ")
-    raise MlsysError(
-        f"there is no `{revision}:{path}`: {message}", help="name a revision and a file in it, as git does"
-    )
+        reason = found.reason or "there is no git here, or no repository"
+    raise MlsysError(f"there is no `{revision}:{path}`: {reason}", help=_advice(revision, path, reason))
+
+
+def _advice(revision: str, path: str, reason: str) -> str:
+    if any(sign in reason for sign in _NOT_FETCHED):
+        return f"the clone is partial, and mlsys fetches nothing: `git show {revision}:{path}` does"
+    return "name a revision and a file in it, as git does"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import posixpath
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -53,6 +53,13 @@ def find_inputs(
     if not is_inside(os.fspath(file), tree):
         return Result(tuple(inputs), (_led_out(file, tree),))
     return Result((*inputs, Input(place, Owner.SEEDED, file)))
+
+
+def absent_inputs(system: System, present: Container[str]) -> frozenset[str]:
+    """Return where the data belong that the document names, if they are not among what is ``present``."""
+    path = system.spec.data.source.path if system.spec.data.source is not None else None
+    place = posixpath.normpath(path) if path is not None else ""
+    return frozenset() if not place or place in present else frozenset({place})
 
 
 def _parents(folder: str, parents: Iterable[SourceFile]) -> Iterator[Input]:

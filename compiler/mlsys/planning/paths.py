@@ -11,7 +11,9 @@ from typing import Final
 
 LOCK_NAME: Final = "mlsystem.lock"
 STATE_NAME: Final = ".mlsys"
-_RESERVED: Final = frozenset({LOCK_NAME, STATE_NAME, ".git"})
+_RESERVED: Final = frozenset({LOCK_NAME, STATE_NAME})
+_REPOSITORY: Final = frozenset({".git", "git~1"})
+"""A repository, at any depth, and the short name that Windows gives it."""
 _FORBIDDEN: Final = re.compile(r'[\x00-\x1f\x7f\\:*?"<>|]')
 _DEVICES: Final = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?\Z", re.IGNORECASE)
 _MAX_SEGMENT: Final = 255 - len(".base")
@@ -28,12 +30,25 @@ def problem(path: str) -> str:
     segments = path.split("/")
     if ".." in segments:
         return "leaves the project"
-    if segments[0].casefold() in _RESERVED:
-        return f"belongs to `{segments[0]}`, which blueprints do not write"
+    if reserved := reserved_in(path):
+        return f"belongs to `{reserved}`, which blueprints do not write"
     for segment in segments:
         if trouble := _segment_problem(segment):
             return trouble
     return ""
+
+
+def reserved_in(path: str) -> str:
+    """Return the part of ``path`` that belongs to mlsys or to git; empty when there is none."""
+    segments = path.split("/")
+    if segments[0].casefold() in _RESERVED:
+        return segments[0]
+    return next((segment for segment in segments if _plain(segment) in _REPOSITORY), "")
+
+
+def _plain(segment: str) -> str:
+    """Return a name as file systems see it that ignore case, and characters that nobody sees."""
+    return "".join(mark for mark in segment if unicodedata.category(mark) != "Cf").casefold()
 
 
 def _segment_problem(segment: str) -> str:

@@ -1,4 +1,8 @@
-"""What git knows about files, asked so that "cannot tell" is never taken for "nothing there"."""
+"""What git knows about files, asked so that "cannot tell" is never taken for "nothing there".
+
+A repository can name programs: monitors, hooks, filters, helpers that fetch what a partial clone lacks. No
+question runs one, wherever the repository comes from. What the user's own configuration names, does run.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +15,11 @@ from typing import Final
 
 from mlsys.errors import MlsysError
 
+_NO_REASON: Final = "git failed"
 _MERGING: Final = ("MERGE_HEAD", "CHERRY_PICK_HEAD", "REVERT_HEAD", "REBASE_HEAD")
+_QUIET: Final = ("-c", "core.fsmonitor=false", "-c", f"core.hooksPath={os.devnull}")
+_OF_REPOSITORY: Final = ("local", "worktree")
+"""The scopes of settings that lie in the repository, as ``git config --show-scope`` calls them."""
 _OUTSIDE: Final = "not a git repository (or any"
 _SET_ASIDE: Final = "S"
 """The tag of ``git ls-files -t`` for a file that is in the index and not to be checked out."""
@@ -43,18 +51,19 @@ class Git:
             paths: the files that it is about.
             literal: whether their names are taken literally; not every command can do that.
         """
-        # The monitor of the file system is a program that the repository names; no question may run it.
-        command = ["git", "-c", "core.fsmonitor=false", *arguments, *(("--", *paths) if paths else ())]
-        try:
-            run = subprocess.run(
-                command, cwd=self._folder, env=_environment(literal), capture_output=True, check=False
-            )
-        except OSError as error:
-            return Silence("" if isinstance(error, FileNotFoundError) else f"git: {error.strerror}")
-        if run.returncode == 0:
-            return run.stdout
-        told = os.fsdecode(run.stderr).strip().split("\n")[0].removeprefix("fatal: ")
-        return Silence("" if _OUTSIDE in told and not self._has_repository() else told or "git failed")
+        return self._call((*arguments, *(("--", *paths) if paths else ())), literal)
+
+    def status(self, paths: Iterable[str]) -> bytes | Silence:
+        """Return what ``status --porcelain=v1 -z`` writes of ``paths``."""
+        filters = self._filters()
+        if isinstance(filters, Silence):
+            return filters
+        options = ("--untracked-files=all", "--no-renames", "--ignore-submodules=all")
+        return self._call(("status", "--porcelain=v1", "-z", *options, "--", *paths), settings=filters)
+
+    def blob(self, name: str) -> bytes | Silence:
+        """Return the file that ``name`` means, as in ``REV:PATH``, if it is here: nothing is fetched."""
+        return self.run("cat-file", "blob", name)
 
     def is_merging(self) -> bool:
         """Return whether a merge or the like waits for its end."""
@@ -83,6 +92,40 @@ class Git:
         names = list(paths)
         out = self.run("ls-files", "-z", "--others", "--ignored", "--exclude-standard", paths=names)
         return frozenset(_names(out)) if isinstance(out, bytes) else frozenset()
+
+    def _filters(self) -> Mapping[str, str] | Silence:
+        """Return the settings by which contents are filtered as the user says, not the repository."""
+        listed = self.run("config", "-z", "--includes", "--show-scope", "--get-regexp", r"^filter\.")
+        if isinstance(listed, Silence):
+            return {} if listed.reason in ("", _NO_REASON) else listed
+        fields = [os.fsdecode(field) for field in listed.split(b"\0")]
+        settings = [
+            (scope, *item.partition("\n")[::2])
+            for scope, item in zip(fields[::2], fields[1::2], strict=False)
+        ]
+        users = {name: value for scope, name, value in settings if scope not in _OF_REPOSITORY}
+        return {name: users.get(name, "") for scope, name, _ in settings if scope in _OF_REPOSITORY}
+
+    def _call(
+        self, arguments: Iterable[str], literal: bool = True, settings: Mapping[str, str] | None = None
+    ) -> bytes | Silence:
+        command = ["git", *_QUIET, *arguments]
+        environment = {**_environment(literal), **_configured(settings or {})}
+        try:
+            run = subprocess.run(
+                command,
+                cwd=self._folder,
+                env=environment,
+                stdin=subprocess.DEVNULL,
+                capture_output=True,
+                check=False,
+            )
+        except OSError as error:
+            return Silence("" if isinstance(error, FileNotFoundError) else f"git: {error.strerror}")
+        if run.returncode == 0:
+            return run.stdout
+        told = os.fsdecode(run.stderr).strip().split("\n")[0].removeprefix("fatal: ")
+        return Silence("" if _OUTSIDE in told and not self._has_repository() else told or _NO_REASON)
 
     def _tagged(self, option: str, paths: Iterable[str] = ()) -> list[tuple[str, str]]:
         out = self.run("ls-files", option, "-z", paths=paths)
@@ -119,12 +162,24 @@ def _names(output: bytes) -> list[str]:
     return [os.fsdecode(name) for name in output.split(b"\0") if name]
 
 
+def _configured(settings: Mapping[str, str]) -> Mapping[str, str]:
+    """Return the variables by which git reads ``settings`` after all others, whatever their names contain."""
+    known = os.environ.get("GIT_CONFIG_COUNT", "")
+    first = int(known) if known.isdecimal() else 0
+    found = {"GIT_CONFIG_COUNT": str(first + len(settings))} if settings else {}
+    for number, (name, value) in enumerate(settings.items(), first):
+        found |= {f"GIT_CONFIG_KEY_{number}": name, f"GIT_CONFIG_VALUE_{number}": value}
+    return found
+
+
 def _environment(literal: bool) -> Mapping[str, str]:
     """Return the environment of git: untranslated, without locks, in the repository that is asked for.
 
     A hook runs with a repository named in the environment, relative to the folder that it was started in.
     """
     found = {**os.environ, "LC_ALL": "C", "GIT_OPTIONAL_LOCKS": "0"}
+    # What a partial clone lacks is not fetched: the repository says by which program.
+    found |= {"GIT_NO_LAZY_FETCH": "1", "GIT_ALLOW_PROTOCOL": "none", "GIT_TERMINAL_PROMPT": "0"}
     if literal:
         found["GIT_LITERAL_PATHSPECS"] = "1"
     if "GIT_DIR" in found:

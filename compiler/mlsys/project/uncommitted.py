@@ -38,7 +38,7 @@ def refuse_uncommitted(root: Path, changes: Changes, resolved: Collection[str] =
     if not edited:
         return
     git = Git(root)
-    status = git.run("status", "--porcelain=v1", "-z", "--untracked-files=all", paths=edited)
+    status = git.status(edited)
     if isinstance(status, Silence):
         if status.reason:
             raise unable(root, status)

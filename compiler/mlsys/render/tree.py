@@ -54,3 +54,5 @@ class RenderedTree:
     """All files of a project by path, in the order of paths."""
 
     files: Mapping[str, RenderedFile]
+    absent: frozenset[str] = frozenset()
+    """Paths at which files of the author belong that are not here to be copied."""

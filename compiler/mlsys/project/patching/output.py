@@ -52,7 +52,7 @@ def apply_patches(project: Project, tree: RenderedTree, chosen: Sequence[str] | 
             continue
         for part in parts:
             _apply(name, part, files, patched)
-    patched.tree = RenderedTree(files) if patched.digests else tree
+    patched.tree = replace(tree, files=files) if patched.digests else tree
     return patched
 
 

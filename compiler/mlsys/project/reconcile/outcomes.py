@@ -54,6 +54,12 @@ def kept(new: RenderedFile, found: Found, reason: str, entry: LockEntry) -> Chan
     return Change(new.path, Action.KEEP, new.owner, reason, new.blueprint, found=found, entry=entry)
 
 
+def kept_without_source(path: str, found: Found, entry: LockEntry) -> Change:
+    """Leave a file of the author of which there is no source here: a checkout need not hold the data."""
+    reason = "the document names it, and it is not here to be copied"
+    return Change(path, Action.KEEP, entry.owner, reason, entry.blueprint, found=found, entry=entry)
+
+
 def kept_as_edit(new: RenderedFile, found: Found, reason: str) -> Change:
     """Leave what was found, as an edit of ``new``: the next merge starts from there."""
     return replace(kept(new, found, reason, entry_of(new)), base=new.read())

@@ -16,7 +16,7 @@ from mlsys.project.reconcile.decide import decide, decide_orphan
 from mlsys.project.reconcile.housekeeping import housekeeping
 from mlsys.project.reconcile.memory import Memory
 from mlsys.project.reconcile.moves import left_behind, origins
-from mlsys.project.reconcile.outcomes import kept, stood_back
+from mlsys.project.reconcile.outcomes import kept, kept_without_source, stood_back
 from mlsys.project.reconcile.resolve import resolve
 from mlsys.project.record.lock import FileState, Lock, LockEntry, LockHeader, refuse_downgrade
 from mlsys.project.transaction.disk import Found, Kind, Project
@@ -133,12 +133,9 @@ class _Decision:
     def _orphan(self, path: str) -> Change:
         known, found = self._memory.recall(path), self._project.look(path)
         assert known is not None
-        if self._is_set_aside(path, found, known.entry):
-            if known.entry.owner is Owner.SEEDED:
-                # It may be missing from the tree for this alone: data are copied from where they stand.
-                return Change(
-                    path, Action.KEEP, Owner.SEEDED, "not checked out", found=found, entry=known.entry
-                )
+        if path in self._patched.tree.absent and known.entry.owner is Owner.SEEDED:
+            return kept_without_source(path, found, known.entry)
+        if self._is_set_aside(path, found, known.entry) and known.entry.owner is not Owner.SEEDED:
             self._unreachable.append(path)
         return decide_orphan(path, found, known)
 

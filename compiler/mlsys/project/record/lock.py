@@ -139,10 +139,12 @@ def parse_lock(content: bytes) -> Lock:
     if any(line.startswith(_MARKERS) for line in content.splitlines()):
         return _joined(*(parse_lock(side) for side in _sides(content)))
     try:
-        plain = json.loads(content.decode())
+        plain = json.loads(content.decode(), object_pairs_hook=_unique, parse_constant=_no_number)
         version = plain["version"]
-        if not isinstance(version, int):
+        if type(version) is not int:
             raise TypeError("version")
+    except _Twice as error:
+        raise MlsysError(f"`{LOCK_NAME}` is damaged: {error}", help=_REPAIR) from error
     except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise MlsysError(f"`{LOCK_NAME}` is damaged: it is not a lock file", help=_REPAIR) from error
     if version > FORMAT:
@@ -154,6 +156,22 @@ def parse_lock(content: bytes) -> Lock:
         return Lock(_parse_header(plain), _parse_files(plain["files"]))
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise MlsysError(f"`{LOCK_NAME}` is damaged: {_trouble(error)}", help=_REPAIR) from error
+
+
+class _Twice(ValueError):
+    """An object of JSON that says two things under one name; readers differ in which of them counts."""
+
+
+def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        names = [name for name, _ in pairs]
+        raise _Twice(f"{next(name for name in names if names.count(name) > 1)!a} stands in it twice")
+    return found
+
+
+def _no_number(name: str) -> float:
+    raise ValueError(f"{name} is no number of JSON")
 
 
 def _sides(content: bytes) -> Iterator[bytes]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from mlsys.errors import MlsysError
-from mlsys.planning.paths import STATE_NAME, folded
+from mlsys.planning.paths import STATE_NAME, folded, reserved_in
 from mlsys.render.tree import canonical
 
 
@@ -159,12 +159,21 @@ class Project:
         if parent not in self._safe:
             self._check(parent)
         place = self.root / folder
-        if place.is_symlink() and not _inside(Path(os.path.realpath(place)), self.root):
+        if place.is_symlink():
+            self._check_link(place)
+        self._safe.add(folder)
+
+    def _check_link(self, place: Path) -> None:
+        target = Path(os.path.realpath(place))
+        if not _inside(target, self.root):
             raise MlsysError(
                 f"`{place}` is a symbolic link that leads out of the project",
                 help="replace the link by a folder; mlsys writes inside of the project only",
             )
-        self._safe.add(folder)
+        if reserved := reserved_in(target.relative_to(self.root).as_posix()):
+            raise MlsysError(
+                f"`{place}` is a symbolic link into `{reserved}`", help="replace the link by a folder"
+            )
 
 
 _KINDS = {stat.S_IFLNK: Kind.LINK, stat.S_IFDIR: Kind.FOLDER}

@@ -179,22 +179,3 @@ def test_subjects_are_explained(document: Path, subject: str, key: str, value: s
 def test_an_unknown_subject_names_what_was_meant() -> None:
     with pytest.raises(mlsys.UnknownSubject, match="did you mean `metrics`"):
         mlsys.explain("metrcs")
-
-
-def test_the_environment_of_a_project_is_remembered(document: Path, tmp_path: Path) -> None:
-    project = tmp_path / "project"
-    mlsys.compile_project(document, project, "staging")
-    assert not mlsys.compile_project(document, project, dry_run=True).pending
-    assert mlsys.compile_project(document, project, "production", dry_run=True).pending
-    assert mlsys.compile_project(mlsys.check(document, "staging"), project).items
-
-
-def test_another_document_does_not_take_a_project_over(document: Path, tmp_path: Path) -> None:
-    (tmp_path / ".git").mkdir()
-    project = tmp_path / "project"
-    mlsys.compile_project(document, project)
-    before = (project / "mlsystem.lock").read_bytes()
-    shutil.copytree(document.parent, tmp_path / "copy")
-    with pytest.raises(mlsys.MlsysError, match="was compiled from"):
-        mlsys.compile_project(tmp_path / "copy" / "mlsystem.yaml", project)
-    assert (project / "mlsystem.lock").read_bytes() == before

@@ -163,9 +163,11 @@ def make_plan(judgement: Judgement, system: System, catalogue: Catalogue | None 
 
 def generate(plan: Plan) -> RenderedTree:
     """Return every file of the project, in memory."""
+    from mlsys.planning.inputs import absent_inputs
     from mlsys.render.render import render
 
-    return render(plan)
+    tree = render(plan)
+    return replace(tree, absent=absent_inputs(plan.system, tree.files))
 
 
 def compare(

@@ -109,6 +109,8 @@ def _unfit(path: str, trouble: str) -> Diagnostic:
 
 def _missing(file: Path) -> Diagnostic:
     kind = "is a folder, not a file" if file.is_dir() else "does not exist"
+    if os.path.exists(file) and not file.is_dir():
+        kind = "is neither a file nor a folder"
     return Diagnostic(
         codes.DATA_FILE,
         Severity.WARNING,

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 from mlsys.blueprints.model import Delimiters, TemplateFile
 from mlsys.errors import MlsysError
-from mlsys.planning.inputs import absent_inputs
 from mlsys.planning.model import Artefact, Plan
 from mlsys.render.context import build_context
 from mlsys.render.delimiters import has_syntax
@@ -31,7 +30,7 @@ def render(plan: Plan) -> RenderedTree:
     """
     renderer = _Renderer(plan)
     files = {artefact.path: renderer.render(artefact) for artefact in plan.artefacts}
-    return RenderedTree(MappingProxyType(files), absent_inputs(plan.system, files))
+    return RenderedTree(MappingProxyType(files))
 
 
 class _Renderer:

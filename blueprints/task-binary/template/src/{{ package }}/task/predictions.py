@@ -50,6 +50,12 @@ class Predictions:
         return self.head.decide(self.probabilities)
 
     @property
+    def right(self) -> NDArray[np.bool_]:
+        """Whether each row is acted on just where it is positive."""
+        right: NDArray[np.bool_] = self.decisions == (self.labels == 1)
+        return right
+
+    @property
     def threshold(self) -> float:
         """Probability from which a row is acted on."""
         return self.head.threshold

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TypeAlias
 
 import numpy as np
@@ -17,6 +18,11 @@ FloatArray: TypeAlias = NDArray[np.float64]
 def labels(frame: pl.DataFrame) -> pl.Series:
     """The label of each row, in its unit."""
     return frame[contract.LABEL].cast(pl.Float64)
+
+
+def aspects(frame: pl.DataFrame) -> Iterator[FloatArray]:
+    """The label as numbers whose means tell something."""
+    yield labels(frame).to_numpy()
 
 
 def learned(values: FloatArray) -> FloatArray:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from ..config.types import Feature
 from ..data.split import folds
 from ..task.metrics import Labels, Scores, alone
-from ..task.target import labels
+from ..task.target import aspects
 
 FOLDS: Final = 5
 # A bin of fewer rows is noise; more bins than these find no leak that fewer miss.
@@ -27,9 +27,8 @@ def power(frame: pl.DataFrame, feature: Feature) -> float:
     A number's value is its bin, a null's is its own; so neither a peak in the middle nor a value
     that is missing only for one class is overlooked, and many rare values tell nothing by chance.
     """
-    target = labels(frame).to_numpy()
-    scores = crossfitted_means(codes(frame[feature.name], feature), target, folds(frame, FOLDS))
-    return alone(target, scores)
+    values, fold = codes(frame[feature.name], feature), folds(frame, FOLDS)
+    return max(alone(target, crossfitted_means(values, target, fold)) for target in aspects(frame))
 
 
 def codes(column: pl.Series, feature: Feature) -> NDArray[np.int64]:

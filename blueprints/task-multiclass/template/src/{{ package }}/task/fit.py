@@ -1,0 +1,13 @@
+"""Fitting what the task adds to the model, on rows that the model has not seen."""
+
+from __future__ import annotations
+
+from .answers import Head
+from .calibration_fit import calibrate
+from .metrics import Labels, Scores
+
+
+def fit_head(labels: Labels, raw: Scores) -> tuple[Head, Scores]:
+    """The calibration, and the probabilities that it gives to these rows."""
+    calibration, probabilities = calibrate(labels, raw)
+    return Head(calibration), probabilities

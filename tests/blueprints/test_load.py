@@ -31,6 +31,25 @@ def test_the_built_in_blueprints_are_free_of_findings(folder: Path) -> None:
     assert load_builtin(folder).manifest == result.value.manifest
 
 
+def test_the_built_in_blueprints_own_every_file_that_they_extend_or_add() -> None:
+    assert load_catalogue(BUILTIN).diagnostics == ()
+
+
+def test_a_file_that_neither_a_blueprint_nor_its_parent_owns_is_found(tmp_path: Path) -> None:
+    parent = "files: [{path: 'a/**', owner: merged}]"
+    folders = [
+        write_blueprint(tmp_path, "parent", parent, {"a/one.txt": ""}),
+        write_blueprint(
+            tmp_path,
+            "child",
+            "extends: parent\nfiles: [{path: c.txt, owner: merged}]",
+            {"c.txt": "", "a/two.txt": "", "b.txt": ""},
+        ),
+    ]
+    found = {diagnostic.message for diagnostic in load_catalogue(folders).diagnostics}
+    assert found == {"`template/b.txt` matches no rule, so it has no owner"}
+
+
 def test_the_manifest_of_the_design_document_is_accepted(tmp_path: Path) -> None:
     folder = write_blueprint(
         tmp_path,

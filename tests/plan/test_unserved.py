@@ -39,5 +39,5 @@ def test_one_finding_names_what_is_missing(tmp_path: Path, compiling: bool, seve
     checked = pipeline.check(spec, Options(project=True, compiling=compiling))
     (finding,) = checked.report.diagnostics
     assert (finding.code, finding.severity, finding.route) == ("MLS038", severity, ("task", "type"))
-    assert "`training`" in finding.message
+    assert "`task`" in finding.message
     assert checked.planned is None

@@ -9,7 +9,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from mlsys.blueprints.contents import MANIFEST_NAME
-from mlsys.blueprints.load import load_blueprint, load_builtin
+from mlsys.blueprints.load import inspect_files, load_blueprint, load_builtin
 from mlsys.blueprints.model import Blueprint
 from mlsys.diagnostics import Diagnostic, Result, Severity
 from mlsys.diagnostics import project_codes as codes
@@ -100,4 +100,7 @@ def _with_parent(
         enforces=inherited.enforces + own.enforces,
     )
     templates = MappingProxyType({**parent.templates, **blueprint.templates})
-    return replace(blueprint, manifest=manifest, templates=templates, parent=parent)
+    whole = replace(blueprint, manifest=manifest, templates=templates, parent=parent)
+    if not blueprint.builtin:
+        diagnostics += inspect_files(whole)
+    return whole

@@ -103,12 +103,18 @@ def _inspect(blueprint: Blueprint) -> Iterator[Diagnostic]:
     if not is_range(manifest.mlsys):
         message = f"`{manifest.mlsys}` is no range of versions such as `>=0.1,<1`"
         yield _wrong(message, ("requires", "mlsys"))
-    for index, rule in enumerate(manifest.files):
+    if manifest.extends is None:
+        yield from inspect_files(blueprint)
+
+
+def inspect_files(blueprint: Blueprint) -> Iterator[Diagnostic]:
+    """Yield what is wrong between the files and the rules on them, its ancestors' among both."""
+    for index, rule in enumerate(blueprint.manifest.files):
         if not any(glob.matches(rule.path, path) for path in blueprint.templates):
             yield _wrong(f"no file matches `{rule.path}`", ("files", index, "path"))
     yield from _moves(blueprint)
     for path, template in blueprint.templates.items():
-        if not any(glob.matches(rule.path, path) for rule in manifest.files):
+        if not any(glob.matches(rule.path, path) for rule in blueprint.manifest.files):
             yield _wrong(f"`template/{template.stored}` matches no rule, so it has no owner", ("files",))
         name = template.stored.rpartition("/")[2]
         if name.startswith(".") and not template.rendered:

@@ -1,1 +1,0 @@
-"""The families of models that may be fitted."""

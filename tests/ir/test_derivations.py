@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from mlsys.ir.burn_rates import BurnWindow
-from mlsys.ir.cron import gaps, longest_gap, shortest_gap
+from mlsys.ir.cron import gaps, longest_gap, portable, shortest_gap
 from mlsys.rules.base import Example
 from mlsys.spec.lookup import lookup
 from rules_support import environments_of, system_of
@@ -176,3 +176,18 @@ class TestCron:
         assert (shortest_gap(schedule), longest_gap(schedule)) == (float("inf"), float("inf"))
         with pytest.raises(ValueError, match=said):
             gaps(schedule)
+
+
+@pytest.mark.parametrize(
+    ("written", "portably"),
+    [
+        ("0 2 * * 7", "0 2 * * 0"),
+        ("0 2 * * 5-7", "0 2 * * 0,5,6"),
+        ("0 2 7 * 1,7", "0 2 7 * 0,1"),
+        ("0 2 7 * *", "0 2 7 * *"),
+        ("0 2 * JUL SUN", "0 2 * JUL SUN"),
+    ],
+)
+def test_a_sunday_is_written_as_every_scheduler_reads_it(written: str, portably: str) -> None:
+    assert portable(written) == portably
+    assert gaps(written) == gaps(portably)

@@ -22,15 +22,35 @@ def gaps(schedule: str) -> tuple[float, float]:
     Raises:
         ValueError: if the expression is malformed, or names a day that never comes.
     """
-    try:
-        parsed = CronSim(schedule, _START)
-    except CronSimError as error:
-        raise ValueError(_reason(str(error))) from error
+    parsed = _parsed(schedule)
     times = [hour * 3_600 + minute * 60 for hour in sorted(parsed.hours) for minute in sorted(parsed.minutes)]
     first, last = times[0], times[-1]
     found = [float(later - earlier) for earlier, later in pairwise(times)]
     found += [days * _DAY - last + first for days in _days_between(schedule.split(maxsplit=2)[2])]
     return min(found), max(found)
+
+
+def portable(schedule: str) -> str:
+    """Return a schedule with Sunday as 0: Kubernetes and GitHub do not know it as 7, as cron does.
+
+    Raises:
+        ValueError: if the expression is malformed.
+    """
+    *others, weekdays = schedule.split()
+    if "7" not in weekdays:
+        return schedule
+    days = sorted({day % 7 for day in _parsed(schedule).weekdays if isinstance(day, int)})
+    return " ".join([*others, ",".join(map(str, days))])
+
+
+def _parsed(schedule: str) -> CronSim:
+    try:
+        parsed = CronSim(schedule, _START)
+    except CronSimError as error:
+        raise ValueError(_reason(str(error))) from error
+    if any("L" in field.upper().replace("JUL", "") for field in schedule.split()):
+        raise ValueError("only some schedulers know L, the last day")
+    return parsed
 
 
 def _days_between(day_part: str) -> set[int]:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any, Final
 
+from mlsys.ir.cron import portable
 from mlsys.render import contexts, markup, units
 from mlsys.render.escaping import Language, for_language
 from mlsys.render.expressions import numpy_source
@@ -42,5 +43,10 @@ FILTERS: Final[Mapping[str, Callable[..., Any]]] = MappingProxyType(
         for language, functions in _BY_LANGUAGE.items()
         for name, function in functions.items()
     }
-    | {"seconds": units.seconds, "repository": contexts.repository, "visible": markup.visible}
+    | {
+        "seconds": units.seconds,
+        "cron": portable,
+        "repository": contexts.repository,
+        "visible": markup.visible,
+    }
 )

@@ -1,7 +1,8 @@
 """A schedule never comes round.
 
 ## What it finds
-A cron expression with a value out of range, such as hour 25, or for a day that does not exist.
+A cron expression with a value out of range, such as hour 25, for a day that does not exist, or with the `L`
+that neither Kubernetes nor GitHub knows.
 
 ## Why it matters
 Kubernetes and GitHub refuse a malformed schedule when it is applied. One for the 31st of February is accepted
@@ -47,6 +48,6 @@ RULE = Rule(
     name="schedule-never-runs",
     severity=always(Severity.ERROR),
     check=_check,
-    good=examples("infra: {batch: {schedule: '0 2 * * *'}}"),
-    bad=examples("infra: {batch: {schedule: '0 25 * * *'}}"),
+    good=examples("infra: {batch: {schedule: '0 2 * JUL 7'}}"),
+    bad=examples("infra: {batch: {schedule: '0 25 * * *'}}", "infra: {batch: {schedule: '0 2 L * *'}}"),
 )

@@ -66,7 +66,9 @@ class Quantity(ABC):
         """
         match = re.fullmatch(cls.PATTERN, text)
         if match is None:
-            raise ValueError(f"not a {cls.NAME}: {text!r} (write {cls.FORM}, such as `{cls.EXAMPLES[0]}`)")
+            article = "an" if cls.NAME[0] in "aeiou" else "a"
+            form = f"write {cls.FORM}, such as `{cls.EXAMPLES[0]}`"
+            raise ValueError(f"not {article} {cls.NAME}: {text!r} ({form})")
         return cls._from_match(match, text)
 
     @classmethod

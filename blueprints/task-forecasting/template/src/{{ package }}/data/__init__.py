@@ -1,0 +1,1 @@
+"""The table of series, and the calendar on which they stand."""

@@ -1,0 +1,1 @@
+"""From a table and a model to forecasts."""

@@ -1,0 +1,1 @@
+"""Ways to forecast, simple ones first."""

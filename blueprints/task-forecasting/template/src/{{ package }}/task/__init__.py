@@ -1,0 +1,1 @@
+"""What makes a forecast: levels that add up, intervals, errors."""

@@ -1,0 +1,1 @@
+"""Tests of data, code, model and configuration."""

@@ -1,0 +1,1 @@
+"""Saboteurs: each breaks one thing on purpose and reports whether it was caught."""

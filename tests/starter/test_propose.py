@@ -7,7 +7,9 @@ import random
 import pytest
 import yaml
 
+from mlsys import pipeline
 from mlsys.errors import MlsysError
+from mlsys.judge import Options
 from mlsys.profile.table import Wanted
 from mlsys.profile.table import scan as scan_table
 from mlsys.starter.document import document, quoted
@@ -38,6 +40,19 @@ def test_two_classes_are_binary_and_yes_is_positive(tmp_path):
 def test_otherwise_the_rarer_class_is_positive(tmp_path):
     spec = spec_of(table(tmp_path, "a,left", "1,red", "2,red", "3,blue", "1,red"), "left")
     assert spec["task"]["positive_class"] == "blue"
+
+
+def test_several_classes_come_with_their_shares_so_that_a_project_follows(tmp_path):
+    rows = [f"{n % 7},{('red', 'green', 'red', 'blue')[n % 4]}" for n in range(60)]
+    path = table(tmp_path, "a,colour", *rows)
+    spec = spec_of(path, "colour")
+    assert spec["task"] == {"type": "multiclass", "classes": ["blue", "green", "red"]}
+    assert spec["data"]["label"]["priors"] == {"blue": 0.25, "green": 0.25, "red": 0.5}
+    path.with_name("mlsystem.yaml").write_text(
+        document(propose(scan(path, "colour"), "colour"), "x", path.name)
+    )
+    checked = pipeline.check(path.with_name("mlsystem.yaml"), Options(project=True, compiling=True))
+    assert checked.planned is not None, checked.report.diagnostics
 
 
 def test_many_numbers_are_a_regression(tmp_path):

@@ -96,14 +96,23 @@ def _data(p: Proposal, data: str, asked: Framing) -> Iterator[str]:
     for column in p.features:
         yield f"    {_entry(column, p)}"
     label = [f"column: {quoted(p.target.name)}"]
-    if p.task == "binary":
-        label.append(f"prevalence: {p.prevalence:.1%}")
+    label += _shares(p)
     if asked.delay:
         label.append(f"delay: {{p95: {quantity(asked.delay)}}}")
     unlabelled = f"  # {_rows(p.target.missing)} no label" if p.target.missing else ""
     yield f"  label: {{{', '.join(label)}}}{unlabelled}"
     if p.time is not None:
         yield "  split: {strategy: temporal, train: 60%, validation: 20%, test: 20%}  # the rows have a time"
+
+
+def _shares(p: Proposal) -> Iterator[str]:
+    """Yield how the classes share the rows; four digits keep the sum within what is tolerated."""
+    if p.task == "binary":
+        yield f"prevalence: {p.prevalence:.1%}"
+    elif p.task == "multiclass":
+        rows = sum(p.target.levels.values())
+        levels = sorted(p.target.levels.items())
+        yield f"priors: {{{', '.join(f'{quoted(level)}: {count / rows:.4f}' for level, count in levels)}}}"
 
 
 def _source(p: Proposal, data: str) -> Iterator[str]:

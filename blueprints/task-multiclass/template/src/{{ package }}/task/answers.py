@@ -1,4 +1,4 @@
-"""What is answered: the most probable class, and the probability of each, from the model's raw scores."""
+"""What is answered: a class, and the probability of each, from the model's raw scores."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from ..data.contract import CLASSES, DECISION, PROBABILITIES, SCORE
 from .calibration import Scaling, uncalibrated
+from .decision import certainty, decide
 
 FloatArray: TypeAlias = NDArray[np.float64]
 Row: TypeAlias = tuple[float, str, dict[str, float]]
@@ -31,7 +32,7 @@ class Answer(msgspec.Struct, frozen=True, gc=False):
     """What is answered for a record."""
 
     score: Annotated[float, msgspec.Meta(ge=0, le=1, description="Probability of the answered class.")]
-    decision: Annotated[str, msgspec.Meta(description="The most probable class.")]
+    decision: Annotated[str, msgspec.Meta(description="The answered class.")]
     probabilities: Annotated[dict[str, Share], msgspec.Meta(description="Probability of each class.")]
 
 
@@ -42,13 +43,18 @@ class Head(msgspec.Struct, frozen=True):
     classes: tuple[str, ...] = CLASSES
     """In the order of the model's scores."""
 
+    def __post_init__(self) -> None:
+        """Refuse the scores of other classes, or of the same ones in another order."""
+        if self.classes != CLASSES:
+            raise ValueError(f"the model tells {self.classes} apart, the design {CLASSES}: train again")
+
     def scores(self, raw: FloatArray) -> FloatArray:
         """Calibrated probabilities, a column a class."""
         return self.calibration(raw)
 
     def rows(self, scores: FloatArray) -> list[Row]:
         """The fields of each answer."""
-        numbers = scores.argmax(axis=1).tolist()
+        numbers = decide(scores).tolist()
         return [
             (row[number], self.classes[number], dict(zip(self.classes, row, strict=True)))
             for number, row in zip(numbers, scores.tolist(), strict=True)
@@ -56,7 +62,7 @@ class Head(msgspec.Struct, frozen=True):
 
     def columns(self, scores: FloatArray) -> dict[str, pl.Series]:
         """The answers as columns of a table."""
-        decisions = np.array(self.classes, object)[scores.argmax(axis=1)]
+        decisions = np.array(self.classes, object)[decide(scores)]
         shares = {name: pl.Series(scores[:, place]) for place, name in enumerate(PROBABILITIES)}
         answers = {DECISION: pl.Series(decisions, dtype=pl.String), SCORE: pl.Series(watched(scores))}
         return answers | shares
@@ -85,8 +91,7 @@ def by_rule(values: FloatArray) -> list[Row]:
 
 def watched(scores: FloatArray) -> FloatArray:
     """The number of each answer whose distribution is watched."""
-    highest: FloatArray = scores.max(axis=1)
-    return highest
+    return certainty(scores)
 
 
 def outcome(row: Row) -> str:

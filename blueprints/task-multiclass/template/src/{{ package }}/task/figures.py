@@ -10,6 +10,7 @@ import numpy as np
 
 from ..data.contract import CLASSES
 from ..evaluation.report.svg import Axes, figure, picture
+from .decision import certainty
 from .metrics import confusion
 from .predictions import Predictions
 
@@ -37,7 +38,7 @@ def decisions(model: Predictions) -> str:
 
 def calibration(model: Predictions) -> str:
     """How often the answered class is right, against its probability."""
-    sure = model.probabilities.max(axis=1)
+    sure = certainty(model.probabilities)
     tenths = np.array_split(np.argsort(sure, kind="stable"), TENTHS)
     predicted = [float(sure[rows].mean()) for rows in tenths]
     observed = [float(model.right[rows].mean()) for rows in tenths]
@@ -56,7 +57,7 @@ def calibration(model: Predictions) -> str:
 
 def coverage(model: Predictions) -> str:
     """How often answers are right when only the surest rows are answered."""
-    order = np.argsort(-model.probabilities.max(axis=1), kind="stable")
+    order = np.argsort(-certainty(model.probabilities), kind="stable")
     places = np.arange(1, len(order) + 1)
     right = np.cumsum(model.right[order]) / places
     share, overall = places / len(order), float(model.right.mean())

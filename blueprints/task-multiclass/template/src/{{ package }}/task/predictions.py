@@ -14,6 +14,7 @@ from ..data.contract import CLASSES
 from ..evaluation.bootstrap import Interval, Rows, interval
 from ..inference.predictor import Scorer
 from .answers import BASELINE, Head, probabilities
+from .decision import decide
 from .metrics import Labels, Scores, measure
 from .target import labels
 
@@ -48,8 +49,7 @@ class Predictions:
     @property
     def decisions(self) -> Labels:
         """The number of the class that is answered for each row."""
-        decisions: Labels = self.probabilities.argmax(axis=1)
-        return decisions
+        return decide(self.probabilities)
 
     @property
     def right(self) -> NDArray[np.bool_]:

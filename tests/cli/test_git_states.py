@@ -262,6 +262,44 @@ def test_branches_that_both_compiled_are_finished_by_compiling(mlsys, project, s
     assert mlsys("compile", "--check").code == exits.CLEAN
 
 
+BOTH = ("README.md", "pyproject.toml", "docs/design.md", "src/quick_churn/data/contract.py")
+"""Files that depend on the lines of the document which both branches change; the last two are managed."""
+
+
+def described(project, word, limit):
+    """Change two lines of the document as it was at first."""
+    text = (QUICK / "mlsystem.yaml").read_text().replace(RANGE[0], f"0..{limit}")
+    changed = text.replace(DESCRIBED[0], DESCRIBED[1].replace("Churn", word))
+    (project / "mlsystem.yaml").write_text(changed)
+
+
+@pytest.mark.parametrize(("word", "limit"), [("Churn", 600), ("Loss", 700), ("Both", 800)])
+def test_what_both_branches_generated_is_no_conflict(mlsys, project, word, limit):
+    """Git leaves markers in all that is generated from a line that both changed; the user solves the line."""
+    edits = {"a": ("## mine", "## of a"), "b": ("make setup", "make setup  # of b")}
+    for branch, text, top in (("a", "Churn", 600), ("b", "Loss", 700)):
+        git(project, "checkout", "--quiet", "-b", branch, "main")
+        described(project, text, top)
+        assert mlsys("compile").code == exits.CLEAN
+        edit(project / "README.md", *edits[branch])
+        commit(project)
+    joined = ["git", "-c", "user.name=t", "-c", "user.email=t@example.invalid", "merge", "--quiet", "a"]
+    assert subprocess.run(joined, cwd=project, check=False, capture_output=True).returncode == 1
+    assert all("<<<<<<< " in (project / path).read_text() for path in BOTH)
+    described(project, word, limit)
+    with (project / "README.md").open("a") as file:
+        file.write("not stored\n")
+    assert "uncommitted edits in README.md" in mlsys("compile").err
+    edit(project / "README.md", "not stored\n", "")
+    outcome = mlsys("compile")
+    assert outcome.code == exits.CLEAN, outcome.text
+    readme = (project / "README.md").read_text()
+    assert all(text in readme for text in (f"{word} of customers", "## of a", "make setup  # of b"))
+    assert not any("<<<<<<< " in (project / path).read_text() for path in (*BOTH, "mlsystem.lock"))
+    commit(project)
+    assert mlsys("compile", "--check").code == exits.CLEAN
+
+
 class TestIdentity:
     """A project remembers its document and its environment."""
 
@@ -272,6 +310,20 @@ class TestIdentity:
         assert not (project / "quick-churn").exists()
         assert "## mine" in (project / "README.md").read_text()
         assert mlsys("compile", "--check").code == exits.CLEAN
+
+    @pytest.mark.parametrize("how", ["deleted", "not checked out"])
+    def test_no_second_project_begins_beside_one_that_git_has(self, mlsys, project, how):
+        if how == "deleted":
+            (project / "mlsystem.lock").unlink()
+            shutil.rmtree(project / ".mlsys")
+        else:
+            git(project, "sparse-checkout", "set", "--no-cone", "/mlsystem.yaml", "/data/")
+        for command in (["plan"], ["compile", "--check"], ["compile"]):
+            outcome = mlsys(*command)
+            assert outcome.code == exits.FAULT
+            assert "of which git has `mlsystem.lock`" in outcome.err
+        assert not (project / "quick-churn").exists()
+        assert mlsys("validate").code == exits.CLEAN
 
     def test_an_environment_stays_until_told_otherwise(self, mlsys, project):
         stages = "environments:\n  staging: {stage: pilot}\n  production: {stage: pilot}\n"

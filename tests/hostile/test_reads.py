@@ -114,6 +114,15 @@ class TestLock:
         refused("`mlsystem.lock` is neither a file nor a folder")
 
 
+@pytest.mark.parametrize("command", [("validate",), ("plan",), ("compile",), ("diff", "HEAD:mlsystem.yaml")])
+def test_a_pipe_for_the_document_is_not_waited_for(world, command):
+    (world.clone / "mlsystem.yaml").unlink()
+    os.mkfifo(world.clone / "mlsystem.yaml")
+    code, told = world.run(*command)
+    assert code == 4
+    assert "is not a regular file" in told or command[0] == "diff"
+
+
 class TestCopies:
     """Pristine copies are unpacked with care, and never taken for empty."""
 

@@ -253,10 +253,14 @@ class GitLife(Life):
         entries = {} if lock is None else lock.files
         return {path for path, entry in entries.items() if entry.state is FileState.DELETED}
 
-    def obey(self, error: MlsysError) -> None:
+    def obey(self, error: MlsysError, before: str = "") -> None:
         """Do what the refusal says; then the compilation has to go through."""
         text = f"{error} {error.help}"
-        if "not to check" in text or "sparse-checkout" in text:
+        if str(error) == before:
+            # What a killed compilation left was committed: the copy is gone for good.
+            assert f"delete `{LOCK_NAME}`" in text
+            (self.root / LOCK_NAME).unlink()
+        elif "not to check" in text or "sparse-checkout" in text:
             git(self.root, "sparse-checkout", "disable")
         elif "not to look at" in text or "uncommitted" in text:
             self.look_at_everything()
@@ -265,8 +269,7 @@ class GitLife(Life):
             raise error
         again = self.attempt()
         if again is not None:
-            assert str(again) != str(error)
-            self.obey(again)
+            self.obey(again, str(error))
 
 
 def git_output(folder: Path, *arguments: str) -> str:

@@ -156,9 +156,26 @@ def _default_folder(spec: Path) -> tuple[Path, list[str]]:
     if len(others) > 1:
         names = ", ".join(f"`{folder}`" for folder in others)
         raise MlsysError(f"`{spec}` was compiled into {names}", help="say which one is meant with `-o`")
+    _refuse_removed(spec.parent)
     if others:
         return others[0], [f"the project of `{spec}` is in `{others[0]}`; `-o` chooses another folder"]
     return named, []
+
+
+def _refuse_removed(folder: Path) -> None:
+    """Refuse to begin a second project beside one whose records git has, and the folder has not.
+
+    Raises:
+        MlsysError: if so.
+    """
+    from mlsys.project.git import Git
+
+    known = Git(folder).run("ls-files", "-z", "--cached", paths=(LOCK_NAME, PACK))
+    if isinstance(known, bytes) and known:
+        raise MlsysError(
+            f"`{folder}` is a project of which git has `{LOCK_NAME}` and `{PACK}`, and they are not there",
+            help=f"restore them (`git checkout HEAD -- {LOCK_NAME} {PACK}`), or name a folder with `-o`",
+        )
 
 
 def _is_project(folder: Path) -> bool:
@@ -212,6 +229,8 @@ def _source_of_copy(header: LockHeader, folder: Path, spec: Path, asked: Asked) 
     """Return the document itself where the copy that its project holds was named, and says the same."""
     recorded = recorded_document(header, folder)
     if recorded is None or asked.rebind or not _is_same(spec, folder / DOCUMENT):
+        return spec
+    if not (spec.is_file() and recorded.is_file()):
         return spec
     try:
         texts = [place.read_bytes().replace(b"\r\n", b"\n") for place in (spec, recorded)]

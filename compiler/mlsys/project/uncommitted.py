@@ -8,9 +8,11 @@ from pathlib import Path
 from mlsys.blueprints.model import Owner
 from mlsys.errors import MlsysError
 from mlsys.project.git import Git, Silence, unable
+from mlsys.project.merge.three_way import foreign_sides
 from mlsys.project.reconcile.changes import Action, Change, Changes
 from mlsys.project.record.lock import FileState
 from mlsys.project.transaction.disk import Kind
+from mlsys.render.tree import canonical
 
 _TOUCHED = (Action.MERGE, Action.CONFLICT, Action.KEEP)
 _HELP = "commit or stash them first, or update all the same with `--allow-dirty`"
@@ -46,7 +48,7 @@ def refuse_uncommitted(root: Path, changes: Changes, resolved: Collection[str] =
     for dirty, trouble in (
         (_matching(edited, git.ignores(edited)), "edits that git does not keep, because it ignores them, in"),
         (_matching(edited, git.unwatched(edited)), "edits that git was told not to look at in"),
-        (_matching(edited, _dirty(status, git.is_merging())), "uncommitted edits in"),
+        (_unstored(git, root, _matching(edited, _dirty(status, git.is_merging()))), "uncommitted edits in"),
     ):
         if dirty:
             rest = f" and {len(dirty) - 3} more" if len(dirty) > 3 else ""
@@ -84,6 +86,22 @@ def _dirty(status: bytes, merging: bool) -> list[str]:
     return [
         entry[3:].decode(errors="surrogateescape") for entry in entries if not merging or entry[1:2] != b" "
     ]
+
+
+def _unstored(git: Git, root: Path, paths: list[str]) -> list[str]:
+    """Return those of ``paths`` with a line that git has on neither side of a merge."""
+    return [path for path in paths if not _is_of_merge(git, root, path)]
+
+
+def _is_of_merge(git: Git, root: Path, path: str) -> bool:
+    sides = [git.blob(f":{stage}:./{path}") for stage in (2, 3)]
+    stored = [line for side in sides if isinstance(side, bytes) for line in canonical(side).split(b"\n")]
+    if not all(isinstance(side, bytes) for side in sides):
+        return False
+    lines = {
+        line for side in foreign_sides(canonical((root / path).read_bytes())) for line in side.split(b"\n")
+    }
+    return lines <= {*stored}
 
 
 def _matching(paths: list[str], named: Collection[str]) -> list[str]:

@@ -6,6 +6,7 @@ import os
 import stat
 from pathlib import Path
 
+from mlsys.confinement import repository_of
 from mlsys.errors import MlsysError
 from mlsys.source import SourceFile
 
@@ -41,7 +42,8 @@ def load(path: str | os.PathLike[str], *, regular: bool = False) -> SourceFile:
 
 def _read(name: str, regular: bool) -> bytes:
     try:
-        if regular and not stat.S_ISREG(mode := os.stat(name).st_mode) and not stat.S_ISDIR(mode):
+        mode = os.stat(name).st_mode
+        if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)) and (regular or _is_of_repository(name)):
             raise MlsysError(f"{name} is not a regular file", help="name a file with a document in it")
         with open(name, "rb") as file:
             content = file.read(MAX_BYTES + 1)
@@ -64,6 +66,11 @@ def _read(name: str, regular: bool) -> bytes:
             help="keep data in files of their own and name them in `data.source.path`",
         )
     return content
+
+
+def _is_of_repository(name: str) -> bool:
+    """Return whether a pipe or device can have come with a repository, unlike one that a shell provides."""
+    return repository_of(os.path.dirname(name) or ".") is not None
 
 
 def _help_for_missing(name: str) -> str:

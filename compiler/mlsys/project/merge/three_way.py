@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
@@ -17,6 +18,7 @@ OURS: Final = b"<<<<<<< yours"
 BASE: Final = b"||||||| generated before"
 MIDDLE: Final = b"======="
 THEIRS: Final = b">>>>>>> generated now"
+_FOREIGN: Final = re.compile(rb"(<{7,}|>{7,}|\|{7,}) |(={7,}|\|{7,})\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,9 +114,30 @@ def has_markers(content: bytes, generated: bytes = b"") -> bool:
 def has_foreign_markers(content: bytes) -> bool:
     """Return whether a conflict block that version control wrote is in ``content``."""
     lines = content.splitlines()
-    return all(
-        any(line.startswith(mark) for line in lines) for mark in (b"<<<<<<< ", b">>>>>>> ")
-    ) and not any(line.rstrip() in (OURS, THEIRS) for line in lines)
+    return all(any(_mark(line) == mark for line in lines) for mark in (b"<", b">")) and not any(
+        line.rstrip() in (OURS, THEIRS) for line in lines
+    )
+
+
+def foreign_sides(content: bytes) -> tuple[bytes, bytes]:
+    """Return ``content`` with every block that version control wrote solved for either side."""
+    sides: tuple[list[bytes], list[bytes]] = ([], [])
+    section = b""
+    for line in _lines(content):
+        mark = _mark(line)
+        if mark == b"<" or (section and mark):
+            section = b"" if mark == b">" else mark
+            continue
+        for side, kept in zip((b"<", b"="), sides, strict=True):
+            if section in (b"", side):
+                kept.append(line)
+    return b"".join(sides[0]), b"".join(sides[1])
+
+
+def _mark(line: bytes) -> bytes:
+    """Return the character of the marker of version control, of any length, that ``line`` is; or nothing."""
+    match = _FOREIGN.match(line.rstrip(b"\r\n"))
+    return b"" if match is None else match[0][:1]
 
 
 def _settled(

@@ -17,9 +17,10 @@ A seeded file is written once and is the user's from then on.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import TypeGuard
 
 from mlsys.blueprints.model import Owner
-from mlsys.project.merge.three_way import Merged, has_foreign_markers, has_markers, merge
+from mlsys.project.merge.three_way import Merged, foreign_sides, has_foreign_markers, has_markers, merge
 from mlsys.project.reconcile import findings
 from mlsys.project.reconcile.changes import Action, Change
 from mlsys.project.reconcile.outcomes import (
@@ -35,7 +36,7 @@ from mlsys.project.reconcile.outcomes import (
 from mlsys.project.record.lock import FileState, LockEntry
 from mlsys.project.record.pristine import Pristine
 from mlsys.project.transaction.disk import Found, Kind
-from mlsys.render.tree import RenderedFile, canonical
+from mlsys.render.tree import RenderedFile, canonical, is_binary
 
 
 @dataclass(frozen=True)
@@ -73,6 +74,29 @@ class Known:
         sides = [set(canonical(content).split(b"\n")) for content in contents]
         lines = set(canonical(found.content).split(b"\n"))
         return set.intersection(*sides) <= lines <= set.union(*sides)
+
+    def joined(self, found: Found, new: RenderedFile) -> bytes | None:
+        """Return ``new`` with the edits of both branches between whose generations git left a conflict.
+
+        ``None`` when that is not certain: the generations are not both known, or edits contradict.
+        """
+        copies = self.pristine.copies.get(self.path, ())
+        if len(copies) != 2 or self.entry.state is not FileState.PRESENT or is_binary(found.content):
+            return None
+        sides = foreign_sides(canonical(found.content))
+        generated = canonical(new.read())
+        edits = []
+        for copy, side in zip(copies, sides, strict=True):
+            merged = merge(canonical(copy.content(self.path)), side, generated, self.path)
+            if not _is_clean(merged):
+                return None
+            edits.append(merged.content)
+        both = merge(generated, edits[0], edits[1], self.path)
+        return both.content if _is_clean(both) else None
+
+
+def _is_clean(merged: Merged | None) -> TypeGuard[Merged]:
+    return merged is not None and not merged.conflicts and merged.damaged is None
 
 
 def decide(new: RenderedFile, found: Found, known: Known | None) -> Change:
@@ -133,7 +157,7 @@ def _seeded(new: RenderedFile, found: Found, entry: LockEntry) -> Change:
 def _known_file(new: RenderedFile, found: Found, known: Known) -> Change:
     entry = known.entry
     if is_unsolved(found, known, new):
-        return stood_back(new, found, entry, findings.unsolved(new.path))
+        return _unsolved(new, found, known)
     if found.holds(new.read()):
         return _same_content(new, found, entry)
     if entry.state is FileState.ADOPTED:
@@ -145,6 +169,16 @@ def _known_file(new: RenderedFile, found: Found, known: Known) -> Change:
     if new.owner is Owner.MANAGED:
         return _managed_edit(new, found, entry)
     return replace(_merged_edit(new, found, known), executable=mode)
+
+
+def _unsolved(new: RenderedFile, found: Found, known: Known) -> Change:
+    joined = known.joined(found, new) if has_foreign_markers(found.content) else None
+    generated = canonical(new.read())
+    if joined is None or (new.owner is Owner.MANAGED and joined != generated):
+        return stood_back(new, found, known.entry, findings.unsolved(new.path))
+    if joined == generated:
+        return written(new, found, Action.UPDATE, "generated on both branches")
+    return written(new, found, Action.MERGE, "the edits of both branches and the new version", joined)
 
 
 def is_unsolved(found: Found, known: Known, new: RenderedFile | None) -> bool:

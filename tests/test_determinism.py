@@ -33,27 +33,44 @@ def compile_on(machine, spec, target, *options):
     return subprocess.run(command, check=False, env=environment, capture_output=True, text=True)
 
 
+@pytest.fixture(scope="module")
+def compiled(request, tmp_path_factory):
+    """An example, and its project as it is compiled on the first machine."""
+    target = tmp_path_factory.mktemp("first") / "project"
+    done = compile_on(MACHINES[0], request.param, target)
+    assert done.returncode == 0, done.stderr
+    return request.param, target
+
+
+QUICK = ("quickstart", "telco-churn")
+"""The smallest example and the one with the most in it; the others take their time among the slow tests."""
+each_example = pytest.mark.parametrize(
+    "compiled",
+    [pytest.param(spec, marks=[pytest.mark.slow] * (spec.parent.name not in QUICK)) for spec in EXAMPLES],
+    ids=[spec.parent.name for spec in EXAMPLES],
+    indirect=True,
+)
+
+
 def tree_of(folder):
     paths = (path for path in sorted(folder.rglob("*")) if path.is_file())
     return {str(path.relative_to(folder)): (path.stat().st_mode & 0o111, path.read_bytes()) for path in paths}
 
 
-@pytest.mark.parametrize("spec", EXAMPLES, ids=lambda spec: spec.parent.name)
-def test_two_machines_generate_the_same_bytes(spec, tmp_path):
-    trees = []
-    for name, machine in zip(("a", "elsewhere/b"), MACHINES, strict=True):
-        (tmp_path / name).parent.mkdir(exist_ok=True)
-        done = compile_on(machine, spec, tmp_path / name)
-        assert done.returncode == 0, done.stderr
-        trees.append(tree_of(tmp_path / name))
+@each_example
+def test_two_machines_generate_the_same_bytes(compiled, tmp_path):
+    spec, first = compiled
+    (tmp_path / "elsewhere").mkdir()
+    done = compile_on(MACHINES[1], spec, tmp_path / "elsewhere/b")
+    assert done.returncode == 0, done.stderr
+    trees = tree_of(first), tree_of(tmp_path / "elsewhere/b")
     assert trees[0].keys() == trees[1].keys()
     assert [path for path in trees[0] if trees[0][path] != trees[1][path]] == []
 
 
-@pytest.mark.parametrize("spec", EXAMPLES, ids=lambda spec: spec.parent.name)
-def test_a_second_compile_changes_nothing(spec, tmp_path):
-    target = tmp_path / "project"
-    assert compile_on(MACHINES[0], spec, target).returncode == 0
+@each_example
+def test_a_second_compile_changes_nothing(compiled):
+    spec, target = compiled
     before = {path: path.stat().st_mtime_ns for path in target.rglob("*")}
     again = compile_on(MACHINES[1], spec, target)
     assert again.returncode == 0
@@ -62,11 +79,10 @@ def test_a_second_compile_changes_nothing(spec, tmp_path):
     assert compile_on(MACHINES[1], spec, target, "--check").returncode == 0
 
 
-@pytest.mark.parametrize("spec", EXAMPLES, ids=lambda spec: spec.parent.name)
-def test_nothing_generated_tells_about_the_machine(spec, tmp_path):
-    target = tmp_path / "project"
-    assert compile_on(MACHINES[0], spec, target).returncode == 0
+@each_example
+def test_nothing_generated_tells_about_the_machine(compiled):
+    _, target = compiled
     root = str(Path(__file__).parent.parent)
-    telltale = [text.encode() for text in (str(tmp_path), root, os.uname().nodename) if len(text) > 3]
+    telltale = [text.encode() for text in (str(target.parent), root, os.uname().nodename) if len(text) > 3]
     told = [path for path, (_, content) in tree_of(target).items() for text in telltale if text in content]
     assert told == []

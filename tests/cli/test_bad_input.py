@@ -287,7 +287,10 @@ def test_an_interrupt_that_a_library_turned_into_its_own_error_is_still_one(spec
     assert (done.returncode, done.stderr.splitlines()[1]) == (exits.INTERRUPTED, "error: interrupted")
 
 
-@pytest.mark.parametrize("delay", [0, 0.05, 0.1, 0.2, 0.3, 0.45, 0.6, 0.8, 1.1])
+@pytest.mark.parametrize(
+    "delay",
+    [0, 0.1, 0.3, 0.6, *(pytest.param(each, marks=pytest.mark.slow) for each in (0.05, 0.2, 0.45, 0.8, 1.1))],
+)
 def test_an_interrupt_leaves_nothing_half_written(mlsys, spec, tmp_path, delay):
     target = tmp_path / "project"
     # Before the first line of our own code, an interrupt is the interpreter's to word.

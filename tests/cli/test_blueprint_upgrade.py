@@ -104,6 +104,7 @@ def test_nothing_is_lost_and_a_conflict_fails(mlsys, spec, edited, install):
     assert mlsys("compile", spec, "-o", edited, "--check").code == exits.CLEAN
 
 
+@pytest.mark.slow
 def test_a_project_of_the_first_edition_is_moved_with_its_edits(mlsys, spec, tmp_path):
     project = tmp_path / "project"
     mlsys("compile", spec, "-o", project)

@@ -13,8 +13,8 @@ def live(kind: type[Life], number: int) -> None:
     run_state_machine_as_test(kind, settings=settings(max_examples=number, **COMMON))  # type: ignore[arg-type, no-untyped-call]
 
 
-def test_no_line_is_lost_in_a_hundred_lives() -> None:
-    live(Life, 100)
+def test_no_line_is_lost_in_thirty_lives() -> None:
+    live(Life, 30)
 
 
 @pytest.mark.slow

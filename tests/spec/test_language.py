@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -199,9 +199,7 @@ def test_undeclared_values_can_be_told_from_defaults() -> None:
     assert not declared["metadata", "stage"]
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
-@given(st.data())
-def test_whatever_the_schema_allows_binds_and_can_be_looked_up(data: st.DataObject) -> None:
+def binds_and_can_be_looked_up(data: st.DataObject) -> None:
     document = data.draw(documents(MODELS))
     errors = [(list(e.instance_path), e.message) for e in VALIDATOR.iter_errors(document)]
     assert not errors
@@ -210,13 +208,26 @@ def test_whatever_the_schema_allows_binds_and_can_be_looked_up(data: st.DataObje
         assert field.field.name in {found.name for found in lookup(field.route)}, field.route
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))
-@given(st.data())
-def test_models_and_schema_refuse_the_same_documents(data: st.DataObject) -> None:
+def is_refused_by_both_or_neither(data: st.DataObject) -> None:
     document = data.draw(documents(MODELS))
     slip = data.draw(slips(document, MODELS))
     errors = [(list(e.absolute_path), e.message) for e in VALIDATOR.iter_errors(document)]
     assert CHECKER.accepts(document) is not bool(errors), (slip, errors)
+
+
+def on_documents(number: int, check: Callable[[st.DataObject], None]) -> None:
+    limited = settings(max_examples=number, deadline=None, suppress_health_check=list(HealthCheck))
+    limited(given(st.data())(check))()
+
+
+@pytest.mark.parametrize("number", [25, pytest.param(300, marks=pytest.mark.slow)])
+def test_whatever_the_schema_allows_binds_and_can_be_looked_up(number: int) -> None:
+    on_documents(number, binds_and_can_be_looked_up)
+
+
+@pytest.mark.parametrize("number", [50, pytest.param(600, marks=pytest.mark.slow)])
+def test_models_and_schema_refuse_the_same_documents(number: int) -> None:
+    on_documents(number, is_refused_by_both_or_neither)
 
 
 OVERLAID = {**HEAD, "task": {"type": "binary"}, "data": {}}

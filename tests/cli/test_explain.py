@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 
 from mlsys.diagnostics.codes import PAGES
 from mlsys.rules.registry import all_rules
+
+EXAMPLES = sorted((Path(__file__).parents[2] / "examples").glob("*/mlsystem.yaml"))
 
 
 @pytest.mark.parametrize("code", [*PAGES, *(rule.code for rule in all_rules())])
@@ -90,6 +93,11 @@ class TestTrace:
     def test_only_what_nothing_enforces(self, mlsys, spec):
         data = json.loads(mlsys("trace", spec, "--format", "json", "--unenforced").out)
         assert {claim["standing"] for claim in data["claims"]} <= {"unenforced"}
+
+    @pytest.mark.parametrize("example", EXAMPLES, ids=lambda path: path.parent.name)
+    def test_something_answers_for_all_that_an_example_says(self, mlsys, example):
+        data = json.loads(mlsys("trace", example, "--format", "json", "--unenforced").out)
+        assert [claim["path"] for claim in data["claims"]] == []
 
     def test_as_a_page_that_escapes_what_it_shows(self, mlsys, spec):
         spec.write_text(spec.read_text().replace("share of customers", "<script>alert(1)</script>"))

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import datetime
 import json
+import math
 import os
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -67,3 +70,18 @@ def test_a_forecast_goes_the_whole_way(tmp_path: Path) -> None:
     assert json.loads((project / "models/champion.json").read_bytes())["version"] == first
     assert "waits" in make(project, "retrain")
     make(project, "release", "batch")
+
+
+@pytest.mark.slow
+def test_a_table_with_a_time_leads_to_forecasts(tmp_path: Path) -> None:
+    table = tmp_path / "visits.csv"
+    months = [datetime.date(2014 + n // 12, 1 + n % 12, 1) for n in range(120)]
+    visits = [round(200 + 1.5 * n + 40 * math.sin(n * math.pi / 6) + n * 7919 % 17) for n in range(120)]
+    lines = (f"{month},{number}" for month, number in zip(months, visits, strict=True))
+    table.write_text("\n".join(["month,visits", *lines]) + "\n", encoding="utf-8")
+    init = [sys.executable, "-m", "mlsys", "init", "--data", table.name, "--target", "visits", "--no-input"]
+    subprocess.run(init, cwd=tmp_path, capture_output=True, check=True)
+    project = compile_to(tmp_path / "mlsystem.yaml", tmp_path / "project")
+    for target in ("setup", "train", "evaluate", "batch", "monitor", "test", "check"):
+        make(project, target)
+    assert json.loads((project / "predictions" / "latest.json").read_bytes())["rows"] == 12

@@ -35,7 +35,12 @@ def days(number):
 def test_one_series_of_months_is_a_forecast(tmp_path):
     rows = [(month, 100 + n * 3 + n % 12 * 7) for n, month in enumerate(months(144))]
     spec = spec_of(tmp_path, "month,passengers", rows, "passengers")
-    assert spec["task"] == {"type": "forecasting", "horizon": 12, "frequency": "month"}
+    assert spec["task"] == {
+        "type": "forecasting",
+        "horizon": 12,
+        "frequency": "month",
+        "prediction": {"mode": "batch"},
+    }
     assert spec["data"]["keys"] == {"time": "month"}
     assert "features" not in spec["data"]
     assert spec["data"]["split"]["strategy"] == "temporal"

@@ -62,6 +62,7 @@ def _head(p: Proposal, name: str, asked: Framing) -> Iterator[str]:
     if p.series is not None:
         yield f"  horizon: {p.series.horizon}  # steps; how far ahead does the decision need to know?"
         yield f"  frequency: {p.series.frequency}"
+        yield "  prediction: {mode: batch}  # a job writes the forecasts of every series"
     if p.task in ("regression", "forecasting"):
         return
     classes = ", ".join(quoted(level) for level in sorted(p.target.levels))

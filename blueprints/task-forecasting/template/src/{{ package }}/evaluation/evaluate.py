@@ -100,7 +100,7 @@ def quality_gates(judged: gates.Judged, found: dict[str, Measured]) -> list[Gate
     """Everything about how good the forecasts are."""
     return [
         *gates.metric_gates(found),
-        gates.must_beat(judged),
+        *([gates.must_beat(judged, design.MUST_BEAT)] if design.MUST_BEAT else []),
         *gates.bias_gates(judged),
         *gates.interval_gates(judged),
         gates.worst_series(judged),

@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 
 from ..config import design
-from ..config.types import Metric
+from ..config.types import Metric, MustBeat
 from ..inference.forecaster import Forecast
 from ..task import metrics
 from ..task.hierarchy import Hierarchy
@@ -47,12 +47,11 @@ def metric_gates(found: Mapping[str, Measured]) -> Iterator[Gate]:
             yield at_most(metric.name, f"{claim}.max", result.value, metric.maximum, detail)
 
 
-def must_beat(judged: Judged) -> Gate:
+def must_beat(judged: Judged, beat: MustBeat) -> Gate:
     """The paired advantage over the best simple baseline, of which the lower bound must exceed the margin.
 
     Which one is the best is read off the same origins: the bar is as high as it can be.
     """
-    beat = design.MUST_BEAT
     metric = metric_of(beat.metric)
     scores = {name: value(metric, samples(cells)) for name, cells in judged.baselines.items()}
     order = sorted(scores, key=lambda name: -metrics.sign(metric) * scores[name])

@@ -59,7 +59,7 @@ def watch(manifest: Manifest, panel: Panel, predictions: Path, now: datetime, wi
 
 def panel_length() -> timedelta:
     """A generous length of the horizon: forecasts of the window reach so far back."""
-    days = {"h": 1 / 24, "d": 1, "w": 7, "mo": 31, "q": 92, "y": 366}[design.UNIT]
+    days = {"m": 1 / 1440, "h": 1 / 24, "d": 1, "w": 7, "mo": 31, "q": 92, "y": 366}[design.UNIT]
     return timedelta(days=days * design.EVERY * design.HORIZON)
 
 

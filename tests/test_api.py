@@ -120,6 +120,9 @@ def test_a_project_of_another_document_is_refused(document: Path, tmp_path: Path
         mlsys.compile_project(second, project)
     assert (project / "mlsystem.lock").read_bytes() == before
     assert mlsys.compile_project(second, project, dry_run=True).pending
+    bound = mlsys.compile_project(second, project, rebind=True, allow_dirty=True)
+    assert bound.lock.header.document == "../second.yaml"
+    mlsys.compile_project(document, project, rebind=True)
     document.unlink()
     with pytest.raises(mlsys.MlsysError, match="was compiled from"):
         mlsys.compile_project(second, project)

@@ -102,6 +102,7 @@ def compile_project(
     *,
     dry_run: bool = False,
     allow_dirty: bool = False,
+    rebind: bool = False,
 ) -> Changes:
     """Write the project of a document, all of it or nothing, and return what changed.
 
@@ -114,6 +115,7 @@ def compile_project(
         environment: the environment to compile for; by default that of the last time.
         dry_run: whether nothing is written.
         allow_dirty: whether edits of generated files that git has not stored may be merged into.
+        rebind: whether the document may take the place of the one that the project was compiled from.
 
     Raises:
         NotCompilable: if findings forbid a project.
@@ -127,7 +129,7 @@ def compile_project(
     wanted = environment or (known.options.environment if isinstance(known, Judgement) else None)
     place = None if folder is None else Path(folder)
     restore = None if dry_run else pipeline.restore
-    target = find_target(Asked(Path(known.source.name), place, wanted), restore)
+    target = find_target(Asked(Path(known.source.name), place, wanted, rebind=rebind), restore)
     judgement = _compilable(known, target.environment)
     planned = _planned(judgement)
     header = replace(pipeline.lock_header(judgement, planned), document=target.document)

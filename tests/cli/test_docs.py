@@ -29,7 +29,9 @@ def test_every_link_leads_somewhere(document):
 
 def test_the_readme_shows_every_example():
     text = (ROOT / "README.md").read_text()
-    assert [path.name for path in (ROOT / "examples").iterdir() if f"(examples/{path.name}/" not in text] == []
+    assert [
+        path.name for path in (ROOT / "examples").iterdir() if f"(examples/{path.name}/" not in text
+    ] == []
 
 
 def test_every_command_target_and_code_exists(document):

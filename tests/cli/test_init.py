@@ -80,9 +80,8 @@ def test_a_table_as_people_have_it_becomes_a_document_without_findings(mlsys, tm
     outcome = mlsys("validate", tmp_path / "s/mlsystem.yaml")
     assert outcome.code == exits.CLEAN, outcome.text
     assert "warning" not in outcome.text
-    if task != "multiclass":
-        outcome = mlsys("compile", tmp_path / "s/mlsystem.yaml", "-o", tmp_path / "project")
-        assert outcome.code == exits.CLEAN, outcome.text
+    outcome = mlsys("compile", tmp_path / "s/mlsystem.yaml", "-o", tmp_path / "project")
+    assert outcome.code == exits.CLEAN, outcome.text
 
 
 def test_a_profile_reads_numbers_as_the_document_says(mlsys, tmp_path):

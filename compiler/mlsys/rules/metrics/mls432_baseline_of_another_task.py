@@ -29,6 +29,7 @@ from mlsys.spec.ranges import Bounds
 def _check(system: System) -> Iterator[Finding]:
     kind, fitting = system.task_kind, system.task_kind.baselines
     bounds: Bounds | None = getattr(system.spec.task, "range", None)
+    classes: tuple[str, ...] | None = getattr(system.spec.task, "classes", None)
     for name, baseline in system.spec.baseline.items():
         route: Route = ("baseline", name)
         if baseline.kind not in fitting:
@@ -46,9 +47,18 @@ def _check(system: System) -> Iterator[Finding]:
                 help="name a value that the number may take, or leave it out: then it is the mean",
                 related=(Related(("task", "range"), f"{bounds}"),),
             )
-        elif kind.two_classes and isinstance(value, int | float) and not 0 <= value <= 1:
-            message = f"a constant of {number(value)} is no probability"
+        elif kind.two_classes and value is not None and (isinstance(value, str) or not 0 <= value <= 1):
+            message = f"a constant of {_shown(value)} is no probability"
             yield Finding((*route, "value"), message, help="name a probability")
+        elif (
+            kind.several_classes and value is not None and _shown(value) not in (classes or (_shown(value),))
+        ):
+            message = f"a constant of {_shown(value)} is none of the classes"
+            yield Finding((*route, "value"), message, help=f"use {listing(classes or (), 'or')}")
+
+
+def _shown(value: float | str) -> str:
+    return value if isinstance(value, str) else number(value)
 
 
 RULE = Rule(
@@ -64,6 +74,7 @@ RULE = Rule(
         ),
         *examples("baseline: {prior: {value: 1}}"),
         *examples("baseline: {prior: {value: 0}}", "baseline: {prior: {value: 0.5}}"),
+        *examples("baseline: {prior: {kind: constant, value: stay}}", base="multiclass"),
     ),
     bad=(
         *examples("baseline: {season: {kind: seasonal_naive}}", base="regression"),
@@ -74,5 +85,11 @@ RULE = Rule(
             base="regression",
         ),
         *examples("baseline: {prior: {value: 1.5}}", "baseline: {prior: {value: -0.1}}"),
+        *examples("baseline: {prior: {value: often}}"),
+        *examples(
+            "baseline: {prior: {kind: constant, value: leave}}",
+            "baseline: {prior: {kind: constant, value: 0.5}}",
+            base="multiclass",
+        ),
     ),
 )

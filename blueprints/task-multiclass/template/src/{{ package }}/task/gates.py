@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from typing import Final
 
@@ -14,19 +15,24 @@ from ..evaluation.results import Gate, at_least, at_most
 from .predictions import Predictions
 from .target import facts
 
-# Relative; a wider gap means that another population is in the table than the one declared.
+# Relative, beyond chance; a wider gap means that another population is in the table than the one declared.
 SHARE_TOLERANCE: Final = 0.2
+# One of a hundred honest tables has a share that is further off by chance, in standard errors.
+ERRORS: Final = 2.58
 
 
 def label_gates(parts: Parts) -> Iterator[Gate]:
     """The declared shares of the classes."""
     if design.PRIORS:
-        observed = facts(parts.train)
-        gaps = {name: abs(observed[name] / share - 1) for name, share in design.PRIORS.items()}
+        rows, observed = parts.train.height, facts(parts.train)
+        gaps = {
+            name: abs(observed[name] / share - 1) - ERRORS * math.sqrt((1 - share) / (share * rows))
+            for name, share in design.PRIORS.items()
+        }
         furthest = max(gaps, key=lambda name: gaps[name])
         found, said = observed[furthest], design.PRIORS[furthest]
-        detail = f"{found:.1%} of the training rows are {furthest}, {said:.1%} are declared"
-        yield at_most("data.priors", "data.label.priors", gaps[furthest], SHARE_TOLERANCE, detail)
+        detail = f"{found:.1%} of {rows:,} training rows are {furthest}, {said:.1%} are declared"
+        yield at_most("data.priors", "data.label.priors", max(gaps[furthest], 0), SHARE_TOLERANCE, detail)
 
 
 def decision_gates(model: Predictions) -> Iterator[Gate]:

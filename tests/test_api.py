@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import re
 import shutil
 from pathlib import Path
@@ -53,6 +54,18 @@ def test_the_page_documents_every_name() -> None:
         re.findall(r"^\| `(\w+)`", page, re.M)
     )
     assert told == set(NAMES) - {"__version__"}
+
+
+def test_the_page_gives_every_signature() -> None:
+    page = (ROOT / "docs/reference/api.md").read_text()
+    for name in ("load", "check", "plan", "compile_project", "explain"):
+        parameters = [
+            str(value.replace(annotation=inspect.Parameter.empty)).replace(" = ", "=")
+            for value in inspect.signature(getattr(mlsys, name)).parameters.values()
+        ]
+        shown = re.search(rf"^### `{name}\((.*)\) ->", page, flags=re.MULTILINE)
+        assert shown is not None
+        assert [part for part in shown[1].split(", ") if part != "*"] == parameters
 
 
 def test_a_document_is_read_judged_planned_and_compiled(

@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 from importlib import import_module
+from pathlib import Path
 
 import click
 import pytest
@@ -104,6 +105,26 @@ def test_a_reader_that_leaves_early_is_no_fault():
     assert done.returncode == 0
     assert "Error" not in done.stderr
     assert "Exception" not in done.stderr
+
+
+@pytest.mark.parametrize("channels", ["2>&1", "2>&1 >/dev/null", ""])
+def test_a_reader_that_leaves_early_stops_no_work(tmp_path, channels):
+    document = Path(__file__).parents[2] / "examples/quickstart/mlsystem.yaml"
+    compiling = f"{sys.executable} -m mlsys compile {document} -o {tmp_path / 'project'}"
+    command = f"({compiling} {channels}) | true; exit ${{PIPESTATUS[0]}}"
+    done = subprocess.run(["bash", "-c", command], check=False, capture_output=True, text=True)
+    assert (done.returncode, "Exception" in done.stderr) == (exits.CLEAN, False)
+    assert (tmp_path / "project/mlsystem.lock").is_file()
+
+
+def test_a_reader_that_leaves_early_hides_no_finding(tmp_path):
+    (tmp_path / "mlsystem.yaml").write_text("nonsense: true\n")
+    command = (
+        f"({sys.executable} -m mlsys validate {tmp_path}/mlsystem.yaml 2>&1) | true; exit ${{PIPESTATUS[0]}}"
+    )
+    assert (
+        subprocess.run(["bash", "-c", command], check=False, capture_output=True).returncode == exits.FINDINGS
+    )
 
 
 @pytest.mark.skipif(not os.path.exists("/dev/full"), reason="no /dev/full on this system")

@@ -293,8 +293,16 @@ def test_an_interrupt_that_a_library_turned_into_its_own_error_is_still_one(spec
 )
 def test_an_interrupt_leaves_nothing_half_written(mlsys, spec, tmp_path, delay):
     target = tmp_path / "project"
-    # Before the first line of our own code, an interrupt is the interpreter's to word.
-    code = "import sys; from mlsys.__main__ import main; print('up', flush=True); sys.exit(main())"
+    # Before it is watched for, an interrupt is the interpreter's to word.
+    code = """if True:
+        import sys
+        from mlsys.__main__ import main
+        from mlsys.cli.guard import Interrupts
+
+        watch = Interrupts.watch
+        Interrupts.watch = lambda self: (watch(self), print("up", flush=True))
+        sys.exit(main())
+        """
     process = subprocess.Popen(
         [sys.executable, "-c", code, "compile", str(spec), "-o", str(target)],
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-import os
 import sys
 
 import click
@@ -31,9 +30,6 @@ def report(error: BaseException) -> int:
             sys.stderr.write("\n")
             console.fault("interrupted", "run the same command again; no write is ever left half done")
             code = exits.INTERRUPTED
-        case BrokenPipeError():
-            _close_output()
-            code = exits.CLEAN
         case OSError():
             code = _system(error)
         case _:
@@ -80,8 +76,3 @@ def _bug(error: BaseException) -> int:
         "this is a defect of mlsys; report it with the lines above and the document that caused it",
     )
     return exits.BUG
-
-
-def _close_output() -> None:
-    """Point standard output at nothing, so that the interpreter's last flush cannot fail."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import signal
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from types import FrameType
+from typing import Any, TextIO
 
 
 class Interrupts:
@@ -27,11 +30,55 @@ class Interrupts:
         signal.default_int_handler(number, frame)
 
 
+class Unheard(io.RawIOBase):
+    """An output whose reader may go away: that ends what is said, and neither the work nor its exit code."""
+
+    def __init__(self, raw: io.RawIOBase) -> None:
+        self._raw = raw
+        self._gone = False
+
+    def write(self, content: Any, /) -> int:
+        """Write ``content``, or drop it when nobody reads any more; as many bytes as were taken."""
+        if not self._gone:
+            try:
+                return self._raw.write(content) or 0
+            except BrokenPipeError:
+                self._gone = True
+        return len(content)
+
+    def writable(self) -> bool:
+        """Return that it takes what is written."""
+        return True
+
+    def isatty(self) -> bool:
+        """Return whether a person reads."""
+        return self._raw.isatty()
+
+    def fileno(self) -> int:
+        """Return the number of the output in the process."""
+        return self._raw.fileno()
+
+
+def outlasting(stream: TextIO) -> TextIO:
+    """Return ``stream`` as one that a reader who goes away does not break."""
+    buffer = getattr(stream, "buffer", None)
+    raw = getattr(buffer, "raw", buffer)  # an unbuffered stream has no other
+    if not isinstance(stream, io.TextIOWrapper) or not isinstance(raw, io.RawIOBase):
+        return stream
+    stream.flush()
+    return io.TextIOWrapper(
+        io.BufferedWriter(Unheard(raw)),
+        encoding=stream.encoding,
+        errors="backslashreplace",
+        line_buffering=stream.line_buffering,
+        write_through=stream.write_through,
+    )
+
+
 def guarded(action: Callable[[], int]) -> int:
     """Return the exit code of ``action``, or of what it raised; flush what it printed."""
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="backslashreplace")
+    spoken = sys.stdout, sys.stderr
+    sys.stdout, sys.stderr = (outlasting(stream) for stream in spoken)
     interrupts = Interrupts()
     try:
         interrupts.watch()
@@ -41,4 +88,9 @@ def guarded(action: Callable[[], int]) -> int:
         from mlsys.cli.faults import report
 
         code = report(KeyboardInterrupt() if interrupts.seen else error)
+    finally:
+        for stream in (sys.stdout, sys.stderr):
+            with suppress(OSError):  # what could not be written has been told
+                stream.flush()
+        sys.stdout, sys.stderr = spoken
     return code

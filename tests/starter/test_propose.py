@@ -34,7 +34,13 @@ def spec_of(path, target, task=None):
 def test_two_classes_are_binary_and_yes_is_positive(tmp_path):
     spec = spec_of(table(tmp_path, "a,left", "1,yes", "2,yes", "3,yes", "1,no", "2,no", "3,yes"), "left")
     assert spec["task"] == {"type": "binary", "classes": ["no", "yes"], "positive_class": "yes"}
-    assert spec["data"]["label"] == {"column": "left", "prevalence": "66.7%"}
+    assert spec["data"]["label"] == {"column": "left", "prevalence": "66.67%"}
+
+
+def test_a_rare_class_is_not_nothing(tmp_path):
+    rows = [f"{n % 7},{'yes' if n == 5_000 else 'no'}" for n in range(10_000)]
+    spec = spec_of(table(tmp_path, "a,fraud", *rows), "fraud")
+    assert spec["data"]["label"]["prevalence"] == "0.01%"
 
 
 def test_otherwise_the_rarer_class_is_positive(tmp_path):
@@ -47,7 +53,7 @@ def test_several_classes_come_with_their_shares_so_that_a_project_follows(tmp_pa
     path = table(tmp_path, "a,colour", *rows)
     spec = spec_of(path, "colour")
     assert spec["task"] == {"type": "multiclass", "classes": ["blue", "green", "red"]}
-    assert spec["data"]["label"]["priors"] == {"blue": 0.25, "green": 0.25, "red": 0.5}
+    assert spec["data"]["label"]["priors"] == {"blue": "25%", "green": "25%", "red": "50%"}
     path.with_name("mlsystem.yaml").write_text(
         document(propose(scan(path, "colour"), "colour"), "x", path.name)
     )
@@ -195,7 +201,7 @@ def test_what_no_model_reads_is_left_out_with_the_reason(tmp_path, column, value
 def test_rows_without_a_label_are_told_and_do_not_count(tmp_path):
     path = table(tmp_path, "a,left", *(f"{n % 3},{'' if n % 4 == 0 else n % 2}" for n in range(100)))
     text = document(propose(scan(path, "left"), "left"), "x", "table.csv")
-    assert "label: {column: left, prevalence: 66.7%}  # 25 rows have no label" in text
+    assert "label: {column: left, prevalence: 66.67%}  # 25 rows have no label" in text
 
 
 @pytest.mark.parametrize(

@@ -37,11 +37,11 @@ class Unheard(io.RawIOBase):
         self._raw = raw
         self._gone = False
 
-    def write(self, content: Any, /) -> int:
+    def write(self, content: Any, /) -> int | None:
         """Write ``content``, or drop it when nobody reads any more; as many bytes as were taken."""
         if not self._gone:
             try:
-                return self._raw.write(content) or 0
+                return self._raw.write(content)
             except BrokenPipeError:
                 self._gone = True
         return len(content)

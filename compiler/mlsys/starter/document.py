@@ -68,7 +68,7 @@ def _head(p: Proposal, name: str, asked: Framing) -> Iterator[str]:
     classes = ", ".join(quoted(level) for level in sorted(p.target.levels))
     yield f"  classes: [{classes}]"
     if p.task == "binary":
-        yield f"  positive_class: {quoted(p.positive)}  # {p.prevalence:.1%} of the rows"
+        yield f"  positive_class: {quoted(p.positive)}  # {_percent(p.prevalence)} of the rows"
     costs = {"false_positive": asked.false_positive, "false_negative": asked.false_negative}
     if any(costs.values()):
         known = ", ".join(f"{name}: {quantity(cost)}" for name, cost in costs.items() if cost)
@@ -107,13 +107,20 @@ def _data(p: Proposal, data: str, asked: Framing) -> Iterator[str]:
 
 
 def _shares(p: Proposal) -> Iterator[str]:
-    """Yield how the classes share the rows; four digits keep the sum within what is tolerated."""
+    """Yield how the classes share the rows."""
     if p.task == "binary":
-        yield f"prevalence: {p.prevalence:.1%}"
+        yield f"prevalence: {_percent(p.prevalence)}"
     elif p.task == "multiclass":
         rows = sum(p.target.levels.values())
-        levels = sorted(p.target.levels.items())
-        yield f"priors: {{{', '.join(f'{quoted(level)}: {count / rows:.4f}' for level, count in levels)}}}"
+        shares = (
+            f"{quoted(level)}: {_percent(count / rows)}" for level, count in sorted(p.target.levels.items())
+        )
+        yield f"priors: {{{', '.join(shares)}}}"
+
+
+def _percent(share: float) -> str:
+    """Return a share in four digits that count: that of a rare class is not nothing."""
+    return f"{100 * share:.4g}%"
 
 
 def _source(p: Proposal, data: str) -> Iterator[str]:

@@ -50,11 +50,9 @@ def _check(system: System) -> Iterator[Finding]:
         elif kind.two_classes and value is not None and (isinstance(value, str) or not 0 <= value <= 1):
             message = f"a constant of {_shown(value)} is no probability"
             yield Finding((*route, "value"), message, help="name a probability")
-        elif (
-            kind.several_classes and value is not None and _shown(value) not in (classes or (_shown(value),))
-        ):
+        elif kind.several_classes and classes and value is not None and _shown(value) not in classes:
             message = f"a constant of {_shown(value)} is none of the classes"
-            yield Finding((*route, "value"), message, help=f"use {listing(classes or (), 'or')}")
+            yield Finding((*route, "value"), message, help=f"use {listing(classes, 'or')}")
 
 
 def _shown(value: float | str) -> str:

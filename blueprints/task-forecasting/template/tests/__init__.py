@@ -1,1 +1,0 @@
-"""Tests of data, code, model and configuration."""

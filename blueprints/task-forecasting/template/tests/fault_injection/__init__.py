@@ -1,1 +1,0 @@
-"""Saboteurs: each breaks one thing on purpose and reports whether it was caught."""

@@ -1,4 +1,4 @@
-"""Random lives of a project, with and without the real git."""
+"""Random lives of a project, as many as there is time for."""
 
 from __future__ import annotations
 

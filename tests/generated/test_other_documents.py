@@ -16,6 +16,8 @@ pytestmark = pytest.mark.slow
 CASES = [
     "data-tabular/group_split",
     "data-tabular/open_levels",
+    "task-anomaly/every_field",
+    "task-anomaly/smallest",
     "task-binary/capacity",
     "task-binary/every_family",
     "task-binary/precision_held",
@@ -24,8 +26,11 @@ CASES = [
     "training-tabular/mcnemar",
 ]
 TESTS = (
-    *(f"integration/test_{name}.py" for name in ("batch", "model_behaviour", "predictor")),
-    *(f"unit/test_{name}.py" for name in ("decision", "evaluation", "model_selection", "split")),
+    *(f"integration/test_{name}.py" for name in ("batch", "detectors", "model_behaviour", "predictor")),
+    *(
+        f"unit/test_{name}.py"
+        for name in ("answers", "decision", "evaluation", "metrics", "model_selection", "split")
+    ),
     "unit/test_validation.py",
 )
 

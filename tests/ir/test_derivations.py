@@ -191,3 +191,20 @@ class TestCron:
 def test_a_sunday_is_written_as_every_scheduler_reads_it(written: str, portably: str) -> None:
     assert portable(written) == portably
     assert gaps(written) == gaps(portably)
+
+
+@pytest.mark.parametrize(
+    ("task", "share"),
+    [
+        ("alert_budget: 50/day, contamination: ~", 0.005),
+        ("alert_budget: 50/day, contamination: 0.1%", 0.001),
+        ("alert_budget: 50/day, contamination: 2%", 0.005),
+        ("alert_budget: ~, contamination: 2%", 0.02),
+    ],
+)
+def test_of_budget_and_contamination_the_smaller_share_raises_alerts(task: str, share: float) -> None:
+    text = (
+        f"task: {{{task}}}\nrequirements: {{scalability: {{traffic: {{now: 10k/day, expected: 10k/day}}}}}}"
+    )
+    system = system_of(Example(text, base="anomaly"))
+    assert system.derivations["alerts.share"].value == pytest.approx(share)

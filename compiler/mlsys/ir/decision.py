@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from mlsys.ir.derivation import Derivation
 from mlsys.ir.wording import number
 from mlsys.route import Route
+from mlsys.spec.task_other import AnomalyTask
 
 if TYPE_CHECKING:
     from mlsys.ir.system import System
@@ -27,9 +28,10 @@ def cost_threshold(false_positive: float, false_negative: float) -> float:
 
 
 def derive(system: System) -> Iterator[Derivation]:
-    """Yield the threshold that costs imply, and the share that can be acted on, of a binary decision."""
+    """Yield the threshold that costs imply, and the share of the rows that can be acted on."""
     yield from _threshold(system)
     yield from _capacity(system)
+    yield from _alerts(system)
 
 
 def _capacity(system: System) -> Iterator[Derivation]:
@@ -53,6 +55,37 @@ def _capacity(system: System) -> Iterator[Derivation]:
         summary="Share of the scored rows that can be acted on.",
         working=f"{policy.k:,} / {number(scored)} = {number(share)}",
         inputs=(("task", "decision_policy", "k"), place),
+        source="proportion",
+    )
+
+
+def _alerts(system: System) -> Iterator[Derivation]:
+    """The share of the rows that may raise an alert: what can be looked at, or is anomalous if less."""
+    task, traffic = system.spec.task, system.spec.requirements.scalability.traffic.now
+    if not isinstance(task, AnomalyTask):
+        return
+    found: list[tuple[float, str, tuple[Route, ...]]] = []
+    if task.alert_budget is not None and traffic is not None and traffic.per_second > 0:
+        share = min(1.0, task.alert_budget.per_second / traffic.per_second)
+        budget, rows = number(task.alert_budget.per_day), number(traffic.per_day)
+        inputs: tuple[Route, ...] = (
+            ("task", "alert_budget"),
+            ("requirements", "scalability", "traffic", "now"),
+        )
+        found.append((share, f"{budget} / {rows} = {number(share)}", inputs))
+    if task.contamination is not None and task.contamination > 0:
+        working = f"contamination = {number(task.contamination)}"
+        found.append((task.contamination, working, (("task", "contamination"),)))
+    if not found:
+        return
+    value, working, places = min(found)
+    yield Derivation(
+        id="alerts.share",
+        value=value,
+        unit="ratio",
+        summary="Share of the scored rows that may raise an alert.",
+        working=working,
+        inputs=places,
         source="proportion",
     )
 

@@ -58,6 +58,7 @@ _TABLE: Final = (
     _family(
         "autoencoder", {"dimensionality_reduction", "representation", "anomaly"}, 4, accelerator="either"
     ),
+    _family("robust_z", {"anomaly"}, 1, glass_box=True),
     _family("isolation_forest", {"anomaly"}, 2),
     _family("local_outlier_factor", {"anomaly"}, 2),
     _family("copod", {"anomaly"}, 1),

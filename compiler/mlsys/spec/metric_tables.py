@@ -148,6 +148,7 @@ _STRUCTURE: Final = (
 )
 _DECISIONS: Final = (
     _metric("precision@budget", "Precision within the budget", ANOMALY, UP, "Share of anomalies among the alerts that the budget allows.", trivial="prevalence", online=True),
+    _metric("recall@budget", "Recall within the budget", ANOMALY, UP, "Share of the anomalies that are among the alerts that the budget allows."),
     _metric("alert_rate", "Alert rate", ANOMALY, DOWN, "Share of rows that raise an alert.", labels=False, online=True),
     _metric("return", "Return", POLICY, UP, "Mean discounted sum of rewards of an episode.", low=None, high=None, labels=False, unit="score", online=True),
     _metric("ope_value", "Off-policy value", POLICY, UP, "Doubly robust estimate of the mean reward from logged decisions.", low=None, high=None, labels=False, unit="score"),

@@ -47,7 +47,8 @@ class Line(msgspec.Struct):
     at: datetime
     entity: str | None
     features: dict[str, str | float | bool | None]
-    watched: float = msgspec.field(name=WATCHED)
+    watched: float | None = msgspec.field(name=WATCHED)
+    """None where a rule answered that gives no number."""
     model_version: str | None
     fallback: bool
 

@@ -11,7 +11,7 @@ from ..artifacts.graph import Graph
 from ..config import design
 from ..features.preprocessing import linear_features
 from .base import Family, Parameters, Rows, class_weights
-from .sklearn_trees import add_trees
+from .sklearn_trees import add_trees, positives
 
 
 def fit(parameters: Parameters, train: Rows, stop_on: Rows | None = None) -> DecisionTreeClassifier:
@@ -31,7 +31,7 @@ def suggest(trial: optuna.trial.BaseTrial, rows: int) -> Parameters:
 
 def add_to(graph: Graph, columns: str, model: DecisionTreeClassifier) -> str:
     """The share of positives in the leaf."""
-    return add_trees(graph, columns, [model])
+    return add_trees(graph, columns, [model.tree_], positives)
 
 
 DECISION_TREE: Final = Family("decision_tree", linear_features, fit, add_to, suggest)

@@ -12,7 +12,7 @@ from ..config import design
 from ..config.settings import THREADS
 from ..features.preprocessing import linear_features
 from .base import Family, Parameters, Rows, class_weights
-from .sklearn_trees import add_trees
+from .sklearn_trees import add_trees, positives
 
 
 def fit(parameters: Parameters, train: Rows, stop_on: Rows | None = None) -> RandomForestClassifier:
@@ -32,7 +32,7 @@ def suggest(trial: optuna.trial.BaseTrial, rows: int) -> Parameters:
 
 def add_to(graph: Graph, columns: str, model: RandomForestClassifier) -> str:
     """The mean share of positives over the leaves."""
-    total = add_trees(graph, columns, model.estimators_)
+    total = add_trees(graph, columns, (tree.tree_ for tree in model.estimators_), positives)
     return graph.add("Div", total, graph.constant([float(model.n_estimators)]))
 
 

@@ -75,7 +75,7 @@ def register(folder: Path, models: Path = MODELS, searches: Sequence[Search] = (
     for key, value in parameters(manifest).items():
         client.log_param(run_id, key, value)
     for key, value in manifest.metrics.items():
-        client.log_metric(run_id, f"validation_{key}", value)
+        client.log_metric(run_id, f"validation_{recordable(key)}", value)
     client.set_tag(run_id, "data_sha256", manifest.data_sha256)
     client.set_tag(run_id, "code_version", manifest.code_version)
     log_data(client, run_id, manifest)
@@ -104,6 +104,11 @@ def parameters(manifest: Manifest) -> dict[str, object]:
     }
 
 
+def recordable(metric: str) -> str:
+    """The name of a metric as MLflow takes it, which takes no `@`."""
+    return metric.replace("@", "_at_")
+
+
 def log_data(client: MlflowClient, run_id: str, manifest: Manifest) -> None:
     """Name the table that the model was trained on, by its content."""
     from mlflow.entities import Dataset, DatasetInput, InputTag
@@ -121,7 +126,7 @@ def log_search(client: MlflowClient, experiment_id: str, parent: str, search: Se
         tags = {"mlflow.parentRunId": parent}
         run = client.create_run(experiment_id, run_name=f"{search.family} {number}", tags=tags)
         tried = {"family": search.family, **trial.parameters}
-        measured = Metric(search.metric, trial.value, int(time.time() * 1000), 0)
+        measured = Metric(recordable(search.metric), trial.value, int(time.time() * 1000), 0)
         params = [Param(key, str(value)) for key, value in tried.items()]
         client.log_batch(run.info.run_id, metrics=[measured], params=params)
         client.set_terminated(run.info.run_id)
@@ -133,7 +138,7 @@ def record(evaluation: Evaluation, reports: Path) -> None:
     registered = _registered(client, evaluation.model.version)
     run_id = str(registered.run_id)
     for key, measured in evaluation.metrics.items():
-        client.log_metric(run_id, f"test_{key}", measured.value)
+        client.log_metric(run_id, f"test_{recordable(key)}", measured.value)
     for report in sorted(reports.glob("evaluation.*")):
         client.log_artifact(run_id, str(report), "evaluation")
     verdict = "failed" if evaluation.failed else "passed"

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 import mlsys
+from mlsys.cli.overview import ROOMS
 
 PACKAGE = Path(mlsys.__file__).parent
 MODULES = sorted(PACKAGE.rglob("*.py"))
@@ -72,6 +73,18 @@ def test_the_parts_of_a_layer_do_not_import_each_other_in_a_circle() -> None:
     }
     circles = sorted((a, b) for a, b in seen if a < b and (b, a) in seen)
     assert not circles
+
+
+def test_the_rooms_of_the_command_line_are_those_of_its_help() -> None:
+    rows = re.findall(r"^\| `(\w+)` \| (`.+`) \|$", PAGE, flags=re.MULTILINE)
+    drawn = re.search(r"<b>13 cli</b><br>([^\"]+)", PAGE)
+    assert drawn is not None
+    assert re.findall(r"\w+", drawn[1].replace("<br>", " ")) == [*ROOMS, "lsp"]
+    assert {room: re.findall(r"`(\w+)`", names) for room, names in rows} == {
+        room: list(commands) for room, (_, commands) in ROOMS.items()
+    }
+    assert {path.parent.name for path in PACKAGE.glob("cli/*/__init__.py")} == {*ROOMS, "lsp"}
+    assert len(list(PACKAGE.glob("cli/*.py"))) <= 12, "what one room needs alone belongs there"
 
 
 def names_in(part: str) -> tuple[set[str], set[str]]:

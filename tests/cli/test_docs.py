@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from mlsys.cli import exits
-from mlsys.cli.app import COMMANDS
-from mlsys.cli.commands.rules import all_rules
+from mlsys.cli.explaining.rules import all_rules
+from mlsys.cli.overview import COMMANDS
 from mlsys.diagnostics.codes import PAGES
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -23,7 +23,7 @@ def test_several_processes_find_what_one_finds(mlsys, documents):
 
 
 def test_few_documents_are_not_worth_a_process(mlsys, documents, monkeypatch):
-    monkeypatch.setattr("mlsys.cli.parallel.ProcessPoolExecutor", None)
+    monkeypatch.setattr("mlsys.cli.checking.parallel.ProcessPoolExecutor", None)
     assert mlsys("validate", "--jobs", "2", *documents[:3]).out.count("MLS001") == 3
 
 

@@ -13,7 +13,7 @@ from mlsys.spec.task import TASKS
 from mlsys.spec.task_kinds import TASK_KINDS
 
 SOURCE = Path(mlsys.__path__[0])
-FRAMING = ("spec/", "starter/", "cli/commands/init.py")
+FRAMING = ("spec/", "starter/", "cli/writing/init.py")
 """The language itself, and the proposal of a first framing."""
 HOMONYMS = {"policy", "ranking"}
 """Names of types that are names of other things as well."""

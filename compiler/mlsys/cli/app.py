@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import click
 
 from mlsys.cli.guard import guarded
-from mlsys.cli.overview import COMMANDS, overview
+from mlsys.cli.overview import COMMANDS, module_of, overview
 from mlsys.diagnostics.suggest import closest
 
 
@@ -25,7 +25,7 @@ class LazyGroup(click.Group):
             return None
         from importlib import import_module
 
-        command = import_module(f"mlsys.cli.commands.{cmd_name}").command
+        command = import_module(module_of(cmd_name)).command
         assert isinstance(command, click.Command)
         return command
 

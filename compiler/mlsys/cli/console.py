@@ -11,6 +11,8 @@ from typing import Final, TextIO
 
 _NARROWEST: Final = 20
 """Characters of a cell that is wrapped, however narrow the terminal."""
+_LONGEST: Final = 40
+"""Characters of a value on a part of a line."""
 _CODES: Final = {
     "bold": "1",
     "dim": "2",
@@ -76,6 +78,14 @@ def fault(message: str, help: str = "") -> None:
     sys.stderr.write(f"{label}: {message}\n")
     if help:
         sys.stderr.write(f"{style('help', 'cyan', stream=sys.stderr)}: {help}\n")
+
+
+def shortened(value: object) -> str:
+    """Return a value of a document as JSON on a part of a line; what is not there as ``(absent)``."""
+    import json
+
+    text = "(absent)" if value is None else json.dumps(value, ensure_ascii=False, default=str)
+    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
 
 
 def table(

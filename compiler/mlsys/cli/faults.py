@@ -15,7 +15,7 @@ _NOTHING_WRITTEN = "nothing was written"
 
 def report(error: BaseException) -> int:
     """Print ``error`` for the user and return the exit code of the process."""
-    from mlsys.cli.building import Refusal, tell
+    from mlsys.cli.compiling.plans import Refusal, tell
 
     match error:
         case click.UsageError():

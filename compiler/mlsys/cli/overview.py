@@ -4,27 +4,55 @@ from __future__ import annotations
 
 from typing import Final
 
-COMMANDS: Final = {
-    "init": "Write a first specification, from a table or from nothing.",
-    "profile": "Look at the data, and keep what it shows beside the specification.",
-    "validate": "Check specifications: structure, meaning, feasibility.",
-    "plan": "Show what compile would change, and what the change costs.",
-    "compile": "Generate or update the project of a specification.",
-    "explain": "Explain a rule, a field with its value, a metric or a task.",
-    "trace": "Show which artefact enforces which claim, and what can trip it.",
-    "prove": "Run the saboteurs of a generated project.",
-    "diff": "Show what differs between two specifications, and whom it concerns.",
-    "status": "Show what of a compiled project was edited, and what is pending.",
-    "eject": "Take over a generated file; compiling leaves it alone from then on.",
-    "adopt": "Give a file that was ejected or deleted back to the compiler.",
-    "patch": "Keep an edit of a managed file as a patch that is applied again each time.",
-    "migrate": "Bring a specification to the current version of the language.",
-    "rules": "List the rules.",
-    "schema": "Print the JSON Schema of a kind of document.",
-    "lsp": "Serve an editor: findings, fixes and hover while typing.",
-    "blueprint": "List and show the blueprints that projects are made of.",
+ROOMS: Final = {
+    "writing": (
+        "Write a specification",
+        {
+            "init": "Write a first specification, from a table or from nothing.",
+            "profile": "Look at the data, and keep what it shows beside the specification.",
+            "migrate": "Bring a specification to the current version of the language.",
+            "lsp": "Serve an editor: findings, fixes and hover while typing.",
+        },
+    ),
+    "checking": (
+        "Check it",
+        {
+            "validate": "Check specifications: structure, meaning, feasibility.",
+            "diff": "Show what differs between two specifications, and whom it concerns.",
+        },
+    ),
+    "compiling": (
+        "Compile it, and live with the project",
+        {
+            "plan": "Show what compile would change, and what the change costs.",
+            "compile": "Generate or update the project of a specification.",
+            "status": "Show what of a compiled project was edited, and what is pending.",
+            "eject": "Take over a generated file; compiling leaves it alone from then on.",
+            "adopt": "Give a file that was ejected or deleted back to the compiler.",
+            "patch": "Keep an edit of a managed file as a patch that is applied again each time.",
+        },
+    ),
+    "proving": (
+        "See that it holds",
+        {
+            "trace": "Show which artefact enforces which claim, and what can trip it.",
+            "prove": "Run the saboteurs of a generated project.",
+        },
+    ),
+    "explaining": (
+        "Look things up",
+        {
+            "explain": "Explain a rule, a field with its value, a metric or a task.",
+            "rules": "List the rules.",
+            "schema": "Print the JSON Schema of a kind of document.",
+            "blueprint": "List and show the blueprints that projects are made of.",
+        },
+    ),
 }
-"""Every command with its line in the overview; a module of the same name implements it."""
+"""What users do, each in a folder of its own; a module there, with the name of the command, implements it."""
+
+COMMANDS: Final = {name: line for _, commands in ROOMS.values() for name, line in commands.items()}
+"""Every command with its line in the overview."""
 
 _HEAD: Final = """\
 Usage: mlsys [OPTIONS] COMMAND [ARGS]...
@@ -40,12 +68,18 @@ Usage: mlsys [OPTIONS] COMMAND [ARGS]...
 Options:
   -V, --version  Print the version and exit.
   -h, --help     Show this message and exit.
-
-Commands:
 """
 
 
 def overview() -> str:
     """Return the text, without a line end."""
     width = max(map(len, COMMANDS))
-    return _HEAD + "\n".join(f"  {name:<{width}}  {line}" for name, line in COMMANDS.items())
+    lines = [_HEAD]
+    for heading, commands in ROOMS.values():
+        lines += [f"{heading}:", *(f"  {name:<{width}}  {line}" for name, line in commands.items()), ""]
+    return "\n".join(lines).rstrip()
+
+
+def module_of(command: str) -> str:
+    """Return the name of the module that implements ``command``."""
+    return next(f"mlsys.cli.{room}.{command}" for room, (_, commands) in ROOMS.items() if command in commands)

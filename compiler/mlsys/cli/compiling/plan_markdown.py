@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from mlsys.cli.compiling import Compilation, counted
-from mlsys.cli.impact import CONSEQUENCES, heaviest
-from mlsys.cli.line_diff import line_diff
-from mlsys.cli.value_text import shortened
+from mlsys.cli import console
+from mlsys.cli.compiling.changes import Compilation, counted
+from mlsys.cli.compiling.impact import CONSEQUENCES, heaviest
+from mlsys.cli.compiling.line_diff import line_diff
 from mlsys.project.explain.consequences import Consequence
 from mlsys.project.reconcile.changes import Action
 from mlsys.route import format_route
@@ -51,8 +51,8 @@ def _fields(rows: Iterable[Consequence]) -> Iterator[str]:
         change = row.difference.change
         cells = (
             _code(format_route(change.route)),
-            _code(shortened(change.old)),
-            _code(shortened(change.new)),
+            _code(console.shortened(change.old)),
+            _code(console.shortened(change.new)),
         )
         yield f"| {' | '.join(cells)} | {change.impact} | {_cell('; '.join(row.phrases))} |"
     yield ""

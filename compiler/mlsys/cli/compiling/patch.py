@@ -7,8 +7,8 @@ from pathlib import Path
 import click
 
 from mlsys.cli import console, exits
+from mlsys.cli.compiling.projects import paths_argument, places, project_option
 from mlsys.cli.options import document_option
-from mlsys.cli.projects import paths_argument, places, project_option
 from mlsys.project.identity import document_of
 
 
@@ -26,7 +26,7 @@ def command(paths: tuple[Path, ...], folder: Path | None, spec: Path | None) -> 
     already, the edit is merged with it.
     """
     from mlsys import pipeline
-    from mlsys.cli.building import prepare
+    from mlsys.cli.compiling.plans import prepare
     from mlsys.project.patching.recording import write_patch
 
     root, names = places(paths, folder)

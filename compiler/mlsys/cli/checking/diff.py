@@ -8,11 +8,10 @@ from typing import Final
 import click
 
 from mlsys.cli import console, exits
-from mlsys.cli.impact import CONSEQUENCES, heaviest
+from mlsys.cli.checking.revisions import revision
+from mlsys.cli.checking.semantic_diff import SemanticDiff, compare
+from mlsys.cli.compiling.impact import CONSEQUENCES, heaviest
 from mlsys.cli.options import SPEC_NAME, environment_option, report_option
-from mlsys.cli.revisions import revision
-from mlsys.cli.semantic_diff import SemanticDiff, compare
-from mlsys.cli.value_text import shortened
 from mlsys.route import format_route
 from mlsys.spec.difference import Difference, Direction
 
@@ -67,7 +66,7 @@ def _print(found: SemanticDiff) -> None:
 
 def _line(each: Difference) -> str:
     change = each.change
-    values = f"{shortened(change.old)} → {shortened(change.new)}"
+    values = f"{console.shortened(change.old)} → {console.shortened(change.new)}"
     word = each.direction.value
     return f"  {SIGNS[each.direction]} {format_route(change.route)}  {values}  ({word}, {change.impact})"
 
@@ -96,7 +95,7 @@ def _markdown(found: SemanticDiff) -> Iterator[str]:
     for each in found.differences:
         change = each.change
         breaks = f"{' and '.join(who.value for who in each.breaks)}: {each.why}" if each.breaks else ""
-        values = (f"`{shortened(value)}`".replace("|", "\\|") for value in (change.old, change.new))
+        values = (f"`{console.shortened(value)}`".replace("|", "\\|") for value in (change.old, change.new))
         cells = (f"`{format_route(change.route)}`", *values, each.direction.value, change.impact, breaks)
         yield f"| {' | '.join(cells)} |"
     yield ""

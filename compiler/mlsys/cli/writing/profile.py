@@ -7,8 +7,9 @@ from pathlib import Path
 
 import click
 
-from mlsys.cli import console, exits, profiling
+from mlsys.cli import console, exits
 from mlsys.cli.options import PATH, SPEC_NAME
+from mlsys.cli.writing import profiling
 from mlsys.errors import MlsysError
 from mlsys.profile.roles import Roles, roles_of
 from mlsys.spec.root import MLSystem
@@ -57,7 +58,7 @@ def _document(spec: Path) -> MLSystem:
         Refusal: if its structure is broken.
     """
     from mlsys import pipeline
-    from mlsys.cli.building import Refusal
+    from mlsys.cli.compiling.plans import Refusal
     from mlsys.judge import Options
 
     checked = pipeline.check(spec, Options(every_environment=False))

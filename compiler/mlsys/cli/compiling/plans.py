@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mlsys import pipeline
-from mlsys.cli import checking
+from mlsys.cli.checking import findings
 from mlsys.diagnostics.report import Report
 from mlsys.inputs import load_inputs
 from mlsys.judge import Judgement, Options
@@ -65,4 +65,4 @@ def prepare(
 def tell(report: Report) -> None:
     """Write the findings of ``report`` to standard error, if there are any."""
     if report.diagnostics:
-        sys.stderr.write(checking.rendered(report, "text", stream=sys.stderr))
+        sys.stderr.write(findings.rendered(report, "text", stream=sys.stderr))

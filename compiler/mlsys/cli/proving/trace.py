@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from mlsys.cli import console, exits
-from mlsys.cli.building import Prepared, prepare, tell
+from mlsys.cli.compiling.plans import Prepared, prepare, tell
 from mlsys.cli.options import environment_option, spec_argument
 from mlsys.planning.coverage import ClaimCoverage, Standing
 from mlsys.route import format_route
@@ -44,7 +44,7 @@ def command(spec: Path, environment: str | None, output: str, unenforced: bool) 
     if output == "json":
         console.out_json({"system": prepared.system.name, "coverage": counts(prepared), "claims": rows})
     elif output == "html":
-        from mlsys.cli.trace_html import page
+        from mlsys.cli.proving.trace_html import page
 
         numbers = counts(prepared)
         console.out(page(prepared.system.name, numbers, summary(numbers), rows))

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from mlsys.cli.building import Refusal
-from mlsys.cli.revisions import Revision
+from mlsys.cli.checking.revisions import Revision
+from mlsys.cli.compiling.plans import Refusal
 from mlsys.diagnostics.report import Report, ordered
 from mlsys.project.explain.consequences import step
 from mlsys.spec.difference import Bump, Difference, bumped, differences, is_enough, required_bump, version_of

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from mlsys import pipeline
 from mlsys.cli import console
-from mlsys.cli.building import Prepared, prepare
+from mlsys.cli.compiling.plans import Prepared, prepare
 from mlsys.errors import MlsysError
 from mlsys.project.identity import Asked, find_target
 from mlsys.project.merge.three_way import Side
@@ -124,7 +124,7 @@ def guard_project(compilation: Compilation, *, allow_dirty: bool = False) -> Non
 
 def told(compilation: Compilation) -> str:
     """Return the findings of the document, and those of the project, as text; empty when there are none."""
-    from mlsys.cli.checking import rendered
+    from mlsys.cli.checking.findings import rendered
     from mlsys.diagnostics.report import Report
 
     project = Report(compilation.changes.diagnostics, (str(compilation.folder),))

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from mlsys.cli import console, exits
-from mlsys.cli.projects import paths_argument, places, project_option
+from mlsys.cli.compiling.projects import paths_argument, places, project_option
 
 
 @click.command("adopt", short_help="Give a file that was ejected or deleted back to the compiler.")

@@ -8,9 +8,9 @@ from typing import Final
 
 import click
 
-from mlsys.cli import checking
+from mlsys.cli.checking import findings
+from mlsys.cli.checking.validating import Request, validate
 from mlsys.cli.options import PATH, SPEC_NAME, environment_option, stage_option
-from mlsys.cli.validating import Request, validate
 from mlsys.judge import Options
 
 _EVERY: Final = "all"
@@ -19,7 +19,7 @@ _EVERY: Final = "all"
 
 @click.command("validate", short_help="Check specifications: structure, meaning, feasibility.")
 @click.argument("files", metavar="[FILE]...", nargs=-1, type=PATH)
-@click.option("--format", "output", type=click.Choice(checking.FORMATS), default="text", show_default=True)
+@click.option("--format", "output", type=click.Choice(findings.FORMATS), default="text", show_default=True)
 @stage_option
 @environment_option
 @click.option("--select", metavar="CODES", help="Run only these rules: codes, beginnings of codes, names.")

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from mlsys.cli import console, exits, profiling, questions
+from mlsys.cli import console, exits
 from mlsys.cli.files import WRITABLE, replace_text
 from mlsys.cli.options import PATH
+from mlsys.cli.writing import profiling, questions
 from mlsys.errors import MlsysError
 
 if TYPE_CHECKING:

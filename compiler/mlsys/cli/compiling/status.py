@@ -10,8 +10,8 @@ from typing import Any
 import click
 
 from mlsys.cli import console, exits
-from mlsys.cli.compiling import Compilation, compute, guard_project, lines_of
-from mlsys.cli.impact import CONSEQUENCES, heaviest
+from mlsys.cli.compiling.changes import Compilation, compute, guard_project, lines_of
+from mlsys.cli.compiling.impact import CONSEQUENCES, heaviest
 from mlsys.cli.options import PATH, document_option, format_option
 from mlsys.project.identity import Asked, document_of
 from mlsys.project.reconcile.memory import read_lock

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import click
 
 from mlsys.cli import console, exits
-from mlsys.cli.building import tell
+from mlsys.cli.compiling.plans import tell
+from mlsys.cli.explaining.page_text import page_text
 from mlsys.cli.options import PATH, SPEC_NAME, environment_option, format_option
-from mlsys.cli.page_text import page_text
 from mlsys.errors import MlsysError
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from mlsys.cli import console, exits
-from mlsys.cli.compiling import (
+from mlsys.cli.compiling.changes import (
     Compilation,
     by_blueprint,
     compute,

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from mlsys.cli import console, exits
-from mlsys.cli.projects import paths_argument, places, project_option
+from mlsys.cli.compiling.projects import paths_argument, places, project_option
 
 
 @click.command("eject", short_help="Take over a generated file; compiling leaves it alone from then on.")

@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-from mlsys.cli.checking import check
+from mlsys.cli.checking.findings import check
 from mlsys.diagnostics.report import Report
 from mlsys.errors import MlsysError
 from mlsys.judge import Options, checker

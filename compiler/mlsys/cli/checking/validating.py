@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from mlsys.cli import checking, console, exits
+from mlsys.cli import console, exits
+from mlsys.cli.checking import findings
 from mlsys.diagnostics.report import Report
 from mlsys.errors import MlsysError
 from mlsys.judge import Options
@@ -41,24 +42,24 @@ def validate(request: Request) -> int:
     """Check the documents, print what was found and return the exit code."""
     ahead: dict[Path, Report] = {}
     if request.jobs > 1:
-        from mlsys.cli.parallel import check_ahead
+        from mlsys.cli.checking.parallel import check_ahead
 
         ahead = check_ahead(request.files, request.options, request.jobs)
     reports: list[Report] = []
     faults = 0
     for path in request.files:
         try:
-            report = ahead.get(path) or checking.check(path, request.options)
+            report = ahead.get(path) or findings.check(path, request.options)
             if request.diff:
                 _show(path, report, request)
             reports.append(_fixed(path, report, request) if request.fix else report)
         except MlsysError as fault:
             console.fault(fault.message, fault.help)
             faults += 1
-    report = checking.joined(reports)
+    report = findings.joined(reports)
     if reports or request.output != "text":
-        console.out(checking.rendered(report, request.output, verbose=request.verbose))
-    return exits.FAULT if faults else checking.exit_code(report)
+        console.out(findings.rendered(report, request.output, verbose=request.verbose))
+    return exits.FAULT if faults else findings.exit_code(report)
 
 
 def _edited(path: Path, report: Report, request: Request) -> tuple[SourceFile, Edited]:
@@ -93,5 +94,5 @@ def _fixed(path: Path, report: Report, request: Request) -> Report:
         replace_text(path, edited.text)
         for made in edited.applied:
             console.progress("Fixed", f"{path}: {made.title}")
-        report = checking.check(path, request.options)
+        report = findings.check(path, request.options)
     return report

@@ -29,7 +29,7 @@ def places(paths: Sequence[Path], folder: Path | None) -> tuple[Path, list[str]]
     Raises:
         MlsysError: if there is no project, or the paths lie in several.
     """
-    from mlsys.cli.compiling import project_path
+    from mlsys.cli.compiling.changes import project_path
 
     roots = {folder} if folder is not None else {_root(path) for path in paths}
     if len(roots) > 1:

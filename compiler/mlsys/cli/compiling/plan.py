@@ -9,11 +9,10 @@ from pathlib import Path
 import click
 
 from mlsys.cli import console, exits
-from mlsys.cli.compiling import Compilation, compute, counted, guard_project, lines_of, told
-from mlsys.cli.impact import CONSEQUENCES, heaviest
-from mlsys.cli.line_diff import line_diff
+from mlsys.cli.compiling.changes import Compilation, compute, counted, guard_project, lines_of, told
+from mlsys.cli.compiling.impact import CONSEQUENCES, heaviest
+from mlsys.cli.compiling.line_diff import line_diff
 from mlsys.cli.options import compiled_argument, folder_option, identity_options, report_option
-from mlsys.cli.value_text import shortened
 from mlsys.project.identity import Asked
 from mlsys.project.reconcile.changes import Action
 from mlsys.route import format_route
@@ -46,7 +45,7 @@ def command(
     if output == "json":
         console.out_json(plan_data(compilation))
     elif output == "markdown":
-        from mlsys.cli.plan_markdown import plan_markdown
+        from mlsys.cli.compiling.plan_markdown import plan_markdown
 
         console.out(plan_markdown(compilation, diff=diff))
     else:
@@ -73,7 +72,7 @@ def _print(compilation: Compilation, diff: bool) -> None:
         console.out(console.style("The document changed since it was compiled last", "bold"))
         for row in consequences.by_field:
             change_ = row.difference.change
-            values = f"{shortened(change_.old)}  →  {shortened(change_.new)}"
+            values = f"{console.shortened(change_.old)}  →  {console.shortened(change_.new)}"
             console.out(f"{format_route(change_.route)}  {values}  {console.style(change_.impact, 'bold')}")
             for phrase in row.phrases:
                 console.out(f"    {phrase}")

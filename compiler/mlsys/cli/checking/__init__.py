@@ -1,0 +1,1 @@
+"""Checking documents, and comparing two of them."""

@@ -1,1 +1,0 @@
-"""One module a command; a module is imported when its command runs."""

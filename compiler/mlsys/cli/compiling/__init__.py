@@ -1,0 +1,1 @@
+"""From a document to its project, and what becomes of the files in it."""

@@ -1,0 +1,1 @@
+"""Which artefact enforces which claim, and whether it can fail."""

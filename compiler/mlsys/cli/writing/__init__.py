@@ -1,0 +1,1 @@
+"""Writing a document: from a table, from questions, in an editor."""

@@ -179,20 +179,21 @@ class _Bench:
         merged = resolve(tree, self._inputs.parents, environment)
         assert merged.value is not None
         self._check_parents()
-        if not known and not merged.diagnostics and (twin := self._twin(merged.value)):
+        plain = to_plain(merged.value)
+        if not known and not merged.diagnostics and (twin := self._twin(plain)):
             return Variant(environment, merged.value, replace(twin, environment=environment))
         known = (*known, *merged.diagnostics)
-        found = () if _broken(known) else checker().check(merged.value)
+        spec, found = (None, ()) if _broken(known) else checker().bound(merged.value)
         if _broken((*known, *found)):
             self._tell(locate(merged.value, merged.diagnostics), environment)
             self._judge_the_rest(merged.value, environment, known)
             return Variant(environment, merged.value, None)
-        system, about = self._resolve(merged.value, environment)
+        system, about = self._resolve(merged.value, environment, spec)
         judged = tuple(filter(self.selection.asks, (codes.LOOSENED, *self._about_profile())))
         accepted = standing(system, (*merged.diagnostics, *found, *about), judged, self.ledger)
         accepted = self.selection.keep(accepted)
         self._tell(locate(merged.value, (*accepted, *self._run_rules(system))), environment)
-        self._sound.append((to_plain(merged.value), system))
+        self._sound.append((plain, system))
         return Variant(environment, merged.value, system)
 
     def idle_suppressions(self, variants: Mapping[str | None, Variant]) -> tuple[Diagnostic, ...]:
@@ -214,11 +215,8 @@ class _Bench:
             found = [d for d in checker().check(own) if d.code != codes.MISSING_KEY]
             self._tell(locate(own, found), None)
 
-    def _twin(self, tree: Node) -> System | None:
+    def _twin(self, plain: object) -> System | None:
         """Return the system of another environment that says the same, so that nothing new can be found."""
-        from mlsys.syntax.nodes import to_plain
-
-        plain = to_plain(tree)
         return next((system for other, system in self._sound if other == plain), None)
 
     def _judge_the_rest(self, tree: Node, environment: str | None, known: Sequence[Diagnostic]) -> None:
@@ -261,13 +259,15 @@ class _Bench:
 
         self.skipped.update((rule.code, reason) for rule in all_rules())
 
-    def _resolve(self, tree: Node, environment: str | None) -> tuple[System, tuple[Diagnostic, ...]]:
+    def _resolve(
+        self, tree: Node, environment: str | None, spec: MLSystem | None = None
+    ) -> tuple[System, tuple[Diagnostic, ...]]:
         """Return the system of a merged tree, and what is wrong with the profile of its data."""
         from mlsys.ir.build import build
         from mlsys.profile.supply import about
         from mlsys.spec.root import bind
 
-        spec = bind(tree)
+        spec = spec or bind(tree)
         inputs = self._inputs
         profile, found = about(inputs.profile, spec)
         previous = _previous(inputs, spec, environment)
@@ -310,7 +310,7 @@ def _is_structural(finding: Diagnostic) -> bool:
 
 
 @cache
-def checker() -> Checker:
+def checker() -> Checker[MLSystem]:
     """Return the check against the published schema, made ready once."""
     from mlsys.schema.check import Checker
     from mlsys.spec.root import MLSystem
@@ -349,8 +349,11 @@ def _previous(inputs: Inputs, spec: MLSystem, environment: str | None) -> MLSyst
     if previous.text == inputs.source.text and not spec.extends:
         return spec
     found = compiled_document(previous, environment if environment in environments(previous.tree) else None)
+    if found is None:
+        return None
     # What an older compiler accepted, this one may not understand.
-    return None if found is None or _broken(checker().check(found)) else bind(found)
+    model, wrong = checker().bound(found)
+    return None if _broken(wrong) else model or bind(found)
 
 
 def compiled_document(previous: Previous, environment: str | None) -> Node | None:

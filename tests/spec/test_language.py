@@ -212,7 +212,7 @@ def is_refused_by_both_or_neither(data: st.DataObject) -> None:
     document = data.draw(documents(MODELS))
     slip = data.draw(slips(document, MODELS))
     errors = [(list(e.absolute_path), e.message) for e in VALIDATOR.iter_errors(document)]
-    assert CHECKER.accepts(document) is not bool(errors), (slip, errors)
+    assert (CHECKER.accepted(document) is None) is bool(errors), (slip, errors)
 
 
 def on_documents(number: int, check: Callable[[st.DataObject], None]) -> None:
@@ -261,7 +261,7 @@ OVERLAID = {**HEAD, "task": {"type": "binary"}, "data": {}}
 def test_what_only_one_of_the_two_might_take_both_refuse(part: dict[str, Any]) -> None:
     document = {**OVERLAID, **part}
     assert not VALIDATOR.is_valid(document)
-    assert not CHECKER.accepts(document)
+    assert CHECKER.accepted(document) is None
 
 
 @pytest.mark.parametrize(
@@ -277,4 +277,4 @@ def test_what_only_one_of_the_two_might_take_both_refuse(part: dict[str, Any]) -
 def test_what_only_one_of_the_two_might_refuse_both_take(part: dict[str, Any]) -> None:
     document = {**OVERLAID, **part}
     assert VALIDATOR.is_valid(document)
-    assert CHECKER.accepts(document)
+    assert CHECKER.accepted(document) is not None

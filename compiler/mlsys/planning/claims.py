@@ -48,9 +48,9 @@ class ClaimIndex:
         if anywhere is not None:
             for start in range(len(steps) + 1):
                 self._collect(anywhere, steps[start:], found)
-        if steps:
-            for head in {steps[0], "*"} & branch.below.keys():
-                self._collect(branch.below[head], steps[1:], found)
+        for head in (steps[0], "*") if steps else ():
+            if (below := branch.below.get(head)) is not None:
+                self._collect(below, steps[1:], found)
 
 
 @dataclass(slots=True)

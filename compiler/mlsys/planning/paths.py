@@ -48,6 +48,8 @@ def reserved_in(path: str) -> str:
 
 def _plain(segment: str) -> str:
     """Return a name as file systems see it that ignore case, and characters that nobody sees."""
+    if segment.isascii():
+        return segment.lower()
     return "".join(mark for mark in segment if unicodedata.category(mark) != "Cf").casefold()
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from pydantic import ValidationError
 
@@ -26,14 +26,17 @@ if TYPE_CHECKING:
     from mlsys.schema.problem import Problem
     from mlsys.schema.view import SchemaView
 
+S = TypeVar("S", bound=Section)
+"""The model of a document as a whole."""
+
 _KEYS = {"additionalProperties", "unevaluatedProperties"}
 _RANK = {name: rank for rank, name in enumerate(("falseSchema", "type", "enum", "const", "pattern"))}
 
 
-class Checker:
+class Checker(Generic[S]):
     """A schema made ready; checks any number of documents."""
 
-    def __init__(self, schema: Schema, root: type[Section] | None = None) -> None:
+    def __init__(self, schema: Schema, root: type[S] | None = None) -> None:
         """Make ``schema`` ready, and the models of the document, where there are some."""
         self._schema = schema
         self._root = root
@@ -49,27 +52,31 @@ class Checker:
 
         The findings have routes; `mlsys.syntax.locate` places them.
         """
+        return self.bound(tree)[1]
+
+    def bound(self, tree: Node) -> tuple[S | None, tuple[Diagnostic, ...]]:
+        """Return the document in ``tree`` as its model, unless the models refuse it, with what is wrong."""
         plain = to_plain(tree)
         findings = list(ambiguous_scalars(tree))
         if self._root is not None and has_deprecated(self._root):
             findings += deprecated_fields(tree, self._root)
-        if self.accepts(plain) or not (errors := list(self._judge.iter_errors(plain))):
-            return tuple(findings)
+        model = self.accepted(plain)
+        if model is not None or not (errors := list(self._judge.iter_errors(plain))):
+            return model, tuple(findings)
         worded = list(self._findings(tree, plain, errors))
         if not worded and not findings:
             worded = [Diagnostic(codes.BAD_VALUE, Severity.ERROR, "the document does not fit its schema")]
         told = {finding.route for finding in worded}
-        return (*(f for f in findings if f.route not in told), *worded)
+        return None, (*(f for f in findings if f.route not in told), *worded)
 
-    def accepts(self, plain: object) -> bool:
-        """Return whether the models take a document given as plain values, so that the schema does."""
+    def accepted(self, plain: object) -> S | None:
+        """Return the model of a document given as plain values; ``None`` if the models refuse it."""
         if self._root is None or _is_silent(plain):
-            return False
+            return None
         try:
-            self._root.model_validate(plain)
+            return self._root.model_validate(plain)
         except ValidationError:
-            return False
-        return True
+            return None
 
     def _findings(self, tree: Node, plain: object, errors: Iterable[Any]) -> Iterator[Diagnostic]:
         from mlsys.schema.keys import KeyFindings
@@ -92,7 +99,7 @@ class Checker:
 
 def check(tree: Node, schema: Schema) -> tuple[Diagnostic, ...]:
     """Return what is wrong with the structure of ``tree``; see `Checker` for many documents."""
-    return Checker(schema).check(tree)
+    return Checker[Section](schema).check(tree)
 
 
 def _is_silent(plain: object) -> bool:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from mlsys.diagnostics import Diagnostic, RenameKey, SetValue, Severity, codes
 from mlsys.route import Route, format_route
@@ -46,7 +47,9 @@ class Recovered:
         return f"needs a valid `{format_route(self.obstacle)}`" if self.obstacle else "needs a specification"
 
 
-def recover(tree: Node, checker: Checker, view: SchemaView, known: Iterable[Diagnostic] = ()) -> Recovered:
+def recover(
+    tree: Node, checker: Checker[Any], view: SchemaView, known: Iterable[Diagnostic] = ()
+) -> Recovered:
     """Return the part of ``tree`` that can be judged, with all structural findings.
 
     Args:
@@ -96,7 +99,7 @@ def _mended(tree: Node, errors: Sequence[Diagnostic]) -> Node:
 class _Cut:
     """Cuts entries out of a document until the rest is valid."""
 
-    def __init__(self, tree: Node, checker: Checker, view: SchemaView) -> None:
+    def __init__(self, tree: Node, checker: Checker[Any], view: SchemaView) -> None:
         self._tree = tree
         self._checker = checker
         self._view = view

@@ -60,6 +60,28 @@ def test_everything_else_is_refused(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
+        ("task.type = 'x'", "the condition does not parse: `task.type = 'x'`; write `==` to compare"),
+        ("stage && task", "the condition does not parse: `stage && task`; write `and` instead of `&&`"),
+        (
+            "",
+            "the condition does not parse: ``; write a condition such as `task.prediction.mode == 'online'`",
+        ),
+        (
+            "stage == 1 + 2",
+            "`1 + 2` is not part of the condition language: `stage == 1 + 2`; a condition has names",
+        ),
+        ("x" * 1001, "the condition has more than 1000 characters"),
+    ],
+)
+def test_a_condition_that_is_none_says_what_to_write(text: str, message: str) -> None:
+    with pytest.raises(ConditionError) as refused:
+        parse_condition(text)
+    assert str(refused.value).startswith(message)
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
         ("tsk.type == 'binary'", "`tsk` is neither a section"),
         ("system.nmae == 'x'", "System has no field `nmae`"),
         ("task.type > 3", "have no order"),

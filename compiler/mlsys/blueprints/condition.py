@@ -20,11 +20,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
+from mlsys.spec.expressions.source import Language, Refusal, Source
+
 Lookup: TypeAlias = Callable[[str], object]
 """Resolves the first name of a path; raises ``KeyError`` for a name that does not exist."""
 
 _FUNCTIONS: Final = ("declared", "any_with", "all_with")
-_MAX_LENGTH: Final = 1000
+_LANGUAGE: Final = Language("condition", 1000, "task.prediction.mode == 'online'")
+_PARTS: Final = f"a condition has names, values, comparisons, and, or, not, in, {', '.join(_FUNCTIONS)}"
+_SHOWN: Final = 200
+"""Characters of the longest condition that a message repeats."""
 
 
 class ConditionError(ValueError):
@@ -65,17 +70,18 @@ def parse_condition(text: str) -> Condition:
     Raises:
         ConditionError: if it is not an expression of the language above.
     """
-    if len(text) > _MAX_LENGTH:
-        raise ConditionError(f"the condition is longer than {_MAX_LENGTH} characters")
     try:
-        tree = ast.parse(text.strip(), mode="eval").body
-    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
-        raise ConditionError(f"not an expression: `{text}`") from error
-    _check(tree, text)
-    return Condition(text, tree)
+        source = Source(text, _LANGUAGE)
+        _check(source.tree, source)
+    except Refusal as refusal:
+        problem = refusal.problem
+        shown = len(text) <= _SHOWN and f"`{text.strip()}`" not in problem.message
+        whole = f": `{text.strip()}`" if shown else ""
+        raise ConditionError("; ".join(filter(None, (f"{problem.message}{whole}", problem.help)))) from None
+    return Condition(text, source.tree)
 
 
-def _check(node: ast.expr, text: str) -> None:
+def _check(node: ast.expr, source: Source) -> None:
     match node:
         case ast.Name() | ast.Constant(value=str() | int() | float() | bool() | None):
             children: list[ast.expr] = []
@@ -91,10 +97,9 @@ def _check(node: ast.expr, text: str) -> None:
             children = [left, *comparators]
         case ast.Call(func=ast.Name(id=name), args=args, keywords=keywords) if name in _FUNCTIONS:
             if any(keyword.arg is None for keyword in keywords):
-                raise ConditionError(f"`**` is not part of the condition language: `{text}`")
+                source.refuse(node, "`**` is not part of the condition language")
             children = [*args, *(keyword.value for keyword in keywords)]
         case _:
-            part = ast.get_source_segment(text, node) or text
-            raise ConditionError(f"`{part}` is not part of the condition language")
+            source.refuse(node, f"`{source.text(node)}` is not part of the condition language", _PARTS)
     for child in children:
-        _check(child, text)
+        _check(child, source)

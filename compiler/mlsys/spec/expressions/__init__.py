@@ -8,10 +8,10 @@ A missing value compares as NaN does: only ``!=`` holds, and arithmetic with it 
 """
 
 from mlsys.spec.expressions.check import Checked, ColumnType, check, column_types
-from mlsys.spec.expressions.evaluate import evaluate
 from mlsys.spec.expressions.nodes import Expression, names
 from mlsys.spec.expressions.numpy_source import to_numpy
-from mlsys.spec.expressions.parse import Parsed, Problem, parse
+from mlsys.spec.expressions.parse import Parsed, parse
+from mlsys.spec.expressions.source import Problem
 
 __all__ = [
     "Checked",
@@ -21,7 +21,6 @@ __all__ = [
     "Problem",
     "check",
     "column_types",
-    "evaluate",
     "names",
     "parse",
     "to_numpy",

@@ -20,7 +20,7 @@ from mlsys.spec.expressions.nodes import (
     Name,
     Not,
 )
-from mlsys.spec.expressions.parse import Problem
+from mlsys.spec.expressions.source import Problem
 
 if TYPE_CHECKING:
     from mlsys.spec.features import Feature

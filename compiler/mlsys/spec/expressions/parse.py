@@ -6,7 +6,7 @@ import ast
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final, NoReturn, TypeAlias
+from typing import Final, TypeAlias
 
 from mlsys.spec.expressions.nodes import (
     Arithmetic,
@@ -25,9 +25,11 @@ from mlsys.spec.expressions.nodes import (
     Not,
     names,
 )
+from mlsys.spec.expressions.source import Language, Problem, Refusal, Source
 
-MAX_LENGTH: Final = 2_000
 MAX_DEPTH: Final = 50
+
+_RULE: Final = Language("rule", 2_000, "tenure < 12 and contract == 'Month-to-month'")
 
 _COMPARE: Mapping[type[ast.cmpop], CompareOperator] = {
     ast.Eq: "==",
@@ -49,15 +51,6 @@ _Comparison: TypeAlias = tuple[ast.expr, ast.cmpop, ast.expr]
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
-    """What is wrong with an expression, and where."""
-
-    message: str
-    extent: Extent
-    help: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class Parsed:
     """An expression, or why there is none."""
 
@@ -65,57 +58,27 @@ class Parsed:
     problems: tuple[Problem, ...] = ()
 
 
-class _Refusal(Exception):
-    """Leaves the recursion at the first thing that is not in the language."""
-
-    def __init__(self, problem: Problem) -> None:
-        super().__init__(problem.message)
-        self.problem = problem
-
-
 def parse(text: str) -> Parsed:
     """Return the expression written as ``text``; it mentions at least one column."""
-    whole = (0, len(text))
-    if len(text) > MAX_LENGTH:
-        return Parsed(None, (Problem(f"the rule has more than {MAX_LENGTH} characters", whole),))
-    line = "".join(" " if character.isspace() else character for character in text)
-    offset = len(line) - len(line.lstrip())
     try:
-        tree = ast.parse(line.strip(), mode="eval").body
-        expression = _Reader(line.strip(), offset).read(tree, 0)
-    except _Refusal as refusal:
+        source = Source(text, _RULE)
+        expression = _Reader(source).read(source.tree, 0)
+    except Refusal as refusal:
         return Parsed(None, (refusal.problem,))
-    except SyntaxError as error:
-        place = max(0, (error.offset or 1) - 1) + offset
-        return Parsed(None, (Problem("the rule does not parse", (place, place + 1), _syntax_help(text)),))
-    except (RecursionError, MemoryError, ValueError):
-        return Parsed(None, (Problem("the rule is nested too deeply or holds a control character", whole),))
+    except RecursionError:
+        return Parsed(None, (Problem("the rule is nested too deeply", (0, len(text))),))
     if next(names(expression), None) is None:
-        return Parsed(
-            None, (Problem("the rule mentions no feature", whole, "compare a feature with a value"),)
-        )
+        problem = Problem("the rule mentions no feature", (0, len(text)), "compare a feature with a value")
+        return Parsed(None, (problem,))
     return Parsed(expression)
-
-
-def _syntax_help(text: str) -> str:
-    for wrong, right in (("&&", "and"), ("||", "or"), ("<>", "!="), ("=>", ">="), ("=<", "<=")):
-        if wrong in text:
-            return f"write `{right}` instead of `{wrong}`"
-    lowered = f" {text.lower()} "
-    for word in ("and", "or", "not", "in"):
-        if f" {word.upper()} " in f" {text} " and f" {word} " in lowered:
-            return f"write `{word}` in lower case"
-    if "=" in text.replace("==", "").replace("!=", "").replace("<=", "").replace(">=", ""):
-        return "write `==` to compare"
-    return "write a condition such as `tenure < 12 and contract == 'Month-to-month'`"
 
 
 class _Reader:
     """Turns Python's nodes into ours."""
 
-    def __init__(self, line: str, offset: int) -> None:
-        self._bytes = line.encode()
-        self._offset = offset
+    def __init__(self, source: Source) -> None:
+        self._source = source
+        self._extent, self._refuse = source.extent, source.refuse
 
     def read(self, node: ast.expr, depth: int) -> Expression:  # noqa: C901, PLR0911 (one case a node)
         """Return our node for ``node``."""
@@ -147,12 +110,12 @@ class _Reader:
                 return Conditional(self.read(test, below), *branches, extent)
             case ast.Call():
                 return self._call(node, below)
-        self._refuse(node, f"`{self._text(extent)}` is not part of the rule language", _advice(node))
+        self._refuse(node, f"`{self._source.text(node)}` is not part of the rule language", _advice(node))
 
     def _constant(self, node: ast.expr) -> Constant:
         value = ast.literal_eval(node)
         if isinstance(value, bool) or not isinstance(value, int | float | str):
-            self._refuse(node, f"`{self._text(self._extent(node))}` is not a number or a text")
+            self._refuse(node, f"`{self._source.text(node)}` is not a number or a text")
         if isinstance(value, int | float) and not math.isfinite(value):
             self._refuse(node, "the number is too large")
         if isinstance(value, int) and abs(value) > 2**53:
@@ -204,9 +167,7 @@ class _Reader:
     def _call(self, node: ast.Call, depth: int) -> Call:
         name = node.func.id if isinstance(node.func, ast.Name) else ""
         if name not in _ARITY or node.keywords:
-            self._refuse(
-                node, f"`{self._text(self._extent(node.func))}` cannot be called", "use abs, min or max"
-            )
+            self._refuse(node, f"`{self._source.text(node.func)}` cannot be called", "use abs, min or max")
         fewest, most = _ARITY[name]
         if not fewest <= len(node.args) <= most:
             self._refuse(node, f"`{name}` takes {fewest if fewest == most else f'{fewest} to {most}'} values")
@@ -215,18 +176,6 @@ class _Reader:
             case "abs" | "min" | "max":
                 return Call(name, arguments, self._extent(node))
         raise AssertionError(name)
-
-    def _extent(self, node: ast.expr) -> Extent:
-        """Return the characters of ``node``; Python counts bytes."""
-        start = len(self._bytes[: node.col_offset].decode())
-        end = len(self._bytes[: node.end_col_offset].decode())
-        return start + self._offset, end + self._offset
-
-    def _text(self, extent: Extent) -> str:
-        return self._bytes.decode()[extent[0] - self._offset : extent[1] - self._offset]
-
-    def _refuse(self, node: ast.expr, message: str, help_: str = "") -> NoReturn:
-        raise _Refusal(Problem(message, self._extent(node), help_))
 
 
 def _negate_if(negated: bool, node: Expression, extent: Extent) -> Expression:

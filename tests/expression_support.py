@@ -1,4 +1,4 @@
-"""The meaning of an expression, for one record: the reference that generated code is tested against."""
+"""What a rule over features means for one record: the reference that generated code is tested against."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _COMPARE: Final[Mapping[str, Callable[[Any, Any], bool]]] = {
 }
 
 
-def evaluate(node: Expression, record: Mapping[str, Value]) -> Value:  # noqa: C901, PLR0911 (one case a node)
+def evaluate(node: Expression, record: Mapping[str, Value]) -> Value:  # noqa: C901 (one case a node)
     """Return the value of a checked expression for ``record``, which has a value for each column.
 
     Missing values are ``None``. Numbers are calculated as IEEE floats: division by zero gives

@@ -5,7 +5,6 @@ The nearest file at or above a document counts, up to the root of the repository
 
 from __future__ import annotations
 
-import codecs
 import os
 import stat
 from collections.abc import Iterator, Mapping
@@ -14,7 +13,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from mlsys.diagnostics.model import Severity
-from mlsys.errors import MlsysError
+from mlsys.errors import MlsysError, as_text
 
 FILES: Final = ("mlsys.toml", "pyproject.toml")
 _STAGES: Final = ("prototype", "pilot", "production")
@@ -74,7 +73,7 @@ def _read(path: str, *, whole: bool) -> Mapping[str, Any] | None:
     import tomllib
 
     try:
-        found = tomllib.loads(_decoded(path, content))
+        found = tomllib.loads(as_text(content, path, "utf-8-sig"))
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise MlsysError(f"{path} is not TOML: {error}", help="mend the file") from None
     if whole:
@@ -107,20 +106,6 @@ def _may_concern_us(content: bytes) -> bool:
     """Return whether a file that other tools share can concern us; a key may be spelt in escapes."""
     text = content.replace(b"\0", b"")
     return b"mlsys" in text or b"\\" in text
-
-
-def _decoded(path: str, content: bytes) -> str:
-    for mark, encoding in ((codecs.BOM_UTF16_LE, "UTF-16"), (codecs.BOM_UTF16_BE, "UTF-16")):
-        if content.startswith(mark):
-            raise MlsysError(f"{path} is encoded in {encoding}, not UTF-8", help="save it as UTF-8")
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-        raise MlsysError(
-            f"{path} is not UTF-8: line {line} holds the byte 0x{content[error.start]:02x}",
-            help="save it as UTF-8",
-        ) from None
 
 
 def _settings(path: str, found: Mapping[str, Any]) -> Settings:

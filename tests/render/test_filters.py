@@ -18,7 +18,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mlsys.render import contexts, markup, units
-from mlsys.render.expressions import numpy_source
+from mlsys.render.filters import numpy_source
 from mlsys.render.python_literal import py, pycall
 
 SCALARS = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text()

@@ -75,36 +75,30 @@ def _written(source: SourceFile) -> bytes:
 
 
 def _outside(path: str) -> Diagnostic:
-    return Diagnostic(
-        codes.DATA_FILE,
-        Severity.ERROR,
+    return _unusable(
         f"the data `{path}` is not below the folder of the document",
-        _DATA,
-        help="put the file below that folder, as in `data/rows.csv`, or name a remote place with `uri`",
-        note="the project holds a copy of its data, at the same relative path",
+        "put the file below that folder, as in `data/rows.csv`, or name a remote place with `uri`",
     )
 
 
 def _led_out(file: Path, tree: str) -> Diagnostic:
-    return Diagnostic(
-        codes.DATA_FILE,
-        Severity.ERROR,
+    return _unusable(
         f"the data `{file}` is a link that leads out of `{tree}`",
-        _DATA,
-        help="put a copy of the file there, or name the place of the data with `uri`",
-        note="the project holds a copy of its data; whoever has the document must have the data, too",
+        "put a copy of the file there, or name the place of the data with `uri`",
+        "the project holds a copy of its data; whoever has the document must have the data, too",
     )
 
 
 def _unfit(path: str, trouble: str) -> Diagnostic:
-    return Diagnostic(
-        codes.DATA_FILE,
-        Severity.ERROR,
-        f"the path of the data {trouble}: {path!r}",
-        _DATA,
-        help="rename the file",
-        note="the project holds a copy of its data, at the same relative path",
-    )
+    return _unusable(f"the path of the data {trouble}: {path!r}", "rename the file")
+
+
+def _unusable(
+    message: str,
+    help: str,
+    note: str = "the project holds a copy of its data, at the same relative path",
+) -> Diagnostic:
+    return Diagnostic(codes.DATA_FILE, Severity.ERROR, message, _DATA, help=help, note=note)
 
 
 def _missing(file: Path) -> Diagnostic:

@@ -1,14 +1,38 @@
 """The filters of templates, by the name under which templates use them."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from mlsys.ir.cron import portable
 from mlsys.render import contexts, markup, units
 from mlsys.render.escaping import Language, for_language
-from mlsys.render.expressions import numpy_source
 from mlsys.render.python_literal import py, pycall
+
+if TYPE_CHECKING:
+    from mlsys.spec.features import Feature
+
+
+def numpy_source(rule: str, features: Mapping[str, Feature], columns: str = "columns") -> str:
+    """Return Python source that computes ``rule`` over arrays of columns.
+
+    Args:
+        rule: an expression of the safe language that the rules of the compiler have checked.
+        features: the declared features; their types decide how a missing value is told.
+        columns: source of the mapping from names to arrays.
+
+    Raises:
+        ValueError: if ``rule`` is no expression.
+    """
+    from mlsys.spec.expressions import column_types, parse, to_numpy
+
+    parsed = parse(rule)
+    if parsed.expression is None:
+        raise ValueError(f"not an expression: {rule}")
+    return to_numpy(parsed.expression, columns, column_types(features))
+
 
 _BY_LANGUAGE: Final[Mapping[Language | None, Mapping[str, Callable[..., str]]]] = {
     Language.PYTHON: {"py": py, "pycall": pycall, "numpy": numpy_source, "docstring": contexts.docstring},

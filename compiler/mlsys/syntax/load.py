@@ -7,18 +7,11 @@ import stat
 from pathlib import Path
 
 from mlsys.confinement import repository_of
-from mlsys.errors import MlsysError
+from mlsys.errors import UNICODE_MARKS, MlsysError, as_text
 from mlsys.source import SourceFile
 
 MAX_BYTES = 2 * 1024 * 1024
 """The largest file that is read. A specification with a thousand features has 100 kB."""
-
-_BOMS = (
-    (b"\xff\xfe\x00\x00", "UTF-32"),
-    (b"\x00\x00\xfe\xff", "UTF-32"),
-    (b"\xff\xfe", "UTF-16"),
-    (b"\xfe\xff", "UTF-16"),
-)
 
 
 def load(path: str | os.PathLike[str], *, regular: bool = False) -> SourceFile:
@@ -91,16 +84,6 @@ def _help_for_folder(name: str) -> str:
 
 
 def _decode(content: bytes, name: str) -> str:
-    for bom, encoding in _BOMS:
-        if content.startswith(bom):
-            raise MlsysError(f"{name} is encoded in {encoding}, not UTF-8", help="save it as UTF-8")
-    if b"\0" in content:
+    if b"\0" in content and not content.startswith(UNICODE_MARKS):
         raise MlsysError(f"{name} is a binary file", help="give the path of a specification in YAML")
-    try:
-        return content.decode("utf-8")
-    except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-        raise MlsysError(
-            f"{name} is not UTF-8: line {line} holds the byte 0x{content[error.start]:02x}",
-            help="save it as UTF-8",
-        ) from None
+    return as_text(content, name)

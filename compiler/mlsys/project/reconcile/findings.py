@@ -19,21 +19,19 @@ def occupied(path: str, found: Found, *, known: bool) -> Diagnostic:
     else:
         what, way = found.kind.value, f", or keep it: `mlsys eject {path}`" if known else ""
     where = "where a folder above it would be" if found.kind is Kind.BLOCKED else "there"
-    return Diagnostic(
+    return _error(
         codes.OCCUPIED,
-        Severity.ERROR,
         f"`{path}` would be generated, but {what} stands {where}; it was not touched",
-        help=f"move it away and compile again{way}",
+        f"move it away and compile again{way}",
     )
 
 
 def twin(path: str, other: str) -> Diagnostic:
     """The user has a file at ``other``, which is ``path`` where case does not matter."""
-    return Diagnostic(
+    return _error(
         codes.OCCUPIED,
-        Severity.ERROR,
         f"`{path}` would be generated, but `{other}` stands there, which is the same on some systems",
-        help=f"rename or remove `{other}` and compile again",
+        f"rename or remove `{other}` and compile again",
     )
 
 
@@ -49,21 +47,19 @@ def orphaned(path: str) -> Diagnostic:
 
 def damaged(path: str, kind: Format) -> Diagnostic:
     """The edits of ``path`` and its new generation do not clash, and the outcome is broken all the same."""
-    return Diagnostic(
+    return _error(
         codes.CONFLICT,
-        Severity.ERROR,
         f"`{path}` was merged without a conflict, and the outcome is not valid {kind.value}",
-        help="mend the file; often both sides added the same entry at different places",
+        "mend the file; often both sides added the same entry at different places",
     )
 
 
 def patch_failed(path: str, patch: str, trouble: str) -> Diagnostic:
     """The output patch ``patch`` does not fit the generated file ``path`` any more."""
-    return Diagnostic(
+    return _error(
         codes.PATCH,
-        Severity.ERROR,
         f"`{patch}` does not apply to `{path}`: {trouble}; the file was left as it is",
-        help=(
+        (
             f"`mlsys patch {path}` carries the edit over to the new version; if they contradict each other, "
             "delete the patch, compile, and make the edit anew"
         ),
@@ -72,11 +68,10 @@ def patch_failed(path: str, patch: str, trouble: str) -> Diagnostic:
 
 def patch_unusable(patch: str, trouble: str) -> Diagnostic:
     """The output patch ``patch`` cannot be used at all."""
-    return Diagnostic(
+    return _error(
         codes.PATCH,
-        Severity.ERROR,
         f"`{patch}` {trouble}",
-        help="write patches as unified diffs of generated files, as `git diff` and `mlsys patch` do",
+        "write patches as unified diffs of generated files, as `git diff` and `mlsys patch` do",
     )
 
 
@@ -98,42 +93,38 @@ def drifted(path: str, *, outdated: bool) -> Diagnostic:
 
 def other_source(path: str) -> Diagnostic:
     """The author's file at ``path`` went into the project by itself, and now another one is to replace it."""
-    return Diagnostic(
+    return _error(
         codes.DRIFT,
-        Severity.ERROR,
         f"`{path}` of the project was compiled in place; the other document did not replace it",
-        help="compile the project's own document, or copy the other one over it first",
+        "compile the project's own document, or copy the other one over it first",
     )
 
 
 def conflicting(path: str, conflicts: int) -> Diagnostic:
     """Your edits of ``path`` and its new generation contradict each other."""
     places = "one place" if conflicts == 1 else f"{conflicts} places"
-    return Diagnostic(
+    return _error(
         codes.CONFLICT,
-        Severity.ERROR,
         f"`{path}` was changed by you and by the new generation in {places}",
-        help=f"keep what you want between the markers and remove them, or let a side win: {_sides(path)}",
+        _markers(path),
     )
 
 
 def unsolved(path: str) -> Diagnostic:
     """The file at ``path`` still holds the markers of an earlier conflict."""
-    return Diagnostic(
+    return _error(
         codes.CONFLICT,
-        Severity.ERROR,
         f"`{path}` still holds conflict markers",
-        help=f"keep what you want between the markers and remove them, or let a side win: {_sides(path)}",
+        _markers(path),
     )
 
 
 def copy_lost(path: str) -> Diagnostic:
     """The pristine copy of ``path`` is gone, so its edits cannot be told from what was generated."""
-    return Diagnostic(
+    return _error(
         codes.CONFLICT,
-        Severity.ERROR,
         f"`{path}` has no pristine copy any more, so your edits cannot be told from what was generated",
-        help=f"restore `.mlsys` from version control, or choose one of the two: {_sides(path)}",
+        f"restore `.mlsys` from version control, or choose one of the two: {_sides(path)}",
     )
 
 
@@ -151,12 +142,19 @@ def left_behind(old: str, new: str, paths: Sequence[str], count: int) -> Diagnos
 
 def unmergeable(path: str) -> Diagnostic:
     """The file at ``path`` is binary, was edited, and has a new generation."""
-    return Diagnostic(
+    return _error(
         codes.CONFLICT,
-        Severity.ERROR,
         f"`{path}` was changed by you and by the new generation, and is not text; yours was kept",
-        help=f"choose one of the two: {_sides(path)}",
+        f"choose one of the two: {_sides(path)}",
     )
+
+
+def _error(code: str, message: str, help: str) -> Diagnostic:
+    return Diagnostic(code, Severity.ERROR, message, help=help)
+
+
+def _markers(path: str) -> str:
+    return f"keep what you want between the markers and remove them, or let a side win: {_sides(path)}"
 
 
 def _sides(path: str) -> str:

@@ -22,7 +22,7 @@ from collections.abc import Iterator
 from mlsys.diagnostics import Related, Severity
 from mlsys.ir.system import System
 from mlsys.ir.wording import count, percent, plural
-from mlsys.profile.model import KeyProfile, profiled
+from mlsys.profile.model import KeyProfile, Profile, profiled
 from mlsys.rules.base import Finding, Needs, Rule, always, examples
 from mlsys.spec.split import Split
 
@@ -63,50 +63,22 @@ def _expected(split: Split, seen: KeyProfile) -> float:
     )
 
 
+def _profile(in_several_parts: int | None = None) -> Profile:
+    rows = {"1": 199_176, "2": 412}
+    seen = KeyProfile(distinct=199_588, rows_per_value=rows, in_several_parts=in_several_parts)
+    return profiled(200_000, keys={"customer_id": seen})
+
+
+_GROUP = "data: {split: {strategy: group, group_by: customer_id}}"
+_RANDOM = "data: {split: {strategy: random}}"
+_PREDEFINED = "data: {split: {strategy: predefined, column: part, train: ~, validation: ~, test: ~, seed: ~}}"
+
 RULE = Rule(
     code="MLS304",
     name="entity-in-two-splits",
     severity=always(Severity.DANGER),
     needs=Needs.DATA,
     check=_check,
-    good=(
-        *examples(
-            "data: {split: {strategy: group, group_by: customer_id}}",
-            profile=profiled(
-                200_000,
-                keys={"customer_id": KeyProfile(distinct=199_588, rows_per_value={"1": 199_176, "2": 412})},
-            ),
-        ),
-        *examples(
-            "data: {split: {strategy: predefined, column: part, train: ~, validation: ~, test: ~, seed: ~}}",
-            profile=profiled(
-                200_000,
-                keys={
-                    "customer_id": KeyProfile(
-                        distinct=199_588, rows_per_value={"1": 199_176, "2": 412}, in_several_parts=0
-                    )
-                },
-            ),
-        ),
-    ),
-    bad=(
-        *examples(
-            "data: {split: {strategy: random}}",
-            profile=profiled(
-                200_000,
-                keys={"customer_id": KeyProfile(distinct=199_588, rows_per_value={"1": 199_176, "2": 412})},
-            ),
-        ),
-        *examples(
-            "data: {split: {strategy: predefined, column: part, train: ~, validation: ~, test: ~, seed: ~}}",
-            profile=profiled(
-                200_000,
-                keys={
-                    "customer_id": KeyProfile(
-                        distinct=199_588, rows_per_value={"1": 199_176, "2": 412}, in_several_parts=1
-                    )
-                },
-            ),
-        ),
-    ),
+    good=(*examples(_GROUP, profile=_profile()), *examples(_PREDEFINED, profile=_profile(0))),
+    bad=(*examples(_RANDOM, profile=_profile()), *examples(_PREDEFINED, profile=_profile(1))),
 )

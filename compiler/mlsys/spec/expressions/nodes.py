@@ -45,16 +45,28 @@ class Constant(_Node):
 
 
 @dataclass(frozen=True, eq=False)
-class Compare(_Node):
-    """A comparison of two values."""
-
+class _Pair(_Node):
     left: Expression
-    operator: CompareOperator
+    operator: str
     right: Expression
     extent: Extent = (0, 0)
 
     def __str__(self) -> str:
         return f"({self.left} {self.operator} {self.right})"
+
+
+@dataclass(frozen=True, eq=False)
+class Compare(_Pair):
+    """A comparison of two values."""
+
+    operator: CompareOperator
+
+
+@dataclass(frozen=True, eq=False)
+class Arithmetic(_Pair):
+    """A calculation with two numbers."""
+
+    operator: ArithmeticOperator
 
 
 @dataclass(frozen=True, eq=False)
@@ -101,19 +113,6 @@ class Not(_Node):
 
     def __str__(self) -> str:
         return f"(not {self.item})"
-
-
-@dataclass(frozen=True, eq=False)
-class Arithmetic(_Node):
-    """A calculation with two numbers."""
-
-    left: Expression
-    operator: ArithmeticOperator
-    right: Expression
-    extent: Extent = (0, 0)
-
-    def __str__(self) -> str:
-        return f"({self.left} {self.operator} {self.right})"
 
 
 @dataclass(frozen=True, eq=False)

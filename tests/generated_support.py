@@ -40,7 +40,7 @@ def variant(base: Path, changes: Mapping[str, Any], folder: Path) -> Path:
 
     A value of ``None`` removes the key. The data of the example come along.
     """
-    document = yaml.safe_load(base.read_text(encoding="utf-8"))
+    document = yaml.load(base.read_text(encoding="utf-8"), yaml.CSafeLoader)
     for path, value in changes.items():
         *parents, last = path.split(".")
         place = document
@@ -53,7 +53,7 @@ def variant(base: Path, changes: Mapping[str, Any], folder: Path) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     shutil.copytree(base.parent / "data", folder / "data")
     target = folder / "mlsystem.yaml"
-    target.write_text(yaml.safe_dump(document, sort_keys=False), encoding="utf-8")
+    target.write_text(yaml.dump(document, Dumper=yaml.CSafeDumper, sort_keys=False), encoding="utf-8")
     return target
 
 

@@ -100,14 +100,14 @@ class TestReach:
         (repository / "systems/link.yaml").symlink_to("../org/base.yaml")
         assert not found(system(repository / "systems", "link.yaml", "../org/base.yaml"))
 
-    def test_settings_allow_a_place_by_name(self, repository: Path, mlsys_process) -> None:
+    def test_settings_allow_a_place_by_name(self, repository: Path, mlsys) -> None:
         document = system(repository / "systems", "../../outside/secret.yaml")
-        assert mlsys_process("validate", document).code == 1
+        assert mlsys("validate", document).code == 1
         for place in ("../outside", "../outside/secret.yaml"):
             (repository / "mlsys.toml").write_text(f'parents = ["{place}"]\n')
-            assert mlsys_process("validate", document).code == 0
+            assert mlsys("validate", document).code == 0
         (repository / "mlsys.toml").write_text('parents = ["../outsid"]\n')
-        assert mlsys_process("validate", document).code == 1
+        assert mlsys("validate", document).code == 1
 
 
 class TestNumbers:

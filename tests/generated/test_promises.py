@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import subprocess
-import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -13,6 +11,7 @@ from typing import Any
 import pytest
 
 from generated_support import EXAMPLES, compile_to, variant
+from mlsys.cli.app import run
 
 CHURN = EXAMPLES / "telco-churn" / "mlsystem.yaml"
 ANALYSIS = "requirements.adaptability.error_analysis"
@@ -80,19 +79,10 @@ def test_a_baseline_to_beat_is_built_whatever_its_kind(
     assert "baselines |= rivals(model" in lines
 
 
-def standing(changes: Mapping[str, Any], path: str, folder: Path) -> str:
+def standing(changes: Mapping[str, Any], path: str, folder: Path, told: pytest.CaptureFixture[str]) -> str:
     """How `mlsys trace` says that a claim of the changed example stands."""
-    command = [
-        sys.executable,
-        "-m",
-        "mlsys",
-        "trace",
-        str(variant(CHURN, changes, folder)),
-        "--format",
-        "json",
-    ]
-    told = json.loads(subprocess.run(command, check=False, capture_output=True, text=True).stdout)
-    (claim,) = (claim for claim in told["claims"] if claim["path"] == path)
+    run(["trace", str(variant(CHURN, changes, folder)), "--format", "json"])
+    (claim,) = (claim for claim in json.loads(told.readouterr().out)["claims"] if claim["path"] == path)
     return str(claim["standing"])
 
 
@@ -111,10 +101,10 @@ POLICY = "task.decision_policy"
     ],
 )
 def test_a_policy_is_enforced_only_by_code_that_follows_it(
-    policy: Mapping[str, Any], expected: str, tmp_path: Path
+    policy: Mapping[str, Any], expected: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Without costs or values there is nothing that could be maximised."""
-    assert standing({POLICY: policy}, f"{POLICY}.policy", tmp_path) == expected
+    assert standing({POLICY: policy}, f"{POLICY}.policy", tmp_path, capsys) == expected
 
 
 def test_a_prototype_promises_nothing(quickstart: Path) -> None:

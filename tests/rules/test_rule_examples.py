@@ -11,7 +11,7 @@ import pytest
 from mlsys.diagnostics.codes import PAGES
 from mlsys.rules.base import Band, Example, Rule
 from mlsys.rules.registry import all_rules
-from rules_support import BASES, findings, report
+from rules_support import BASES, by_schema, findings, report, tree_with
 
 RULES = all_rules()
 SECTIONS = ("## What it finds", "## Why it matters", "## What to do", "## Source")
@@ -27,6 +27,14 @@ def test_the_complete_documents_have_no_findings(name: str):
 def test_the_good_example_has_no_finding_of_the_rule(rule: Rule):
     for example in rule.good:
         assert [d.message for d in findings(example) if d.code == rule.code] == [], example.text
+
+
+@pytest.mark.slow
+@every_rule
+def test_the_schema_alone_accepts_the_examples(rule: Rule):
+    """The other tests ask the models first, as the compiler does."""
+    for example in (*rule.good, *rule.bad):
+        assert by_schema().check(tree_with(example.text, example.base)) == (), example.text
 
 
 @every_rule

@@ -123,6 +123,16 @@ def test_schemas_are_printed_as_published(mlsys, root):
     assert "the kinds are" in mlsys("schema", "--kind", "nothing").err
 
 
+def test_a_schema_is_looked_up_by_its_identifier(mlsys):
+    for kind in mlsys("schema", "--list").out.split():
+        printed = mlsys("schema", "--kind", kind).out
+        identifier = json.loads(printed)["$id"]
+        assert mlsys("schema", "--kind", identifier).out == printed
+        assert Path(mlsys("schema", "--kind", identifier, "--path").out.strip()).read_text() == printed
+    other = mlsys("schema", "--kind", "urn:mlsys:v0:MLSystem")
+    assert "there is no schema of kind `urn:mlsys:v0:MLSystem`" in other.err
+
+
 def test_blueprints_are_listed_and_shown(mlsys):
     listed = json.loads(mlsys("blueprint", "list", "--format", "json").out)
     assert "base" in {blueprint["name"] for blueprint in listed}

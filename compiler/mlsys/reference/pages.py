@@ -50,6 +50,7 @@ def _index() -> str:
     return page(
         "Reference",
         table(("page", "holds", "in the terminal"), rows),
-        "The JSON Schema of the language is `schemas/mlsystem.schema.json`; `mlsys schema` prints it. Its `$id` is a "
-        "name and no address; `mlsys schema --kind <$id>` prints the schema of that name, `--path` where it is.",
+        "The JSON Schema of the language is `schemas/mlsystem.schema.json`; `mlsys schema` prints it. Its "
+        "`$id` is a name and no address; `mlsys schema --kind <$id>` prints the schema of that name, and "
+        "`--path` where it is.",
     )

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+from mlsys.resources import blueprints_dir, templates_dir
 
 pytest_plugins = ("pytester",)
 
@@ -22,6 +25,25 @@ def pytest_configure(config: pytest.Config) -> None:
         raise pytest.UsageError("--update-golden is refused when CI is set: nobody would read the difference")
     if config.getoption("--update-golden") and config.getoption("numprocesses", None):
         raise pytest.UsageError("--update-golden writes files: add `-n 0`")
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Compile the templates that were edited since the build, which every project would do anew."""
+    if hasattr(session.config, "workerinput") or not _edited_since_the_build():
+        return
+    from mlsys.render.precompiled import write_modules
+
+    with contextlib.suppress(FileExistsError):  # other tests of this checkout are at it
+        write_modules(templates_dir())
+
+
+def _edited_since_the_build() -> bool:
+    built = templates_dir().stat().st_mtime if templates_dir().is_dir() else 0.0
+    return any(
+        os.stat(os.path.join(folder, name)).st_mtime > built
+        for folder, _, names in os.walk(blueprints_dir())
+        for name in names
+    )
 
 
 @pytest.fixture(autouse=True, scope="session")

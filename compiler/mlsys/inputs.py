@@ -20,6 +20,7 @@ from mlsys.settings import Settings, settings_for
 from mlsys.source import SourceFile
 
 if TYPE_CHECKING:
+    from mlsys.policies.read import Policies
     from mlsys.profile.supply import ProfileFile
     from mlsys.project.record.lock import LockHeader
     from mlsys.spec.parents import Parents
@@ -60,6 +61,8 @@ class Inputs:
     """What its project was compiled from."""
     today: datetime.date
     """The day on which expiries are judged."""
+    policies: Policies
+    """What its organisation demands."""
 
 
 def load_inputs(
@@ -113,7 +116,21 @@ def inputs_of(
         read_profile(source.name),
         next(filter(None, map(read_previous, places)), None),
         today or datetime.date.today(),
+        _policies(settings),
     )
+
+
+def _policies(settings: Settings) -> Policies:
+    """Return the policies that the settings name; without any, their models are not loaded."""
+    from mlsys.policies.read import Policies, read_policies
+
+    if not settings.policies:
+        return Policies()
+    from mlsys.schema.check import Checker
+    from mlsys.spec.policy import Policy
+    from mlsys.spec.schema import build_schema
+
+    return read_policies(settings.policies, Checker(build_schema("Policy"), Policy))
 
 
 def _projects(

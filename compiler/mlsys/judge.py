@@ -140,13 +140,13 @@ def judge(inputs: Inputs, options: Options) -> Judgement:
 
     options = settled(options, inputs)
     if inputs.tree is None:
-        return Judgement(inputs, options, _report(inputs, inputs.found))
+        return Judgement(inputs, options, _report(inputs, (*inputs.found, *inputs.policies.found)))
     bench = _Bench(inputs, options)
     names: list[str | None] = [options.environment]
     if options.every_environment and environments(inputs.tree):
         names += [name for name in (None, *environments(inputs.tree)) if name != options.environment]
     variants = {name: bench.judge(inputs.tree, name) for name in names}
-    found = [*inputs.found, *bench.found]
+    found = [*inputs.found, *inputs.policies.found, *bench.found]
     if options.environment is None or options.every_environment:
         found += bench.idle_suppressions(variants)
     return Judgement(inputs, options, _report(inputs, found, bench.ran, bench.skipped), variants)
@@ -191,7 +191,7 @@ class _Bench:
         system, about = self._resolve(merged.value, environment, spec)
         judged = tuple(filter(self.selection.asks, (codes.LOOSENED, *self._about_profile())))
         accepted = standing(system, (*merged.diagnostics, *found, *about), judged, self.ledger)
-        accepted = self.selection.keep(accepted)
+        accepted = (*self.selection.keep(accepted), *self._held_to_policies(system))
         self._tell(locate(merged.value, (*accepted, *self._run_rules(system))), environment)
         self._sound.append((plain, system))
         return Variant(environment, merged.value, system)
@@ -274,6 +274,13 @@ class _Bench:
         system = build(spec, tree, environment, today=inputs.today, profile=profile, previous=previous)
         return (replace(system, stage=self._options.stage) if self._options.stage else system), found
 
+    def _held_to_policies(self, system: System) -> tuple[Diagnostic, ...]:
+        if not self._inputs.policies.loaded:
+            return ()
+        from mlsys.policies.standing import standing_breaches
+
+        return standing_breaches(system, self._inputs.policies, self.selection, self.ledger)
+
     def _about_profile(self) -> tuple[str, ...]:
         """Return the codes of what can be wrong with the profile, if there is one."""
         from mlsys.diagnostics import codes
@@ -300,6 +307,10 @@ class _Bench:
 
 def _identity(finding: Diagnostic) -> tuple[object, ...]:
     """Return what makes two findings one mistake; a place is one, whatever it is called in an environment."""
+    from mlsys.diagnostics.codes import POLICY, POLICY_ADVICE
+
+    if finding.code in (POLICY, POLICY_ADVICE):  # one place may not meet several demands
+        return finding.code, finding.span, finding.message
     return finding.code, finding.span, () if _is_structural(finding) else finding.route
 
 

@@ -17,7 +17,7 @@ from mlsys.errors import MlsysError, as_text
 
 FILES: Final = ("mlsys.toml", "pyproject.toml")
 _STAGES: Final = ("prototype", "pilot", "production")
-_KEYS: Final = ("select", "ignore", "stage", "severity", "parents")
+_KEYS: Final = ("select", "ignore", "stage", "severity", "parents", "policies")
 _MAX_BYTES: Final = 1 << 20
 
 
@@ -33,6 +33,8 @@ class Settings:
     severities: tuple[tuple[str, Severity], ...] = ()
     parents: tuple[str, ...] = ()
     """Files and folders outside of the repository that may hold parents of documents."""
+    policies: tuple[str, ...] = ()
+    """Files and folders with the policies that the documents are held to."""
 
 
 def settings_for(document: Path) -> Settings:
@@ -125,7 +127,8 @@ def _settings(path: str, found: Mapping[str, Any]) -> Settings:
         _names(path, "ignore", found.get("ignore", [])),
         stage,
         _severities(path, found.get("severity", {})),
-        _places(path, found.get("parents", [])),
+        _places(path, "parents", found.get("parents", [])),
+        _places(path, "policies", found.get("policies", [])),
     )
 
 
@@ -135,11 +138,11 @@ def _names(path: str, key: str, value: object) -> tuple[str, ...]:
     raise MlsysError(f"{path}: `{key}` is a list of codes, beginnings of codes, or names", help='["MLS4"]')
 
 
-def _places(path: str, value: object) -> tuple[str, ...]:
+def _places(path: str, key: str, value: object) -> tuple[str, ...]:
     """Return the files and folders that ``value`` names from the folder of the settings."""
     if isinstance(value, list) and all(isinstance(name, str) and name for name in value):
         return tuple(os.path.normpath(os.path.join(os.path.dirname(path), name)) for name in value)
-    raise MlsysError(f"{path}: `parents` is a list of files or folders", help='["../policies"]')
+    raise MlsysError(f"{path}: `{key}` is a list of files or folders", help='["../organisation"]')
 
 
 def _severities(path: str, value: object) -> tuple[tuple[str, Severity], ...]:

@@ -16,10 +16,11 @@ model does not know is a mistake of the blueprint.
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
+from mlsys.route import Route, parse_route
 from mlsys.spec.expressions.source import Language, Refusal, Source
 
 Lookup: TypeAlias = Callable[[str], object]
@@ -63,6 +64,17 @@ class Condition:
         """Return whether the condition is met."""
         return bool(self.value(lookup))
 
+    def routes(self) -> Iterator[Route]:
+        """Yield every path that the condition asks for, and each that leads there; ``*`` is any entry."""
+        for node in ast.walk(self._tree):
+            match node:
+                case ast.Call(func=ast.Name(id="any_with" | "all_with"), args=[items], keywords=keywords):
+                    yield from ((*_route(items), "*", str(keyword.arg)) for keyword in keywords)
+                case ast.Call(func=ast.Name(id="declared"), args=args):
+                    yield from (parse_route(str(a.value)) for a in args if isinstance(a, ast.Constant))
+                case ast.Attribute() | ast.Subscript() | ast.Name():
+                    yield from filter(None, (_route(node),))
+
 
 def parse_condition(text: str) -> Condition:
     """Return the condition written as ``text``.
@@ -79,6 +91,20 @@ def parse_condition(text: str) -> Condition:
         whole = f": `{text.strip()}`" if shown else ""
         raise ConditionError("; ".join(filter(None, (f"{problem.message}{whole}", problem.help)))) from None
     return Condition(text, source.tree)
+
+
+def _route(node: ast.expr) -> Route:
+    """Return the path that a chain of attributes and constant subscripts spells; empty for anything else."""
+    match node:
+        case ast.Name(id=name) if name not in _FUNCTIONS:
+            return (name,)
+        case ast.Attribute(value=value, attr=name) if above := _route(value):
+            return (*above, name)
+        case ast.Subscript(value=value, slice=ast.Constant(value=str() | int() as key)) if above := _route(
+            value
+        ):
+            return (*above, key)
+    return ()
 
 
 def _check(node: ast.expr, source: Source) -> None:

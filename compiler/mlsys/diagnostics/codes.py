@@ -31,6 +31,9 @@ TOO_LARGE: Final = "MLS021"
 NOT_A_DOCUMENT: Final = "MLS022"
 BROKEN_PROFILE: Final = "MLS025"
 STALE_PROFILE: Final = "MLS024"
+BROKEN_POLICY: Final = "MLS046"
+POLICY: Final = "MLS047"
+POLICY_ADVICE: Final = "MLS048"
 
 
 _PAGES: tuple[Page, ...] = (
@@ -202,6 +205,32 @@ _PAGES: tuple[Page, ...] = (
         "reads another one, so what the profile says is about other data. Rules that look at the data are "
         "left out until `mlsys profile` has looked again. A table that is not on this machine is taken "
         "to be as it was.",
+    ),
+    Page(
+        BROKEN_POLICY,
+        "broken-policy",
+        Severity.ERROR,
+        "a policy that cannot be read or judged by",
+        "The settings of the repository name a policy that is missing, not YAML, of another shape, empty, or "
+        "that names what the language does not have. A system that nobody held to its policy has not passed "
+        "it, so the validation fails. Bring the policy back, or let its owner mend it.",
+    ),
+    Page(
+        POLICY,
+        "policy",
+        Severity.ERROR,
+        "a demand of the organisation that the document does not meet",
+        "A policy is held in every system, and no team suppresses it. Meet the demand, or ask the owner of "
+        "the policy for an exception; it is granted in the policy, with a reason and a last day. What is "
+        "excepted stays visible as a note, and as a warning in the last 30 days.",
+    ),
+    Page(
+        POLICY_ADVICE,
+        "policy-advice",
+        Severity.DANGER,
+        "a rule of the organisation that a team may set aside",
+        "The policy declares the rule as not mandatory. Follow it, or suppress the finding with reason, "
+        "owner and expiry.",
     ),
 )
 

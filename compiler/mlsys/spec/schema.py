@@ -42,9 +42,10 @@ DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 def kinds() -> dict[str, type[Section]]:
     """Return the kinds of documents whose schema is generated from models, with their root section."""
+    from mlsys.spec.policy import Policy
     from mlsys.spec.root import MLSystem
 
-    return {"MLSystem": MLSystem}
+    return {"MLSystem": MLSystem, "Policy": Policy}
 
 
 def build_schema(kind: str = "MLSystem") -> Schema:
@@ -62,7 +63,8 @@ def models_schema(kind: str = "MLSystem") -> Schema:
     root = kinds()[kind]
     body = root.model_json_schema(schema_generator=LanguageSchema)
     definitions = body.pop("$defs")
-    definitions["Overlay"] = _overlay(root, body, definitions)
+    if "environments" in body["properties"]:
+        definitions["Overlay"] = _overlay(root, body, definitions)
     return {
         "$schema": DIALECT,
         "$id": f"urn:mlsys:{LANGUAGE_VERSION}:{kind}",

@@ -1,0 +1,203 @@
+"""Reading policies from the files and folders that the settings of a repository name.
+
+Nothing passes by silence: what is missing, unreadable, empty, or names what the language does not have is a
+finding, and fails the validation.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from mlsys.blueprints.condition import Condition, ConditionError, parse_condition
+from mlsys.diagnostics import Diagnostic, Severity, codes
+from mlsys.errors import MlsysError
+from mlsys.route import Route, parse_route
+
+if TYPE_CHECKING:
+    from mlsys.schema.check import Checker
+    from mlsys.source import SourceFile
+    from mlsys.spec.policy import Policy
+    from mlsys.syntax.nodes import Node
+
+_NOT_FIELDS = frozenset({"system", "stage", "environments"})
+"""Names of conditions that are no sections of the document."""
+LISTS = ("floors", "required", "allowed", "forbidden")
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedPolicy:
+    """A policy that systems can be held to."""
+
+    spec: Policy
+    tree: Node
+    """As written; says where each demand stands."""
+
+    @property
+    def name(self) -> str:
+        """The name that findings bear."""
+        return self.spec.metadata.name
+
+
+@dataclass(frozen=True, slots=True)
+class Policies:
+    """The policies that hold for a document, and what is wrong with them."""
+
+    loaded: tuple[LoadedPolicy, ...] = ()
+    found: tuple[Diagnostic, ...] = ()
+    sources: tuple[SourceFile, ...] = ()
+
+
+def read_policies(places: Sequence[str], checker: Checker[Policy]) -> Policies:
+    """Return the policies in files and folders.
+
+    Args:
+        places: files, and folders whose files that end in ``.yaml`` or ``.yml`` are policies.
+        checker: the check against the published schema of policies.
+    """
+    from mlsys.syntax.load import load
+
+    loaded: list[LoadedPolicy] = []
+    found: list[Diagnostic] = []
+    sources: list[SourceFile] = []
+    for place in places:
+        try:
+            for path in _files(place):
+                sources.append(load(path, regular=True))
+                policy, wrong = read_policy(sources[-1], checker)
+                found += wrong
+                loaded += [policy] if policy is not None else []
+        except MlsysError as fault:
+            found.append(_broken(f"policy: {fault.message}", fault.help))
+    return Policies(tuple(loaded), tuple(found), tuple(sources))
+
+
+def read_policy(
+    source: SourceFile, checker: Checker[Policy]
+) -> tuple[LoadedPolicy | None, tuple[Diagnostic, ...]]:
+    """Return the policy in a text, unless there is a mistake in it, and the mistakes."""
+    from mlsys.syntax.locate import locate
+    from mlsys.syntax.reader import read
+
+    result = read(source)
+    if result.value is None:
+        return None, result.diagnostics or (_broken(f"policy: {source.name} says nothing"),)
+    spec, found = checker.bound(result.value)
+    found = (*result.diagnostics, *found)
+    if spec is not None:
+        found = (*found, *_mistakes(spec))
+    elif not found:
+        found = (_broken(f"policy: {source.name} is not of the shape of a policy"),)
+    sound = spec is not None and not any(d.severity is Severity.ERROR for d in found)
+    policy = LoadedPolicy(spec, result.value) if sound and spec is not None else None
+    return policy, locate(result.value, found)
+
+
+def _files(place: str) -> list[str]:
+    if not os.path.isdir(place):
+        return [place]
+    try:
+        names = sorted(name for name in os.listdir(place) if name.endswith((".yaml", ".yml")))
+    except OSError as error:
+        raise MlsysError(f"{place} cannot be read: {error.strerror}", help="mend its rights") from None
+    if not names:
+        raise MlsysError(f"{place} holds no policy", help="name the folder with the policies in `mlsys.toml`")
+    return [os.path.join(place, name) for name in names]
+
+
+def _mistakes(spec: Policy) -> Iterator[Diagnostic]:
+    """Yield what is wrong with a policy of the right shape."""
+    yield from _mistakes_of_names(spec)
+    for key in LISTS:
+        for index, place in enumerate(getattr(spec, key)):
+            step: str | int = index if key == "required" else place
+            yield from _mistakes_of_place(place, (key, step), graded=key == "floors")
+    if spec.applies is not None:
+        yield from _mistakes_of_condition(spec.applies, ("applies",))
+    for index, rule in enumerate(spec.rules):
+        yield from _mistakes_of_condition(rule.require, ("rules", index, "require"))
+        if rule.when is not None:
+            yield from _mistakes_of_condition(rule.when, ("rules", index, "when"))
+        if rule.at is not None:
+            yield from _mistakes_of_place(rule.at, ("rules", index, "at"))
+
+
+def _mistakes_of_names(spec: Policy) -> Iterator[Diagnostic]:
+    names = [rule.id for rule in spec.rules]
+    demands = {f"{key}.{place}" for key in LISTS for place in getattr(spec, key)}
+    if not names and not demands:
+        yield _broken(f"policy `{spec.metadata.name}` demands nothing", route=("rules",))
+    for index, name in enumerate(names):
+        if name in names[:index]:
+            yield _broken(f"there are two rules `{name}`", route=("rules", index, "id"))
+    for index, exception in enumerate(spec.exceptions):
+        if exception.rule not in {*names, *demands}:
+            message = f"the exception is from `{exception.rule}`, which the policy does not demand"
+            yield _broken(message, route=("exceptions", index, "rule"))
+
+
+def pattern(place: str) -> Route:
+    """Return the steps of a place; a step ``*`` stands for every entry.
+
+    Raises:
+        ValueError: if it is not the text of a route.
+    """
+    return tuple(step for part in place.split(".*") for step in (*parse_route(part.lstrip(".")), "*"))[:-1]
+
+
+def _mistakes_of_place(place: str, route: Route, *, graded: bool = False) -> Iterator[Diagnostic]:
+    from mlsys.spec.lookup import lookup
+
+    try:
+        steps = pattern(place)
+    except ValueError as error:
+        yield _broken(str(error), route=route)
+        return
+    unknown = _unknown(steps)
+    if not steps or unknown:
+        yield _broken(f"`{place}` is no place of a document", unknown, route)
+    elif graded and not any(field.meaning.tighten for field in lookup(_of_entries(steps))):
+        yield _broken(f"no value of `{place}` is stricter than another", "use `allowed` or a rule", route)
+
+
+def _mistakes_of_condition(text: str, route: Route) -> Iterator[Diagnostic]:
+    try:
+        condition: Condition = parse_condition(text)
+        asked = tuple(condition.routes())
+    except (ConditionError, ValueError) as error:
+        yield _broken(str(error), route=route)
+        return
+    helps = (_unknown(steps) for steps in asked if steps and steps[0] not in _NOT_FIELDS)
+    for help in dict.fromkeys(filter(None, helps)):
+        yield _broken(f"`{text}` asks for what no document has", help, route)
+
+
+def _unknown(steps: Route) -> str:
+    """Return what to write in place of the first step that the language does not have; empty if all exist."""
+    from mlsys.diagnostics.suggest import closest
+    from mlsys.spec.lookup import fields, places
+
+    steps = _of_entries(steps)
+    for end, step in enumerate(steps):
+        known = [name for place in places(steps[:end]) for name in fields(place.kind)]
+        if known and isinstance(step, str) and not places(steps[: end + 1]):
+            near = closest(step, known)
+            return f"did you mean `{near}`?" if near else f"there are {', '.join(sorted(set(known)))}"
+    return ""
+
+
+def _of_entries(steps: Route) -> Route:
+    """Return ``steps`` with an index for each ``*`` that stands for the items of a list."""
+    from mlsys.spec.lookup import places
+
+    found: Route = ()
+    for step in steps:
+        in_list = step == "*" and not places((*found, step)) and bool(places((*found, 0)))
+        found = (*found, 0 if in_list else step)
+    return found
+
+
+def _broken(message: str, help: str = "", route: Route = ()) -> Diagnostic:
+    return Diagnostic(codes.BROKEN_POLICY, Severity.ERROR, message, route, help=help)

@@ -18,7 +18,7 @@ from mlsys.schema.check import Checker
 from mlsys.source import SourceFile
 from mlsys.spec.root import MLSystem, bind
 from mlsys.spec.schema import build_schema
-from mlsys.syntax.nodes import Node, to_plain
+from mlsys.syntax.nodes import Mapping, Node, to_plain
 from mlsys.syntax.reader import read
 
 BASES = Path(__file__).parent / "rules" / "bases"
@@ -73,10 +73,25 @@ def overlay(below: dict[str, object], above: dict[str, object]) -> dict[str, obj
 
 
 def tree_with(text: str, name: str) -> Node:
-    """Return the tree of the document ``name`` with ``text`` laid over it."""
+    """Return the tree of the document ``name`` with ``text`` laid over it; only the difference is read."""
     above = to_plain(tree_of(text)) if text else {}
     assert isinstance(above, dict)
-    return tree_of(json.dumps(overlay(base(name), above), indent=1))
+    below, whole = base(name), overlay(base(name), above)
+    changed = _mapping_of({key: value for key, value in whole.items() if value is not below.get(key)})
+    kept = _base_tree(name)
+    entries = (changed.entry(key) or kept.entry(key) for key in whole)
+    return Mapping(tuple(entry for entry in entries if entry is not None), kept.span)
+
+
+@cache
+def _base_tree(name: str) -> Mapping:
+    return _mapping_of(base(name))
+
+
+def _mapping_of(plain: dict[str, object]) -> Mapping:
+    tree = tree_of(json.dumps(plain, indent=1))
+    assert isinstance(tree, Mapping)
+    return tree
 
 
 def bound(text: str, name: str = "binary") -> tuple[Node, MLSystem]:

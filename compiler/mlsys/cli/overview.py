@@ -18,6 +18,7 @@ ROOMS: Final = {
         "Check it",
         {
             "validate": "Check specifications: structure, meaning, feasibility.",
+            "fleet": "Show the state of many systems: findings, owners, coverage.",
             "diff": "Show what differs between two specifications, and whom it concerns.",
         },
     ),

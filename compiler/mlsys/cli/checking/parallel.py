@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from functools import partial
@@ -28,7 +29,7 @@ def check_ahead(paths: Sequence[Path], options: Options, jobs: int) -> dict[Path
         return {}
     checker()  # made ready once; forked processes share it
     share = min(50, max(1, len(different) // (4 * jobs)))
-    with ProcessPoolExecutor(min(jobs, len(different)), mp_context=_context()) as pool:
+    with ProcessPoolExecutor(min(jobs, len(different)), mp_context=fresh_processes()) as pool:
         reports = pool.map(partial(_checked, options=options), different, chunksize=share)
         return {path: report for path, report in zip(different, reports, strict=True) if report is not None}
 
@@ -40,6 +41,12 @@ def _checked(path: Path, options: Options) -> Report | None:
         return None
 
 
-def _context() -> multiprocessing.context.BaseContext:
+def processors() -> int:
+    """Return how many processes can run at a time, where the system tells it those that this one may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def fresh_processes() -> multiprocessing.context.BaseContext:
+    """Return how processes are started: as copies of this one where that can be done."""
     methods = multiprocessing.get_all_start_methods()
     return multiprocessing.get_context("fork" if "fork" in methods else "spawn")

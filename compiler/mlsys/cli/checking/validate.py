@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import Final
 
 import click
 
 from mlsys.cli.checking import findings
+from mlsys.cli.checking.parallel import processors
 from mlsys.cli.checking.validating import Request, validate
 from mlsys.cli.options import PATH, SPEC_NAME, environment_option, stage_option
 from mlsys.judge import Options
@@ -70,7 +70,7 @@ def command(  # noqa: PLR0917
             unsafe=unsafe,
             diff=diff,
             verbose=verbose,
-            jobs=jobs or len(os.sched_getaffinity(0)),
+            jobs=jobs or processors(),
         )
     )
 

@@ -1,7 +1,7 @@
 """Nobody knows how many labels are wrong.
 
 ## What it finds
-A label without an audit, unless it is measured: a number, a reward, a recorded event.
+A label that a model learns from and nobody audits, unless it is measured: a number, a recorded event.
 
 ## Why it matters
 Label errors set a ceiling to every metric, and models are chosen by differences smaller than the share of
@@ -25,14 +25,8 @@ from mlsys.rules.base import Finding, Rule, examples, omission
 
 def _check(system: System) -> Iterator[Finding]:
     label, kind = system.spec.data.label, system.task_kind
-    measured = (
-        kind.numeric
-        or kind.acts
-        or kind.personal
-        or kind.partitions
-        or (label is not None and label.event is not None)
-    )
-    if label is not None and label.audit is None and not measured:
+    measured = kind.numeric or (label is not None and label.event is not None)
+    if label is not None and label.audit is None and kind.labelled and not measured:
         yield Finding(
             route=("data", "label", "audit"),
             message="label errors are never measured",
@@ -52,6 +46,7 @@ RULE = Rule(
         ),
         *examples("data: {label: {audit: ~}}", base="regression"),
         *examples("data: {label: {audit: ~}}", base="recommendation"),
+        *examples("data: {label: {column: anomaly, audit: ~}}", base="anomaly"),
     ),
     bad=examples("data: {label: {audit: ~}}"),
 )

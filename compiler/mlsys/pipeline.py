@@ -150,15 +150,17 @@ def make_plan(judgement: Judgement, system: System, catalogue: Catalogue | None 
     from mlsys.blueprints.catalogue import builtin_catalogue
     from mlsys.planning.build import plan
     from mlsys.planning.inputs import find_inputs
+    from mlsys.sharing.supply import catalogue_for
 
+    chosen = Result(catalogue) if catalogue is not None else catalogue_for(judgement.inputs.settings)
     inputs = find_inputs(system, judgement.source, judgement.inputs.parents.sources)
     result = plan(
         system,
-        catalogue or builtin_catalogue(),
+        chosen.value or builtin_catalogue(),
         inputs=inputs.value or (),
         environments=judgement.environments,
     )
-    return replace(result, diagnostics=(*inputs.diagnostics, *result.diagnostics))
+    return replace(result, diagnostics=(*chosen.diagnostics, *inputs.diagnostics, *result.diagnostics))
 
 
 def generate(plan: Plan) -> RenderedTree:

@@ -17,7 +17,7 @@ from mlsys.errors import MlsysError, as_text
 
 FILES: Final = ("mlsys.toml", "pyproject.toml")
 _STAGES: Final = ("prototype", "pilot", "production")
-_KEYS: Final = ("select", "ignore", "stage", "severity", "parents", "policies")
+_KEYS: Final = ("select", "ignore", "stage", "severity", "parents", "policies", "blueprints")
 _MAX_BYTES: Final = 1 << 20
 
 
@@ -35,6 +35,8 @@ class Settings:
     """Files and folders outside of the repository that may hold parents of documents."""
     policies: tuple[str, ...] = ()
     """Files and folders with the policies that the documents are held to."""
+    blueprints: tuple[tuple[str, Mapping[str, object]], ...] = ()
+    """The table of each blueprint that is used beside those of the compiler, by name."""
 
 
 def settings_for(document: Path) -> Settings:
@@ -129,6 +131,7 @@ def _settings(path: str, found: Mapping[str, Any]) -> Settings:
         _severities(path, found.get("severity", {})),
         _places(path, "parents", found.get("parents", [])),
         _places(path, "policies", found.get("policies", [])),
+        _tables(path, found.get("blueprints", {})),
     )
 
 
@@ -143,6 +146,15 @@ def _places(path: str, key: str, value: object) -> tuple[str, ...]:
     if isinstance(value, list) and all(isinstance(name, str) and name for name in value):
         return tuple(os.path.normpath(os.path.join(os.path.dirname(path), name)) for name in value)
     raise MlsysError(f"{path}: `{key}` is a list of files or folders", help='["../organisation"]')
+
+
+def _tables(path: str, value: object) -> tuple[tuple[str, Mapping[str, object]], ...]:
+    if isinstance(value, dict) and all(isinstance(table, dict) for table in value.values()):
+        return tuple(value.items())
+    raise MlsysError(
+        f"{path}: `blueprints` holds a table for each",
+        help='`[blueprints.acme-serving]`, `git = "https://…"`',
+    )
 
 
 def _severities(path: str, value: object) -> tuple[tuple[str, Severity], ...]:

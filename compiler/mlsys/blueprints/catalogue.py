@@ -48,22 +48,39 @@ def _builtin(folder: Path) -> Catalogue:
     return result.value
 
 
-def load_catalogue(folders: Iterable[Path]) -> Result[Catalogue]:
-    """Return the blueprints in ``folders``, one each; a later one replaces an earlier one of its name."""
+def load_catalogue(folders: Iterable[Path], known: Catalogue | None = None) -> Result[Catalogue]:
+    """Return the blueprints in ``folders``, one each, beside those that are ``known``, which they can extend.
+
+    No name stands for two blueprints: what replaces another says so and has a name of its own.
+    """
+    complete = known.blueprints if known is not None else {}
     found: dict[str, Blueprint] = {}
     diagnostics: list[Diagnostic] = []
     for folder in folders:
         result = load_blueprint(folder)
         diagnostics += result.diagnostics
-        if result.value is not None:
-            found[result.value.name] = result.value
-    return _with_parents(found, diagnostics)
+        if result.value is None:
+            continue
+        name = result.value.name
+        if name in found or name in complete:
+            message = f"there is another blueprint `{name}`"
+            help_ = f"call it `ORGANISATION-{name}`, and let it extend or replace the other"
+            diagnostics.append(
+                Diagnostic(codes.MANIFEST, Severity.ERROR, message, ("metadata", "name"), help=help_)
+            )
+        else:
+            found[name] = result.value
+    return _with_parents(found, diagnostics, complete)
 
 
-def _with_parents(found: Mapping[str, Blueprint], diagnostics: list[Diagnostic]) -> Result[Catalogue]:
-    resolved = {}
+def _with_parents(
+    found: Mapping[str, Blueprint],
+    diagnostics: list[Diagnostic],
+    complete: Mapping[str, Blueprint] | None = None,
+) -> Result[Catalogue]:
+    resolved = dict(complete or {})
     for name in found:
-        blueprint = _with_parent(name, found, (), diagnostics)
+        blueprint = _with_parent(name, found, (), diagnostics, complete or {})
         if blueprint is not None:
             resolved[name] = blueprint
     return Result(Catalogue(MappingProxyType(resolved)), tuple(diagnostics))
@@ -74,19 +91,29 @@ def _folders_in(root: Path) -> list[Path]:
 
 
 def _with_parent(
-    name: str, found: Mapping[str, Blueprint], children: tuple[str, ...], diagnostics: list[Diagnostic]
+    name: str,
+    found: Mapping[str, Blueprint],
+    children: tuple[str, ...],
+    diagnostics: list[Diagnostic],
+    complete: Mapping[str, Blueprint],
 ) -> Blueprint | None:
-    """Return ``name`` with the files, rules and promises of its ancestors below its own."""
+    """Return ``name`` with the files, rules and promises of its ancestors below its own.
+
+    Those in ``complete`` have them already.
+    """
+    if name in complete:
+        return complete[name]
     blueprint = found[name]
     parent_name = blueprint.manifest.extends
     if parent_name is None:
         return blueprint
-    if parent_name not in found or parent_name in (*children, name):
-        trouble = "does not exist" if parent_name not in found else "extends it in turn"
+    exists = parent_name in found or parent_name in complete
+    if not exists or parent_name in (*children, name):
+        trouble = "extends it in turn" if exists else "does not exist"
         message = f"blueprint `{name}` extends `{parent_name}`, which {trouble}"
         diagnostics.append(Diagnostic(codes.MANIFEST, Severity.ERROR, message, ("extends",)))
         return None
-    parent = _with_parent(parent_name, found, (*children, name), diagnostics)
+    parent = _with_parent(parent_name, found, (*children, name), diagnostics, complete)
     if parent is None:
         return None
     own, inherited = blueprint.manifest, parent.manifest

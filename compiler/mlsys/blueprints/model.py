@@ -100,6 +100,8 @@ class Manifest:
     when: Condition | None = None
     extends: str | None = None
     """The blueprint whose files this one takes over and overrides one by one."""
+    replaces: tuple[str, ...] = ()
+    """Blueprints or capabilities whose blueprints give way to this one where it applies."""
     files: tuple[FileRule, ...] = ()
     moved: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     """Paths of an earlier version of the blueprint to those of now, ``{"lib/**": "src/lib/**"}``."""

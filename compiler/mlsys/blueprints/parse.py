@@ -48,6 +48,7 @@ def parse_manifest(plain: Plain) -> Manifest:
         conflicts=tuple(requires.get("conflicts", ())),
         when=_condition(plain, ("when",)),
         extends=plain.get("extends"),
+        replaces=tuple(plain.get("replaces", ())),
         files=tuple(_file(rule, ("files", i)) for i, rule in enumerate(plain.get("files", ()))),
         moved=MappingProxyType(dict(plain.get("moved", {}))),
         contributes=MappingProxyType(dict(plain.get("contributes", {}))),

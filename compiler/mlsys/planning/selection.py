@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from mlsys import __version__
@@ -30,6 +30,9 @@ def select(catalogue: Catalogue, namespace: Namespace) -> Result[tuple[Blueprint
             message = f"blueprint `{blueprint.name}`: {error}"
             diagnostics.append(Diagnostic(codes.CONDITION, Severity.ERROR, message))
     replaced = {ancestor for blueprint in chosen for ancestor in _ancestors(blueprint, catalogue)}
+    gives_way = {blueprint.name: set(_replaced(blueprint, chosen)) for blueprint in chosen}
+    diagnostics += _rivals(gives_way)
+    replaced |= set().union(*gives_way.values())
     kept = tuple(blueprint for blueprint in chosen if blueprint.name not in replaced)
     diagnostics += list(_unserved(kept, catalogue, namespace)) or _capability_findings(kept)
     return Result(kept, tuple(diagnostics))
@@ -40,6 +43,24 @@ def _ancestors(blueprint: Blueprint, catalogue: Catalogue) -> Iterator[str]:
     while name is not None:
         yield name
         name = catalogue.blueprints[name].manifest.extends
+
+
+def _replaced(blueprint: Blueprint, chosen: list[Blueprint]) -> Iterator[str]:
+    """Yield the names of those that give way to ``blueprint``."""
+    wanted = set(blueprint.manifest.replaces)
+    for other in chosen:
+        if other is not blueprint and wanted & {other.name, *other.manifest.provides}:
+            yield other.name
+
+
+def _rivals(gives_way: Mapping[str, set[str]]) -> Iterator[Diagnostic]:
+    """Tell of blueprints that would each take the place of the other."""
+    for name, others in gives_way.items():
+        for other in sorted(others):
+            if name in gives_way[other] and name < other:
+                message = f"blueprints `{name}` and `{other}` each replace the other"
+                help_ = "remove one of them, or narrow its `when` or `replaces`"
+                yield Diagnostic(codes.COLLISION, Severity.ERROR, message, help=help_)
 
 
 def _unserved(

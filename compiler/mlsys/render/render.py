@@ -29,6 +29,7 @@ def render(plan: Plan) -> RenderedTree:
         TemplateFault: at the first template that fails, with its line.
     """
     renderer = _Renderer(plan)
+    renderer.render_foreign()
     files = {artefact.path: renderer.render(artefact) for artefact in plan.artefacts}
     return RenderedTree(MappingProxyType(files))
 
@@ -40,6 +41,36 @@ class _Renderer:
         self._context = build_context(plan)
         self._blueprints = {ancestor.name: ancestor for b in plan.blueprints for ancestor in b.lineage()}
         self._environments: dict[tuple[Delimiters, bool], jinja2.Environment] = {}
+        self._plan = plan
+        self._foreign: dict[str, bytes] = {}
+
+    def render_foreign(self) -> None:
+        """Render what strangers have written, all in one process of its own."""
+        by_path = {
+            artefact.path: artefact
+            for artefact in self._plan.artefacts
+            if isinstance(artefact.source, TemplateFile) and self._is_foreign(artefact, artefact.source)
+        }
+        if not by_path:
+            return
+        from mlsys.render.confined import confined
+
+        def render(path: str) -> bytes:
+            artefact = by_path[path]
+            assert isinstance(artefact.source, TemplateFile)
+            return self._execute(artefact, artefact.source)
+
+        # What both processes use is read and imported once, before they part.
+        for artefact in by_path.values():
+            self._environment(artefact)
+        self._foreign = confined(
+            render, by_path, lambda path: f"`{path}` of {by_path[path].blueprint}", TemplateFault
+        )
+
+    def _is_foreign(self, artefact: Artefact, source: TemplateFile) -> bool:
+        """Return whether a template of strangers has to run."""
+        foreign = not self._blueprints[artefact.blueprint].builtin
+        return foreign and source.rendered and has_syntax(source.content, artefact.delimiters)
 
     def render(self, artefact: Artefact) -> RenderedFile:
         """Return the file of ``artefact``."""
@@ -60,6 +91,8 @@ class _Renderer:
             return source.content
         if not has_syntax(source.content, artefact.delimiters):
             return source.content
+        if artefact.path in self._foreign:
+            return self._foreign[artefact.path]
         return self._execute(artefact, source)
 
     def _execute(self, artefact: Artefact, source: TemplateFile) -> bytes:

@@ -2,27 +2,37 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import TYPE_CHECKING
+
 import click
 
-from mlsys.blueprints.catalogue import builtin_catalogue
 from mlsys.blueprints.model import Blueprint
 from mlsys.cli import console, exits
+from mlsys.cli.explaining import sources
 from mlsys.diagnostics.suggest import closest
 
+if TYPE_CHECKING:
+    from mlsys.blueprints.catalogue import Catalogue
 
-@click.group("blueprint", short_help="List and show the blueprints that projects are made of.")
+
+@click.group("blueprint", short_help="List, show, add and pin the blueprints that projects are made of.")
 def command() -> None:
-    """List and show the blueprints that projects are made of."""
+    """List, show, add and pin the blueprints that projects are made of."""
+
+
+for _each in sources.COMMANDS:
+    command.add_command(_each)
 
 
 @command.command("list")
 @click.option("--format", "output", type=click.Choice(["text", "json"]), default="text", show_default=True)
 def list_blueprints(output: str) -> int:
-    """List the blueprints that ship with the compiler.
+    """List the blueprints that ship with the compiler, and those that the settings declare.
 
     `mlsys blueprint show NAME` says when a blueprint applies, and what it enforces.
     """
-    blueprints = list(builtin_catalogue())
+    blueprints = list(_catalogue())
     if output == "json":
         console.out_json([_entry(blueprint) for blueprint in blueprints])
         return exits.CLEAN
@@ -35,7 +45,7 @@ def list_blueprints(output: str) -> int:
 @click.argument("name")
 def show(name: str) -> int:
     """Show the files of a blueprint, their owners, and what they enforce."""
-    known = builtin_catalogue().blueprints
+    known = _catalogue().blueprints
     if name not in known:
         near = closest(name, known)
         hint = f"did you mean `{near}`?" if near else f"there are {', '.join(sorted(known))}"
@@ -62,6 +72,15 @@ def show(name: str) -> int:
         console.out()
         console.out(console.table(rows, ("enforces by", "artefact", "saboteur", "claims")))
     return exits.CLEAN
+
+
+def _catalogue() -> Catalogue:
+    """Return the blueprints that a document in the working folder is compiled with."""
+    from mlsys.blueprints.catalogue import builtin_catalogue
+    from mlsys.sharing.declarations import settings_file
+    from mlsys.sharing.supply import catalogue_for
+
+    return catalogue_for(settings_file(Path.cwd())[1]).value or builtin_catalogue()
 
 
 def _when(blueprint: Blueprint) -> str:

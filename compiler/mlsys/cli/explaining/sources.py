@@ -1,0 +1,162 @@
+"""``mlsys blueprint add|remove|lock|update|vendor``: the blueprints of others that a repository uses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from mlsys.cli import console, exits
+from mlsys.diagnostics.suggest import closest
+
+if TYPE_CHECKING:
+    from mlsys.diagnostics import Result
+    from mlsys.sharing.changes import Change
+    from mlsys.sharing.origins import Declared
+
+
+@click.command("add")
+@click.argument("source")
+@click.option("--ref", default="", help="Branch, tag or commit of a git repository.")
+@click.option("--version", default="", help="Range of versions, as `^1.2`: the newest tag in it is taken.")
+@click.option("--path", default="", help="Folder of the blueprint within the source.")
+def add(source: str, ref: str, version: str, path: str) -> int:
+    """Use the blueprint at SOURCE, pinned by the digest of its contents.
+
+    SOURCE is a folder, a URL of git, a zip file, an abbreviation such as `gh:acme/blueprints`, or
+    `package:NAME`.
+    The settings of the repository (`mlsys.toml`) say what is used; commit them.
+    """
+    from mlsys.sharing import changes
+
+    file, known = _known()
+    origin = changes.origin_of(source, file.parent, ref=ref, version=version, path=path)
+    made = _told(changes.add(origin, file.parent, known))
+    if made is None:
+        return exits.FINDINGS
+    _write(file, (*known, made.after))
+    console.out(f"added {_pin(made)}")
+    console.out("Next: `mlsys plan` shows what it changes")
+    return exits.CLEAN
+
+
+@click.command("remove")
+@click.argument("name")
+def remove(name: str) -> int:
+    """Use the blueprint NAME no longer."""
+    file, known = _known()
+    _one(name, known)
+    _write(file, tuple(each for each in known if each.name != name))
+    console.out(f"removed {name}; `mlsys plan` shows what that changes")
+    return exits.CLEAN
+
+
+@click.command("lock")
+def lock() -> int:
+    """Pin what is not pinned, and fetch what is; no pin is raised.
+
+    Afterwards compiling needs no network.
+    """
+    from mlsys.sharing import changes
+
+    file, known = _known()
+    made = [_told(changes.lock(each, file.parent)) for each in known]
+    return _finish(file, known, made, "nothing was pinned anew: all contents are as pinned, and here")
+
+
+@click.command("update")
+@click.argument("names", nargs=-1)
+@click.option("--ref", default="", help="Another branch, tag or commit, for one blueprint.")
+@click.option(
+    "--accept-moved", is_flag=True, help="Take a tag or a file that changed, as its publisher confirms."
+)
+def update(names: tuple[str, ...], ref: str, accept_moved: bool) -> int:
+    """Raise the pins of NAMES, or of all, to what their sources hold now."""
+    from mlsys.sharing import changes
+
+    file, known = _known()
+    wanted = [_one(name, known).name for name in names] or [each.name for each in known]
+    if ref and len(wanted) != 1:
+        raise click.UsageError("`--ref` is about one blueprint; name it")
+    made = [
+        _told(changes.update(each, file.parent, ref=ref, accept_moved=accept_moved))
+        for each in known
+        if each.name in wanted
+    ]
+    return _finish(file, known, made, "everything is up to date")
+
+
+@click.command("vendor")
+@click.argument("names", nargs=-1)
+def vendor(names: tuple[str, ...]) -> int:
+    """Copy the contents of NAMES, or of all, into the repository, so that a clone needs no network."""
+    from mlsys.sharing.origins import Folder
+    from mlsys.sharing.supply import vendor as copy
+
+    file, known = _known()
+    wanted = [_one(name, known) for name in names] or [e for e in known if not isinstance(e.origin, Folder)]
+    for each in wanted:
+        console.out(f"{each.name} is in {copy(each, file.parent)}; commit it")
+    if not wanted:
+        console.out("no blueprint comes from outside of the repository")
+    return exits.CLEAN
+
+
+COMMANDS = (add, remove, lock, update, vendor)
+
+
+def _known() -> tuple[Path, tuple[Declared, ...]]:
+    from mlsys.sharing.declarations import settings_file
+    from mlsys.sharing.supply import declared_blueprints
+
+    file, settings = settings_file(Path.cwd())
+    return file, declared_blueprints(settings)
+
+
+def _one(name: str, known: Iterable[Declared]) -> Declared:
+    by_name = {each.name: each for each in known}
+    if name not in by_name:
+        near = closest(name, by_name)
+        hint = f"did you mean `{near}`?" if near else f"there are {', '.join(sorted(by_name)) or 'none'}"
+        raise click.UsageError(f"no blueprint `{name}` is declared; {hint}")
+    return by_name[name]
+
+
+def _told(result: Result[Change]) -> Change | None:
+    """Return what was found, unless the manifest is faulty; then say how."""
+    from mlsys.diagnostics.text import render_diagnostic
+
+    for diagnostic in result.diagnostics:
+        console.out(render_diagnostic(diagnostic))
+    return None if any(d.severity.fails for d in result.diagnostics) else result.value
+
+
+def _finish(file: Path, known: tuple[Declared, ...], made: list[Change | None], nothing: str) -> int:
+    found = [change for change in made if change is not None and change.is_any]
+    pinned = {change.after.name: change.after for change in found}
+    if found:
+        _write(file, tuple(pinned.get(each.name, each) for each in known))
+    for change in found:
+        console.out(f"pinned {_pin(change)}")
+        if change.news:
+            console.out(change.news)
+    if not found and None not in made:
+        console.out(nothing)
+    return exits.FINDINGS if None in made else exits.CLEAN
+
+
+def _pin(change: Change) -> str:
+    from mlsys.sharing.origins import described
+
+    digest = (
+        f", contents {change.after.sha256[:12]}" if change.after.sha256 else ", as it is at each compilation"
+    )
+    return f"{change.after.name} {change.version} from {described(change.after.origin)}{digest}"
+
+
+def _write(file: Path, blueprints: tuple[Declared, ...]) -> None:
+    from mlsys.sharing.declarations import text_with, write
+
+    write(file, text_with(file, blueprints))

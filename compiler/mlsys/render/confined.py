@@ -1,0 +1,158 @@
+"""Work on foreign templates, in a child process that can use up little and change nothing.
+
+The sandbox of Jinja keeps templates from objects; it does not bound them. A loop in a loop, or a text that
+doubles itself, ends only where the operating system says so.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import select
+import signal
+import struct
+import sys
+import time
+import warnings
+from collections.abc import Callable, Iterable
+from typing import Final
+
+from mlsys.errors import MlsysError
+
+CPU_SECONDS: Final = 20
+WALL_SECONDS: Final = 60
+MEMORY_BYTES: Final = 512 << 20
+"""Beyond what the compiler has when the child begins."""
+FILE_BYTES: Final = 10 << 20
+TOTAL_BYTES: Final = 100 << 20
+_HEAD: Final = struct.Struct(">cQ")
+_FILE, _FAULT = b"f", b"!"
+
+
+def confined(
+    work: Callable[[str], bytes], names: Iterable[str], what: Callable[[str], str], fault: type[MlsysError]
+) -> dict[str, bytes]:
+    """Return ``work`` of each of ``names``, done in a child within the limits above.
+
+    Args:
+        work: what is done; it may run for ever, or out of memory.
+        names: what it is done for.
+        what: how the work on a name is called in messages.
+        fault: what is raised.
+
+    Raises:
+        MlsysError: if it fails on one of them, or goes beyond a limit.
+    """
+    wanted = list(names)
+    if not hasattr(os, "fork"):
+        raise MlsysError(
+            "templates of foreign blueprints need limits that this system cannot set",
+            help="compile in a container or under WSL",
+        )
+    reader, writer = os.pipe()
+    with warnings.catch_warnings():
+        # The child runs Python alone; threads of an embedding program do not exist in it.
+        warnings.simplefilter("ignore", DeprecationWarning)
+        child = os.fork()
+    if child == 0:
+        os.close(reader)
+        _serve(writer, work, wanted)
+    os.close(writer)
+    try:
+        return _collect(reader, child, wanted, what, fault)
+    finally:
+        os.close(reader)
+        _end(child)
+
+
+def _serve(writer: int, work: Callable[[str], bytes], names: list[str]) -> None:
+    """Do the work and write what came of it; never returns."""
+    code = 1
+    try:
+        _limit()
+        for name in names:
+            try:
+                kind, content = _FILE, work(name)
+            except MlsysError as error:
+                kind, content = _FAULT, json.dumps([name, error.message, error.help]).encode()
+            except (MemoryError, RecursionError):
+                kind, content = _FAULT, json.dumps([name, "out of memory", ""]).encode()
+            _write(writer, _HEAD.pack(kind, len(content)) + content)
+            if kind == _FAULT:
+                break
+        code = 0
+    finally:
+        # Nothing of the parent is flushed, closed or cleaned up here.
+        os._exit(code)
+
+
+def _limit() -> None:
+    import resource
+
+    def lower(name: int, value: int) -> None:
+        _, hard = resource.getrlimit(name)
+        ceiling = value if hard == resource.RLIM_INFINITY else min(value, hard)
+        resource.setrlimit(name, (ceiling, hard))
+
+    lower(resource.RLIMIT_CPU, int(time.process_time()) + CPU_SECONDS)
+    lower(resource.RLIMIT_FSIZE, 0)
+    lower(resource.RLIMIT_CORE, 0)
+    if sys.platform == "linux":
+        with open("/proc/self/statm", encoding="ascii") as file:
+            lower(resource.RLIMIT_AS, int(file.read().split()[0]) * resource.getpagesize() + MEMORY_BYTES)
+
+
+def _write(writer: int, content: bytes) -> None:
+    view = memoryview(content)
+    while view:
+        view = view[os.write(writer, view[: 1 << 16]) :]
+
+
+def _collect(
+    reader: int, child: int, names: list[str], what: Callable[[str], str], fault: type[MlsysError]
+) -> dict[str, bytes]:
+    found: dict[str, bytes] = {}
+    buffer, end, total = bytearray(), time.monotonic() + WALL_SECONDS, 0
+    while len(found) < len(names):
+        name = names[len(found)]
+        if len(buffer) >= _HEAD.size:
+            kind, size = _HEAD.unpack_from(buffer)
+            if size > FILE_BYTES:
+                raise fault(f"{what(name)} grows beyond {FILE_BYTES >> 20} MiB")
+            if len(buffer) >= _HEAD.size + size:
+                content = bytes(buffer[_HEAD.size : _HEAD.size + size])
+                del buffer[: _HEAD.size + size]
+                if kind == _FAULT:
+                    _, message, help_ = json.loads(content)
+                    raise fault(message, help=help_)
+                found[name] = content
+                continue
+        part = (
+            os.read(reader, 1 << 16)
+            if select.select([reader], [], [], max(end - time.monotonic(), 0))[0]
+            else None
+        )
+        if not part:
+            raise fault(f"{what(name)} was stopped: {_why(child, timed_out=part is None)}")
+        buffer += part
+        total += len(part)
+        if total > TOTAL_BYTES:
+            raise fault(f"the files of foreign blueprints grow beyond {TOTAL_BYTES >> 20} MiB")
+    return found
+
+
+def _why(child: int, *, timed_out: bool) -> str:
+    if timed_out:
+        return f"it took more than {WALL_SECONDS} s"
+    _, status = os.waitpid(child, 0)
+    if os.WIFSIGNALED(status) and os.WTERMSIG(status) in (signal.SIGXCPU, signal.SIGKILL):
+        return f"it took more than {CPU_SECONDS} s of CPU, or more memory than there is (a loop without end?)"
+    return "its process ended early"
+
+
+def _end(child: int) -> None:
+    try:
+        os.kill(child, signal.SIGKILL)
+        os.waitpid(child, 0)
+    except (ProcessLookupError, ChildProcessError):
+        return

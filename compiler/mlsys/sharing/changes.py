@@ -1,0 +1,212 @@
+"""What the commands do to the blueprints that a repository declares; no setting is written here."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Final
+
+from mlsys.blueprints.contents import MANIFEST_NAME
+from mlsys.blueprints.load import load_blueprint
+from mlsys.blueprints.model import Blueprint
+from mlsys.diagnostics import Result
+from mlsys.errors import MlsysError
+from mlsys.sharing.origins import (
+    Archive,
+    Declared,
+    Folder,
+    Origin,
+    Package,
+    Repository,
+    checked,
+    described,
+    is_name,
+    is_url,
+    unpinned,
+    without_credentials,
+)
+from mlsys.sharing.store import keep
+from mlsys.sharing.supply import Fetched, changed, fetch
+
+_PACKAGE: Final = "package:"
+_CHANGELOG: Final = "CHANGELOG.md"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A blueprint before and after a command."""
+
+    before: Declared | None
+    after: Declared
+    version: str
+    """Of the manifest, after."""
+    news: str = ""
+    """What the changelog says about the versions that are new."""
+
+    @property
+    def is_any(self) -> bool:
+        """Whether something else is pinned now."""
+        return self.before != self.after
+
+
+def origin_of(source: str, base: Path, *, ref: str = "", version: str = "", path: str = "") -> Origin:
+    """Return what ``source`` of a command means: as for cookiecutter, ``gh:acme/blueprints`` and the like.
+
+    Args:
+        source: a folder, a URL of git, a zip file, an abbreviation, or ``package:NAME``.
+        base: the folder of the settings, from which folders are named.
+        ref: branch, tag or commit.
+        version: a range of versions.
+        path: the folder within.
+
+    Raises:
+        MlsysError: if it means nothing.
+    """
+    if source.startswith(_PACKAGE):
+        return checked(Package(source.removeprefix(_PACKAGE), path), source)
+    from cookiecutter.repository import expand_abbreviations, is_repo_url, is_zip_file
+
+    expanded = expand_abbreviations(source, _abbreviations())
+    place = Path(os.path.expanduser(expanded))
+    if is_zip_file(expanded):
+        return checked(Archive(expanded if is_url(expanded) else _from(base, place), path), source)
+    if is_repo_url(expanded) or is_url(expanded) or expanded.startswith("git+"):
+        return checked(Repository(expanded.removeprefix("git+"), ref, version, path), source)
+    if not place.is_dir():
+        raise MlsysError(
+            f"`{source}` is no folder, zip file or URL of git", help="write a path, a URL, or `gh:OWNER/NAME`"
+        )
+    if ref or version:
+        return checked(Repository(place.resolve().as_uri(), ref, version, path), source)
+    return checked(Folder(_from(base, place / path)), source)
+
+
+def add(origin: Origin, base: Path, known: tuple[Declared, ...]) -> Result[Change]:
+    """Return the pin of the blueprint at ``origin``, which none of the ``known`` is.
+
+    Raises:
+        MlsysError: if it cannot be had, is no blueprint, or is known already.
+    """
+    what = without_credentials(described(origin))
+    fetched = fetch(origin, base, what)
+    name = _name_in(fetched, what)
+    if any(each.name == name for each in known):
+        raise MlsysError(
+            f"`{name}` is declared already", help=f"`mlsys blueprint update {name}`, or remove it first"
+        )
+    return _pinned(None, Declared(name, origin), fetched, base)
+
+
+def lock(blueprint: Declared, base: Path) -> Result[Change]:
+    """Return ``blueprint`` pinned, if it was not, with its contents in the store; a pin is kept and checked.
+
+    Raises:
+        MlsysError: if it cannot be had, or is not what was pinned.
+    """
+    fetched = fetch(blueprint.origin, base, f"blueprint `{blueprint.name}`")
+    if blueprint.sha256 and fetched.sha256 != blueprint.sha256:
+        raise changed(blueprint, fetched)
+    return _pinned(blueprint, blueprint, fetched, base)
+
+
+def update(blueprint: Declared, base: Path, *, ref: str = "", accept_moved: bool = False) -> Result[Change]:
+    """Return ``blueprint`` at what its source holds now, in its range or at ``ref``.
+
+    Raises:
+        MlsysError: if it cannot be had, or if something changed that must not: a tag or a file of a release.
+    """
+    asked = unpinned(blueprint)
+    if ref and isinstance(asked.origin, Repository):
+        asked = replace(asked, origin=replace(asked.origin, ref=ref, version=""))
+    fetched = fetch(asked.origin, base, f"blueprint `{blueprint.name}`")
+    before, after = blueprint.origin, fetched.origin
+    moved = blueprint.sha256 and fetched.sha256 != blueprint.sha256 and not fetched.moves
+    same = getattr(before, "ref", "") == getattr(after, "ref", "")
+    if moved and same and not accept_moved:
+        raise _moved(blueprint, fetched)
+    return _pinned(blueprint, asked, fetched, base)
+
+
+def _pinned(before: Declared | None, asked: Declared, fetched: Fetched, base: Path) -> Result[Change]:
+    if isinstance(asked.origin, Folder):
+        folder, after = base / asked.origin.folder, asked
+    else:
+        folder = keep(fetched.tree, asked.name)
+        after = Declared(asked.name, fetched.origin, fetched.sha256)
+    loaded = load_blueprint(folder)
+    if loaded.value is None:
+        return Result(None, loaded.diagnostics)
+    version = loaded.value.manifest.version
+    news = _news(fetched, before, asked.name, loaded.value) if before != after else ""
+    return Result(Change(before, after, version, news), loaded.diagnostics)
+
+
+def _news(fetched: Fetched, before: Declared | None, name: str, now: Blueprint) -> str:
+    """Return the changelog down to the version that was pinned before."""
+    from mlsys.sharing.store import stored
+
+    text = fetched.tree.get(_CHANGELOG, b"").decode(errors="replace")
+    folder = stored(before.sha256, name) if before is not None and before.sha256 else None
+    if not text or folder is None:
+        return ""
+    earlier = load_blueprint(folder).value
+    version = earlier.manifest.version if earlier is not None else ""
+    lines: list[str] = []
+    for line in text.splitlines():
+        if line.startswith("#") and version and version in line and version != now.manifest.version:
+            break
+        if lines or line.startswith("## "):
+            lines.append(line)
+    return "\n".join(lines).strip()
+
+
+def _moved(blueprint: Declared, fetched: Fetched) -> MlsysError:
+    before, after = blueprint.origin, fetched.origin
+    if isinstance(before, Repository) and isinstance(after, Repository):
+        message = (
+            f"blueprint `{blueprint.name}`: tag {after.ref} moved from {before.commit[:10]} to "
+            f"{after.commit[:10]}; the pin stays"
+        )
+    else:
+        message = f"blueprint `{blueprint.name}`: {described(before)} holds something else now; the pin stays"
+    command = f"mlsys blueprint update {blueprint.name} --accept-moved"
+    return MlsysError(message, help=f"if its publisher confirms it: `{command}`")
+
+
+def _name_in(fetched: Fetched, what: str) -> str:
+    if MANIFEST_NAME not in fetched.tree:
+        offered = sorted(
+            {path.rpartition("/")[0] for path in fetched.tree if path.endswith(f"/{MANIFEST_NAME}")}
+        )
+        hint = f"choose one with `--path`: {', '.join(offered)}" if offered else ""
+        raise MlsysError(f"{what} has no {MANIFEST_NAME}", help=hint)
+    from mlsys.source import SourceFile
+    from mlsys.syntax.nodes import Scalar, find
+    from mlsys.syntax.reader import read
+
+    text = fetched.tree[MANIFEST_NAME].decode(errors="replace")
+    tree = read(SourceFile(f"{what}: {MANIFEST_NAME}", text)).value
+    name = find(tree, ("metadata", "name")) if tree is not None else None
+    if not isinstance(name, Scalar) or not is_name(str(name.value)):
+        raise MlsysError(
+            f"{what}: its {MANIFEST_NAME} gives it no name in kebab case", help="`metadata.name`"
+        )
+    return str(name.value)
+
+
+def _abbreviations() -> dict[str, str]:
+    from cookiecutter.config import get_user_config
+    from cookiecutter.exceptions import ConfigDoesNotExistException, InvalidConfiguration
+
+    try:
+        found: dict[str, str] = get_user_config()["abbreviations"]
+    except (ConfigDoesNotExistException, InvalidConfiguration) as error:
+        raise MlsysError(f"the configuration of cookiecutter cannot be read: {error}") from None
+    return found
+
+
+def _from(base: Path, place: Path) -> str:
+    """Return ``place`` as settings in ``base`` name it: from there where it lies near, else absolute."""
+    relative = os.path.relpath(place.resolve(), base.resolve())
+    return Path(relative).as_posix() if relative.count("..") <= 2 else str(place.resolve())

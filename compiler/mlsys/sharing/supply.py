@@ -1,0 +1,179 @@
+"""From what settings declare to the blueprints of a compilation."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Final
+
+from mlsys.blueprints.catalogue import Catalogue, builtin_catalogue, load_catalogue
+from mlsys.blueprints.contents import MANIFEST_NAME
+from mlsys.diagnostics import Result
+from mlsys.errors import MlsysError
+from mlsys.settings import Settings
+from mlsys.sharing.origins import Archive, Declared, Folder, Origin, Package, Repository, declared
+from mlsys.sharing.tree import Tree, below, digest, read_folder
+
+VENDOR: Final = "vendor/mlsys"
+"""Copies that a repository keeps, from the folder of its settings, by name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """What a source holds now."""
+
+    origin: Origin
+    """With the commit that its reference means."""
+    tree: Tree
+    moves: bool = True
+    """Whether the source may hold something else tomorrow: a branch may, a tag may not."""
+
+    @property
+    def sha256(self) -> str:
+        """The digest of the contents."""
+        return digest(self.tree)
+
+
+def declared_blueprints(settings: Settings) -> tuple[Declared, ...]:
+    """Return the blueprints that a repository uses beside those of the compiler.
+
+    Raises:
+        MlsysError: if one of them is declared wrongly.
+    """
+    return tuple(declared(name, table, settings.source) for name, table in settings.blueprints)
+
+
+def fetch(origin: Origin, base: Path, what: str) -> Fetched:
+    """Return what ``origin`` holds: at its commit if it has one, else what its reference means now.
+
+    Raises:
+        MlsysError: if it cannot be had.
+    """
+    match origin:
+        case Folder(folder):
+            return Fetched(origin, read_folder(base / folder, what))
+        case Package():
+            from mlsys.sharing import packages
+
+            return Fetched(origin, packages.fetch(origin, what), moves=True)
+        case Repository():
+            from mlsys.sharing import git
+
+            found = git.fetch(origin, what)
+            return Fetched(replace(origin, ref=found.ref, commit=found.commit), found.tree, not found.is_tag)
+        case Archive(zip=place, path=path):
+            from mlsys.sharing import archives
+
+            return Fetched(origin, below(archives.fetch(place, base, what), path, what), False)
+
+
+def folder_of(blueprint: Declared, base: Path) -> Path:
+    """Return the folder with the contents of ``blueprint``: a copy in the repository, or in the store.
+
+    Args:
+        blueprint: as declared.
+        base: the folder of the settings.
+
+    Raises:
+        MlsysError: if it is not pinned, not here, or not what the pin says.
+    """
+    from mlsys.sharing.store import stored
+
+    name = blueprint.name
+    if isinstance(blueprint.origin, Folder):
+        folder = base / blueprint.origin.folder
+        if not (folder / MANIFEST_NAME).is_file():
+            raise MlsysError(f"blueprint `{name}`: {folder} has no {MANIFEST_NAME}")
+        return folder
+    if not blueprint.pinned:
+        raise MlsysError(f"blueprint `{name}` is not pinned", help="pin it: `mlsys blueprint lock`")
+    vendored = base / VENDOR / name
+    if vendored.is_dir():
+        return _held(blueprint, vendored)
+    if found := stored(blueprint.sha256, name):
+        return found
+    raise MlsysError(
+        f"blueprint `{name}` is not here, and compiling fetches nothing",
+        help="fetch what is pinned: `mlsys blueprint lock`; or commit a copy: `mlsys blueprint vendor`",
+    )
+
+
+def contents_of(blueprint: Declared, base: Path) -> Tree:
+    """Return the contents of a pinned blueprint, from the store or, if they are not there, from their source.
+
+    Raises:
+        MlsysError: if they cannot be had, or are not what the pin says.
+    """
+    from mlsys.sharing.store import stored
+
+    what = f"blueprint `{blueprint.name}`"
+    if found := stored(blueprint.sha256, blueprint.name):
+        return read_folder(found, what)
+    fetched = fetch(blueprint.origin, base, what)
+    if fetched.sha256 != blueprint.sha256:
+        raise changed(blueprint, fetched)
+    return fetched.tree
+
+
+def changed(blueprint: Declared, fetched: Fetched) -> MlsysError:
+    """Return the refusal of contents that are not those which were pinned."""
+    return MlsysError(
+        f"blueprint `{blueprint.name}` is not what was pinned: "
+        f"its contents are {fetched.sha256[:12]}…, the pin says {blueprint.sha256[:12]}…",
+        help=f"if its publisher confirms it: `mlsys blueprint update {blueprint.name} --accept-moved`",
+    )
+
+
+def catalogue_for(settings: Settings) -> Result[Catalogue]:
+    """Return the blueprints of the compiler and those that the repository declares.
+
+    Raises:
+        MlsysError: if one of those cannot be had.
+    """
+    own = declared_blueprints(settings)
+    if not own:
+        return Result(builtin_catalogue())
+    base = Path(settings.source).parent
+    known = builtin_catalogue()
+    found = load_catalogue([folder_of(blueprint, base) for blueprint in own], known)
+    if not found.diagnostics and found.value is not None:
+        for name in found.value.blueprints.keys() - known.blueprints.keys() - {each.name for each in own}:
+            raise MlsysError(f"{settings.source}: a blueprint has the name that it gives itself, `{name}`")
+    return found
+
+
+def _held(blueprint: Declared, folder: Path) -> Path:
+    """Return the vendored ``folder``, which nobody has edited."""
+    found = digest(read_folder(folder, f"the copy of blueprint `{blueprint.name}`"))
+    if found != blueprint.sha256:
+        raise MlsysError(
+            f"{folder} is not the blueprint that was pinned: somebody has edited it",
+            help="`mlsys blueprint vendor` writes it again; to change it, declare it as a folder of your own",
+        )
+    return folder
+
+
+def vendor(blueprint: Declared, base: Path) -> Path:
+    """Copy the contents of ``blueprint`` to where its repository keeps copies; return the folder.
+
+    Raises:
+        MlsysError: if they cannot be had or written.
+    """
+    import shutil
+
+    from mlsys.sharing.tree import write_folder
+
+    target = base / VENDOR / blueprint.name
+    if isinstance(blueprint.origin, Folder):
+        raise MlsysError(f"blueprint `{blueprint.name}` is a folder of your own; commit that")
+    if not blueprint.pinned:
+        raise MlsysError(f"blueprint `{blueprint.name}` is not pinned", help="pin it: `mlsys blueprint lock`")
+    contents = contents_of(blueprint, base)
+    try:
+        shutil.rmtree(target, ignore_errors=True)
+        write_folder(contents, target)
+        # Line ends that git would change are another digest.
+        (base / VENDOR / ".gitattributes").write_text("* -text\n", "utf-8")
+    except OSError as error:
+        raise MlsysError(f"{target} cannot be written: {error.strerror}") from error
+    return target

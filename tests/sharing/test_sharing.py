@@ -349,3 +349,14 @@ def test_a_name_is_that_of_one_blueprint(team: Team) -> None:
     refused = team.compile()
     assert refused.code == 1
     assert "there is another blueprint `docs`" in refused.text
+
+
+def test_a_foreign_template_ends_by_the_clock_too(team: Team, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("mlsys.render.confined.WALL_SECONDS", 1)
+    folder = team.folder / "acme-slow/template"
+    folder.mkdir(parents=True)
+    head = HEAD + "metadata: {name: acme-slow, version: 1.0.0}\n"
+    (folder.parent / "blueprint.yaml").write_text(head + 'files: [{path: "**", owner: merged}]\n')
+    (folder / "x.txt.jinja").write_text(next(iter(BOMBS)))
+    assert team("blueprint", "add", "acme-slow").code == 0
+    assert "more than 1 s" in team.compile().err

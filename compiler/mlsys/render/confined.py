@@ -29,6 +29,14 @@ _HEAD: Final = struct.Struct(">cQ")
 _FILE, _FAULT = b"f", b"!"
 
 
+class _Silent(Exception):
+    """The child says nothing about a name, and will not."""
+
+    def __init__(self, name: str, *, timed_out: bool) -> None:
+        super().__init__(name)
+        self.name, self.timed_out = name, timed_out
+
+
 def confined(
     work: Callable[[str], bytes], names: Iterable[str], what: Callable[[str], str], fault: type[MlsysError]
 ) -> dict[str, bytes]:
@@ -58,11 +66,17 @@ def confined(
         os.close(reader)
         _serve(writer, work, wanted)
     os.close(writer)
+    status = None
     try:
-        return _collect(reader, child, wanted, what, fault)
+        return _collect(reader, wanted, what, fault)
+    except _Silent as silent:
+        status = _end(child)
+        why = f"it took more than {WALL_SECONDS} s" if silent.timed_out else _why(status)
+        raise fault(f"{what(silent.name)} was stopped: {why}") from None
     finally:
         os.close(reader)
-        _end(child)
+        if status is None:
+            _end(child)
 
 
 def _serve(writer: int, work: Callable[[str], bytes], names: list[str]) -> None:
@@ -109,7 +123,7 @@ def _write(writer: int, content: bytes) -> None:
 
 
 def _collect(
-    reader: int, child: int, names: list[str], what: Callable[[str], str], fault: type[MlsysError]
+    reader: int, names: list[str], what: Callable[[str], str], fault: type[MlsysError]
 ) -> dict[str, bytes]:
     found: dict[str, bytes] = {}
     buffer, end, total = bytearray(), time.monotonic() + WALL_SECONDS, 0
@@ -133,7 +147,7 @@ def _collect(
             else None
         )
         if not part:
-            raise fault(f"{what(name)} was stopped: {_why(child, timed_out=part is None)}")
+            raise _Silent(name, timed_out=part is None)
         buffer += part
         total += len(part)
         if total > TOTAL_BYTES:
@@ -141,18 +155,14 @@ def _collect(
     return found
 
 
-def _why(child: int, *, timed_out: bool) -> str:
-    if timed_out:
-        return f"it took more than {WALL_SECONDS} s"
-    _, status = os.waitpid(child, 0)
-    if os.WIFSIGNALED(status) and os.WTERMSIG(status) in (signal.SIGXCPU, signal.SIGKILL):
-        return f"it took more than {CPU_SECONDS} s of CPU, or more memory than there is (a loop without end?)"
-    return "its process ended early"
+def _why(status: int) -> str:
+    if os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGXCPU:
+        return f"it took more than {CPU_SECONDS} s of CPU (a loop without end?)"
+    return "its process ended early, as when memory runs out"
 
 
-def _end(child: int) -> None:
-    try:
-        os.kill(child, signal.SIGKILL)
-        os.waitpid(child, 0)
-    except (ProcessLookupError, ChildProcessError):
-        return
+def _end(child: int) -> int:
+    """End the child, if it has not ended, and return how it ended."""
+    # Its number is its own until it is waited for.
+    os.kill(child, signal.SIGKILL)
+    return os.waitpid(child, 0)[1]

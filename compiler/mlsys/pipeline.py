@@ -204,13 +204,18 @@ def lock_header(judgement: Judgement, plan: Plan) -> LockHeader:
     from mlsys.ir.resolved import resolved_values
     from mlsys.project.record.lock import LockHeader, blueprint_pins, digest
     from mlsys.render.tree import canonical
+    from mlsys.sharing.origins import table_of
+    from mlsys.sharing.supply import declared_blueprints
 
+    used = {blueprint.name for blueprint in plan.blueprints}
+    declared = declared_blueprints(judgement.inputs.settings)
     sources = (judgement.source, *judgement.inputs.parents.sources)
     return LockHeader(
         spec_sha256=digest(*(canonical(source.text.encode()) for source in sources)),
         blueprints=blueprint_pins(plan.blueprints),
         environment=judgement.chosen,
         resolved=resolved_values(plan.system),
+        origins={each.name: table_of(each) for each in declared if each.name in used},
     )
 
 

@@ -21,7 +21,11 @@ from project_support import compile_into, rendered
 SHA = "a" * 64
 LOCK = Lock(
     LockHeader(
-        SHA, {"base": ("0.1.0", SHA)}, "production", {"serving.replicas": "4", "metadata.stage": "pilot"}
+        SHA,
+        {"base": ("0.1.0", SHA), "acme-notes": ("1.0.0", SHA)},
+        "production",
+        {"serving.replicas": "4", "metadata.stage": "pilot"},
+        origins={"acme-notes": {"git": "https://git.acme.example/x.git", "sha256": SHA}},
     ),
     {
         "src/a.py": LockEntry(Owner.MERGED, "base", SHA, state=FileState.CONFLICT),

@@ -28,6 +28,9 @@ def test_a_blueprint_out_of_git_is_pinned_and_compiled_without_its_source(
     assert (team.folder / "out/NOTE.md").read_text() == "for quick-churn\n"
     pins = json.loads((team.folder / "out/mlsystem.lock").read_text())["blueprints"]
     assert pins["acme-notes"]["version"] == "1.0.0"
+    assert pins["acme-notes"]["from"]["commit"] == commit
+    assert pins["acme-notes"]["from"]["sha256"] in team.settings
+    assert team("status", "out").code == 0
     listed = team("blueprint", "list")
     assert "acme-notes" in listed.out
 

@@ -80,6 +80,8 @@ class LockHeader:
     """Digest of each output patch that was applied, by its path."""
     mlsys: str = __version__
     """The version of the compiler."""
+    origins: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """Source and pin of each blueprint that is not the compiler's, by its name, as settings declare them."""
     document: str | None = None
     """The document, by its path from the project; ``None`` when that is not known."""
 
@@ -120,7 +122,11 @@ def format_lock(lock: Lock) -> bytes:
         "spec": {"sha256": header.spec_sha256},
     }
     lines = [f"  {_json(key)}: {_json(value)}," for key, value in head.items()]
-    pins = {name: {"version": pin[0], "sha256": pin[1]} for name, pin in header.blueprints.items()}
+    pins: dict[str, dict[str, object]] = {
+        name: {"version": pin[0], "sha256": pin[1]} for name, pin in header.blueprints.items()
+    }
+    for name, origin in header.origins.items():
+        pins[name]["from"] = dict(origin)
     files = {path: _plain_entry(entry) for path, entry in lock.files.items()}
     lines.append(_section("blueprints", pins) + ",")
     lines.append(_section("resolved", dict(header.resolved)) + ",")
@@ -271,6 +277,11 @@ def _parse_header(plain: Any) -> LockHeader:
         environment=None if environment is None else _name(environment),
         resolved={_text(key): _text(value) for key, value in plain.get("resolved", {}).items()},
         patches={_text(key): _text(value) for key, value in plain.get("patches", {}).items()},
+        origins={
+            _name(name): {_name(key): _name(value) for key, value in pin["from"].items()}
+            for name, pin in plain["blueprints"].items()
+            if "from" in pin
+        },
         mlsys=_version(plain["mlsys"]),
         document=None if plain.get("document") is None else _name(plain["document"]),
     )

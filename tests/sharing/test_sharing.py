@@ -191,6 +191,8 @@ TRICKS = {
     "x\u202etxt": "nobody tells apart",
     "Template/NOTE.md.jinja": "one file where case does not matter",
     "n\u0303": "nobody tells apart",
+    "template/NOTE.md.jinja/x": "cannot be a file and the folder",
+    "../release/blueprint.yaml": "leaves the project",
 }
 
 
@@ -224,6 +226,47 @@ def test_links_bombs_and_twins_in_zip_files_are_refused(platform: Platform, team
         for number in range(5):
             archive.writestr(f"release/{number}", bytes(9 << 20))
     assert "grows to 45 MiB" in team("blueprint", "add", "bomb.zip").err
+
+
+def test_a_damaged_or_encrypted_zip_file_is_told(platform: Platform, team: Team) -> None:
+    platform.publish("1.0.0", {"template/note.txt": "x" * 5000})
+    with zipfile.ZipFile(team.folder / "notes.zip", "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.write(platform.folder / "notes/template/note.txt", "note.txt")
+    sound = (team.folder / "notes.zip").read_bytes()
+    body, flags = sound.index(b"note.txt") + len(b"note.txt"), sound.index(b"PK\1\2") + 8
+    for place, value in ((body, 0xFF), (flags, sound[flags] | 1)):
+        damaged = bytearray(sound)
+        damaged[place] = value
+        (team.folder / "notes.zip").write_bytes(damaged)
+        refused = team("blueprint", "add", "notes.zip")
+        assert (refused.code, "is no sound zip file" in refused.err) == (4, True), refused.text
+
+
+def test_what_tools_leave_behind_is_no_part_of_a_blueprint(platform: Platform, team: Team) -> None:
+    left = {"template/.DS_Store": "x", "template/__pycache__/a.pyc": "x", "b.pyc": "x"}
+    platform.publish("1.0.0", {**NOTE, **left})
+    added = team("blueprint", "add", platform.url, "--path", "notes")
+    assert added.code == 0, added.text
+    assert team.compile().code == 0
+    assert team("blueprint", "vendor").code == 0
+    assert not list((team.folder / "vendor").rglob("*.pyc"))
+
+
+def test_what_is_in_the_store_is_not_fetched_again(platform: Platform, team: Team) -> None:
+    platform.publish("1.0.0", NOTE)
+    team("blueprint", "add", platform.url, "--path", "notes")
+    shutil.rmtree(platform.folder)
+    assert team("blueprint", "lock").code == 0
+
+
+def test_settings_keep_their_line_ends_and_their_mode(platform: Platform, team: Team) -> None:
+    platform.publish("1.0.0", NOTE)
+    settings = team.folder / "mlsys.toml"
+    settings.write_bytes(b'stage = "pilot"\r\nignore = []\r\n')
+    settings.chmod(0o600)
+    assert team("blueprint", "add", platform.url, "--path", "notes").code == 0
+    assert settings.read_bytes().startswith(b'stage = "pilot"\r\nignore = []\r\n')
+    assert stat.S_IMODE(settings.stat().st_mode) == 0o600
 
 
 def test_links_and_submodules_in_git_are_refused(platform: Platform, team: Team) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -48,7 +48,11 @@ def _builtin(folder: Path) -> Catalogue:
     return result.value
 
 
-def load_catalogue(folders: Iterable[Path], known: Catalogue | None = None) -> Result[Catalogue]:
+def load_catalogue(
+    folders: Iterable[Path],
+    known: Catalogue | None = None,
+    load: Callable[[Path], Result[Blueprint]] = load_blueprint,
+) -> Result[Catalogue]:
     """Return the blueprints in ``folders``, one each, beside those that are ``known``, which they can extend.
 
     No name stands for two blueprints: what replaces another says so and has a name of its own.
@@ -57,7 +61,7 @@ def load_catalogue(folders: Iterable[Path], known: Catalogue | None = None) -> R
     found: dict[str, Blueprint] = {}
     diagnostics: list[Diagnostic] = []
     for folder in folders:
-        result = load_blueprint(folder)
+        result = load(folder)
         diagnostics += result.diagnostics
         if result.value is None:
             continue

@@ -58,13 +58,18 @@ class Contents:
             raise _unreadable(self._folder, error) from error
 
 
+def is_junk(name: str) -> bool:
+    """Return whether tools leave files or folders of this name behind, which are no part of a blueprint."""
+    return name in _JUNK or name.endswith(".pyc")
+
+
 def _walk(folder: Path, prefix: str) -> Iterator[tuple[str, bool]]:
     if not folder.is_dir():
         return
     with os.scandir(folder) as scan:
         entries = sorted(scan, key=lambda entry: entry.name)
     for entry in entries:
-        if entry.name in _JUNK or entry.name.endswith(".pyc"):
+        if is_junk(entry.name):
             continue
         if entry.is_symlink():
             raise MlsysError(

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from mlsys.ir.system import System
     from mlsys.spec.policy import PolicyException, PolicyRule
 
+EXCEPTED: Final = "excepted by"
+"""With what the note of a finding begins from which a system is excepted."""
 SOON: Final = timedelta(days=30)
 """How long before its end an exception is a warning."""
 
@@ -197,6 +199,6 @@ def _excepted(found: Diagnostic, exception: PolicyException, system: System) -> 
         return replace(
             found, note=f"the exception that {exception.owner} granted expired on {exception.expires}"
         )
-    note = f"excepted by {exception.owner} until {exception.expires}: {exception.reason}"
+    note = f"{EXCEPTED} {exception.owner} until {exception.expires}: {exception.reason}"
     ends_soon = exception.expires - system.today <= SOON
     return replace(found, severity=Severity.WARNING if ends_soon else Severity.NOTE, note=note)

@@ -110,7 +110,7 @@ class Git:
         self, arguments: Iterable[str], literal: bool = True, settings: Mapping[str, str] | None = None
     ) -> bytes | Silence:
         command = ["git", *_QUIET, *arguments]
-        environment = {**_environment(literal), **_configured(settings or {})}
+        environment = {**_environment(literal), **configured(settings or {})}
         try:
             run = subprocess.run(
                 command,
@@ -162,7 +162,7 @@ def _names(output: bytes) -> list[str]:
     return [os.fsdecode(name) for name in output.split(b"\0") if name]
 
 
-def _configured(settings: Mapping[str, str]) -> Mapping[str, str]:
+def configured(settings: Mapping[str, str]) -> Mapping[str, str]:
     """Return the variables by which git reads ``settings`` after all others, whatever their names contain."""
     known = os.environ.get("GIT_CONFIG_COUNT", "")
     first = int(known) if known.isdecimal() else 0

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import os
-import select
+import selectors
 import signal
 import struct
 import sys
@@ -88,9 +88,9 @@ def _serve(writer: int, work: Callable[[str], bytes], names: list[str]) -> None:
             try:
                 kind, content = _FILE, work(name)
             except MlsysError as error:
-                kind, content = _FAULT, json.dumps([name, error.message, error.help]).encode()
+                kind, content = _FAULT, json.dumps([error.message, error.help]).encode()
             except (MemoryError, RecursionError):
-                kind, content = _FAULT, json.dumps([name, "out of memory", ""]).encode()
+                kind, content = _FAULT, json.dumps([f"`{name}`: out of memory", ""]).encode()
             _write(writer, _HEAD.pack(kind, len(content)) + content)
             if kind == _FAULT:
                 break
@@ -125,34 +125,37 @@ def _write(writer: int, content: bytes) -> None:
 def _collect(
     reader: int, names: list[str], what: Callable[[str], str], fault: type[MlsysError]
 ) -> dict[str, bytes]:
+    """Return what the child answers, in the order of ``names``."""
     found: dict[str, bytes] = {}
-    buffer, end, total = bytearray(), time.monotonic() + WALL_SECONDS, 0
-    while len(found) < len(names):
-        name = names[len(found)]
-        if len(buffer) >= _HEAD.size:
-            kind, size = _HEAD.unpack_from(buffer)
+    end, total = time.monotonic() + WALL_SECONDS, 0
+    with selectors.DefaultSelector() as ready:
+        ready.register(reader, selectors.EVENT_READ)
+        for name in names:
+            kind, size = _HEAD.unpack(_take(ready, reader, _HEAD.size, end, name))
+            total += size
             if size > FILE_BYTES:
                 raise fault(f"{what(name)} grows beyond {FILE_BYTES >> 20} MiB")
-            if len(buffer) >= _HEAD.size + size:
-                content = bytes(buffer[_HEAD.size : _HEAD.size + size])
-                del buffer[: _HEAD.size + size]
-                if kind == _FAULT:
-                    _, message, help_ = json.loads(content)
-                    raise fault(message, help=help_)
-                found[name] = content
-                continue
-        part = (
-            os.read(reader, 1 << 16)
-            if select.select([reader], [], [], max(end - time.monotonic(), 0))[0]
-            else None
-        )
-        if not part:
-            raise _Silent(name, timed_out=part is None)
-        buffer += part
-        total += len(part)
-        if total > TOTAL_BYTES:
-            raise fault(f"the files of foreign blueprints grow beyond {TOTAL_BYTES >> 20} MiB")
+            if total > TOTAL_BYTES:
+                raise fault(f"the files of foreign blueprints grow beyond {TOTAL_BYTES >> 20} MiB")
+            content = _take(ready, reader, size, end, name)
+            if kind == _FAULT:
+                message, help_ = json.loads(content)
+                raise fault(message, help=help_)
+            found[name] = content
     return found
+
+
+def _take(ready: selectors.BaseSelector, reader: int, count: int, end: float, name: str) -> bytes:
+    """Return the next ``count`` bytes of the child, which works on ``name``."""
+    content = bytearray()
+    while len(content) < count:
+        if not ready.select(max(end - time.monotonic(), 0)):
+            raise _Silent(name, timed_out=True)
+        part = os.read(reader, min(count - len(content), 1 << 16))
+        if not part:
+            raise _Silent(name, timed_out=False)
+        content += part
+    return bytes(content)
 
 
 def _why(status: int) -> str:

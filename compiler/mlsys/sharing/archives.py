@@ -8,6 +8,7 @@ from __future__ import annotations
 import io
 import stat
 import zipfile
+import zlib
 from pathlib import Path
 from typing import Final
 
@@ -18,6 +19,15 @@ from mlsys.sharing.tree import MAX_FILE, MAX_TREE, Tree, check_size, checked
 _MAX_RATIO: Final = 200
 _RATIO_COUNTS_FROM: Final = 10 << 20
 _TIMEOUT_SECONDS: Final = 60
+_FAULTS: Final = (
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    NotImplementedError,  # a compression that the library does not know
+    RuntimeError,  # an encrypted entry
+    ValueError,
+)
+"""What the library raises about the bytes of strangers."""
 
 
 def fetch(place: str, base: Path, what: str) -> Tree:
@@ -30,8 +40,8 @@ def fetch(place: str, base: Path, what: str) -> Tree:
     """
     content = _download(place, what) if is_url(place) else _read(base / place, what)
     try:
-        return checked(_unwrapped(_entries(content, what)), what)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, ValueError, EOFError) as error:
+        return _unwrapped(checked(_entries(content, what), what))
+    except _FAULTS as error:
         raise MlsysError(f"{what}: {without_credentials(place)} is no sound zip file: {error}") from None
 
 
@@ -58,7 +68,7 @@ def _entries(content: bytes, what: str) -> dict[str, bytes]:
     return found
 
 
-def _unwrapped(tree: dict[str, bytes]) -> dict[str, bytes]:
+def _unwrapped(tree: Tree) -> Tree:
     tops = {name.partition("/")[0] for name in tree}
     if len(tops) != 1 or any("/" not in name for name in tree):
         return tree
@@ -73,7 +83,8 @@ def _read(path: Path, what: str) -> bytes:
             content = file.read(MAX_TREE + 1)
     except OSError as error:
         raise MlsysError(f"{what}: {path} cannot be read: {error.strerror}") from error
-    return _bounded(content, what)
+    _check_room(len(content), what)
+    return content
 
 
 def _download(url: str, what: str) -> bytes:
@@ -87,17 +98,16 @@ def _download(url: str, what: str) -> bytes:
             answer.raise_for_status()
             if not answer.url.startswith("https://"):
                 raise MlsysError(f"{what}: {plain} leads to an address without encryption")
-            content = b""
+            content = bytearray()
             for part in answer.iter_content(1 << 16):
                 content += part
-                _bounded(content, what)
+                _check_room(len(content), what)
     except requests.RequestException as error:
         reason = getattr(error.response, "reason", None) or type(error).__name__
         raise MlsysError(f"{what}: {plain} cannot be fetched: {reason}") from None
-    return content
+    return bytes(content)
 
 
-def _bounded(content: bytes, what: str) -> bytes:
-    if len(content) > MAX_TREE:
+def _check_room(size: int, what: str) -> None:
+    if size > MAX_TREE:
         raise MlsysError(f"{what} has more than {MAX_TREE >> 20} MiB")
-    return content

@@ -27,7 +27,7 @@ from mlsys.sharing.origins import (
     without_credentials,
 )
 from mlsys.sharing.store import keep
-from mlsys.sharing.supply import Fetched, changed, fetch
+from mlsys.sharing.supply import Fetched, contents_of, fetch
 
 _PACKAGE: Final = "package:"
 _CHANGELOG: Final = "CHANGELOG.md"
@@ -99,14 +99,17 @@ def add(origin: Origin, base: Path, known: tuple[Declared, ...]) -> Result[Chang
 
 
 def lock(blueprint: Declared, base: Path) -> Result[Change]:
-    """Return ``blueprint`` pinned, if it was not, with its contents in the store; a pin is kept and checked.
+    """Return ``blueprint`` pinned, if it was not, with its contents in the store; a pin is kept.
+
+    What the store has is not fetched again.
 
     Raises:
         MlsysError: if it cannot be had, or is not what was pinned.
     """
-    fetched = fetch(blueprint.origin, base, f"blueprint `{blueprint.name}`")
-    if blueprint.sha256 and fetched.sha256 != blueprint.sha256:
-        raise changed(blueprint, fetched)
+    if blueprint.sha256:
+        fetched = Fetched(blueprint.origin, contents_of(blueprint, base))
+    else:
+        fetched = fetch(blueprint.origin, base, f"blueprint `{blueprint.name}`")
     return _pinned(blueprint, blueprint, fetched, base)
 
 

@@ -1,11 +1,11 @@
-"""The table of blueprints in a file of settings: read, changed and written with its comments."""
+"""The table of blueprints in a file of settings: changed, with its comments and line ends."""
 
 from __future__ import annotations
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from mlsys.errors import MlsysError
+from mlsys.errors import as_text
 from mlsys.settings import FILES, Settings, settings_for
 from mlsys.sharing.origins import Declared, table_of
 
@@ -30,7 +30,7 @@ def text_with(path: Path, blueprints: tuple[Declared, ...]) -> str:
     """
     import tomlkit
 
-    document = tomlkit.parse(path.read_text("utf-8") if path.exists() else "")
+    document = tomlkit.parse(as_text(path.read_bytes(), str(path), "utf-8-sig") if path.exists() else "")
     ours = _ours(document, whole=path.name == FILES[0])
     tables: Any = ours.setdefault("blueprints", tomlkit.table(is_super_table=True))
     for name in set(tables) - {blueprint.name for blueprint in blueprints}:
@@ -48,21 +48,6 @@ def text_with(path: Path, blueprints: tuple[Declared, ...]) -> str:
     if not tables:
         del ours["blueprints"]
     return tomlkit.dumps(document)
-
-
-def write(path: Path, text: str) -> None:
-    """Write the settings at ``path``, all of them or nothing.
-
-    Raises:
-        MlsysError: if they cannot be written.
-    """
-    new = path.with_name(f".{path.name}.new")
-    try:
-        new.write_text(text, "utf-8")
-        new.replace(path)
-    except OSError as error:
-        new.unlink(missing_ok=True)
-        raise MlsysError(f"{path} cannot be written: {error.strerror}") from error
 
 
 def _ours(document: tomlkit.TOMLDocument, *, whole: bool) -> Any:

@@ -17,6 +17,7 @@ from typing import Final
 
 from mlsys.blueprints.versions import newest
 from mlsys.errors import MlsysError
+from mlsys.project.git import configured
 from mlsys.sharing.origins import Repository, without_credentials
 from mlsys.sharing.tree import Tree, check_size, checked
 
@@ -32,11 +33,8 @@ _ENVIRONMENT: Final = {
     "GCM_INTERACTIVE": "never",
     "GIT_ALLOW_PROTOCOL": "https:ssh:file",
     "GIT_LFS_SKIP_SMUDGE": "1",
-    "GIT_CONFIG_COUNT": str(len(_SETTINGS)),
-    **{f"GIT_CONFIG_KEY_{number}": name for number, name in enumerate(_SETTINGS)},
-    **{f"GIT_CONFIG_VALUE_{number}": value for number, value in enumerate(_SETTINGS.values())},
 }
-_LINK, _SUBMODULE, _TREE = "120000", "160000", "040000"
+_LINK, _SUBMODULE = "120000", "160000"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +62,7 @@ def fetch(origin: Repository, what: str) -> Commit:
         ref = origin.ref
         if origin.version and not origin.commit:
             ref = _newest(repository, origin, what)
-        commit = _commit(repository, origin.commit or ref, what)
+        commit = _commit(repository, [origin.commit] if origin.commit else _meanings(ref), what)
         is_tag = _git(repository, "rev-parse", "--quiet", "--verify", f"refs/tags/{ref}") is not None
         return Commit(commit, _read(repository, commit, origin.path, what), ref, is_tag)
 
@@ -101,12 +99,17 @@ def _clone(origin: Repository, folder: str, what: str) -> str:
         logger.disabled = vcs.logger.disabled = before
 
 
-def _commit(repository: str, wanted: str, what: str) -> str:
-    for name in (f"refs/tags/{wanted}", f"refs/remotes/origin/{wanted or 'HEAD'}", wanted or "HEAD"):
+def _meanings(ref: str) -> list[str]:
+    """Return what a reference can mean, the first that exists: a tag, a branch, a commit."""
+    return [f"refs/tags/{ref}", f"refs/remotes/origin/{ref}", ref] if ref else ["refs/remotes/origin/HEAD"]
+
+
+def _commit(repository: str, names: list[str], what: str) -> str:
+    for name in names:
         found = _git(repository, "rev-parse", "--quiet", "--verify", "--end-of-options", f"{name}^{{commit}}")
         if found is not None:
             return found.decode().strip()
-    raise MlsysError(f"{what}: the repository has no branch, tag or commit `{wanted or 'HEAD'}`")
+    raise MlsysError(f"{what}: the repository has no branch, tag or commit `{names[-1]}`")
 
 
 def _read(repository: str, commit: str, path: str, what: str) -> Tree:
@@ -164,7 +167,8 @@ def _reason(error: Exception) -> str:
 @contextlib.contextmanager
 def _environment() -> Iterator[None]:
     """Let git ask nobody and run nothing; cookiecutter passes it the environment of the process."""
-    added = {**_ENVIRONMENT, "GIT_SSH_COMMAND": os.environ.get("GIT_SSH_COMMAND", "ssh -oBatchMode=yes")}
+    ssh = os.environ.get("GIT_SSH_COMMAND", "ssh -oBatchMode=yes")
+    added = {**_ENVIRONMENT, **configured(_SETTINGS), "GIT_SSH_COMMAND": ssh}
     dropped = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE")
     before = {name: os.environ.get(name) for name in (*added, *dropped)}
     for name in dropped:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from mlsys.errors import MlsysError
 from mlsys.project.transaction.private import is_private
-from mlsys.sharing.tree import Tree, digest, read_folder, write_folder
+from mlsys.sharing.tree import Tree, digest, digest_of, stamp, write_folder
 
 
 def store_folder() -> Path:
@@ -42,7 +42,8 @@ def stored(sha256: str, name: str) -> Path | None:
     folder = store_folder() / sha256 / name
     if not folder.is_dir():
         return None
-    return folder if digest(read_folder(folder, f"the store at {folder}")) == sha256 else None
+    what = f"the store at {folder}"
+    return folder if digest_of(folder, stamp(folder, what), what) == sha256 else None
 
 
 def keep(tree: Tree, name: str) -> Path:
@@ -51,14 +52,17 @@ def keep(tree: Tree, name: str) -> Path:
     if found := stored(sha256, name):
         return found
     target = store_folder() / sha256
-    with _scratch() as scratch:
-        write_folder(tree, scratch / name)
-        if target.exists():
-            # Somebody has damaged what is there.
-            shutil.rmtree(target)
-        # Of several that do this at once, one wins; the others find its folder.
-        with contextlib.suppress(OSError):
-            os.rename(scratch, target)
+    try:
+        with _scratch() as scratch:
+            write_folder(tree, scratch / name)
+            if target.exists():
+                # Somebody has damaged what is there.
+                shutil.rmtree(target)
+            # Of several that do this at once, one wins; the others find its folder.
+            with contextlib.suppress(OSError):
+                os.rename(scratch, target)
+    except OSError as error:
+        raise MlsysError(f"the blueprint cannot be kept in {target}: {error.strerror}") from error
     kept = stored(sha256, name)
     if kept is None:
         raise MlsysError(f"the blueprint cannot be kept in {target}")

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
 from mlsys.blueprints.catalogue import Catalogue, builtin_catalogue, load_catalogue
 from mlsys.blueprints.contents import MANIFEST_NAME
+from mlsys.blueprints.load import load_blueprint
+from mlsys.blueprints.model import Blueprint
 from mlsys.diagnostics import Result
 from mlsys.errors import MlsysError
 from mlsys.settings import Settings
 from mlsys.sharing.origins import Archive, Declared, Folder, Origin, Package, Repository, declared
-from mlsys.sharing.tree import Tree, below, digest, read_folder
+from mlsys.sharing.tree import Stamp, Tree, below, digest, digest_of, read_folder, stamp
 
 VENDOR: Final = "vendor/mlsys"
 """Copies that a repository keeps, from the folder of its settings, by name."""
@@ -111,11 +114,11 @@ def contents_of(blueprint: Declared, base: Path) -> Tree:
         return read_folder(found, what)
     fetched = fetch(blueprint.origin, base, what)
     if fetched.sha256 != blueprint.sha256:
-        raise changed(blueprint, fetched)
+        raise _changed(blueprint, fetched)
     return fetched.tree
 
 
-def changed(blueprint: Declared, fetched: Fetched) -> MlsysError:
+def _changed(blueprint: Declared, fetched: Fetched) -> MlsysError:
     """Return the refusal of contents that are not those which were pinned."""
     return MlsysError(
         f"blueprint `{blueprint.name}` is not what was pinned: "
@@ -135,17 +138,27 @@ def catalogue_for(settings: Settings) -> Result[Catalogue]:
         return Result(builtin_catalogue())
     base = Path(settings.source).parent
     known = builtin_catalogue()
-    found = load_catalogue([folder_of(blueprint, base) for blueprint in own], known)
+    found = load_catalogue([folder_of(blueprint, base) for blueprint in own], known, _loaded)
     if not found.diagnostics and found.value is not None:
         for name in found.value.blueprints.keys() - known.blueprints.keys() - {each.name for each in own}:
             raise MlsysError(f"{settings.source}: a blueprint has the name that it gives itself, `{name}`")
     return found
 
 
+def _loaded(folder: Path) -> Result[Blueprint]:
+    """Return the blueprint in ``folder``, read once for all documents of a run as long as nobody edits it."""
+    return _read(folder, stamp(folder, f"the blueprint in {folder}"))
+
+
+@lru_cache(maxsize=256)
+def _read(folder: Path, _stamp: Stamp) -> Result[Blueprint]:
+    return load_blueprint(folder)
+
+
 def _held(blueprint: Declared, folder: Path) -> Path:
     """Return the vendored ``folder``, which nobody has edited."""
-    found = digest(read_folder(folder, f"the copy of blueprint `{blueprint.name}`"))
-    if found != blueprint.sha256:
+    what = f"the copy of blueprint `{blueprint.name}`"
+    if digest_of(folder, stamp(folder, what), what) != blueprint.sha256:
         raise MlsysError(
             f"{folder} is not the blueprint that was pinned: somebody has edited it",
             help="`mlsys blueprint vendor` writes it again; to change it, declare it as a folder of your own",

@@ -6,33 +6,34 @@ import hashlib
 import os
 import stat
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import Final, TypeAlias
 
+from mlsys.blueprints.contents import is_junk
 from mlsys.errors import MlsysError
 from mlsys.planning.paths import folded, problem
 
 Tree: TypeAlias = Mapping[str, bytes]
 """Contents by path, with ``/``."""
+Stamp: TypeAlias = tuple[tuple[str, int, int], ...]
 
 MAX_FILES: Final = 5_000
 MAX_FILE: Final = 10 << 20
 MAX_TREE: Final = 100 << 20
-IGNORED: Final = frozenset(
-    {".git", "__pycache__", ".DS_Store", ".mypy_cache", ".ruff_cache", ".pytest_cache"}
-)
 _LFS: Final = b"version https://git-lfs"
 
 
 def checked(tree: Tree, what: str) -> Tree:
-    """Return ``tree``, whose paths every system can hold, each apart from the others.
+    """Return ``tree`` without what tools leave behind; every system can hold its paths, each by itself.
 
     Raises:
         MlsysError: at the first path or content that a blueprint cannot have.
     """
     seen: dict[str, str] = {}
-    for path, content in tree.items():
+    own = {path: content for path, content in tree.items() if not any(map(is_junk, path.split("/")))}
+    for path, content in own.items():
         if trouble := problem(path):
             raise MlsysError(f"{what}: the path {path!r} {trouble}")
         if (
@@ -44,8 +45,13 @@ def checked(tree: Tree, what: str) -> Tree:
             raise MlsysError(f"{what}: {path!r} and {twin!r} are one file where case does not matter")
         if content.startswith(_LFS):
             raise MlsysError(f"{what}: `{path}` is a pointer of Git LFS", help="commit the file itself")
-    check_size(((path, len(content)) for path, content in tree.items()), what)
-    return tree
+    for path in own:
+        parts = path.split("/")
+        for end in range(1, len(parts)):
+            if (file := seen.get(folded("/".join(parts[:end])))) is not None:
+                raise MlsysError(f"{what}: `{file}` cannot be a file and the folder of {path!r}")
+    check_size(((path, len(content)) for path, content in own.items()), what)
+    return own
 
 
 def check_size(sizes: Iterable[tuple[str, int]], what: str) -> None:
@@ -83,25 +89,31 @@ def read_folder(folder: Path, what: str) -> Tree:
     Raises:
         MlsysError: if it holds something else than files and folders, or cannot be read.
     """
-    found: dict[str, bytes] = {}
-    sizes: list[tuple[str, int]] = []
     try:
-        for place, folders, files in os.walk(folder, onerror=_raise):
-            folders[:] = sorted(name for name in folders if name not in IGNORED)
-            for name in (*folders, *sorted(files)):
-                path = Path(place, name)
-                relative = path.relative_to(folder).as_posix()
-                status = path.lstat()
-                if stat.S_ISDIR(status.st_mode) or name in IGNORED:
-                    continue
-                if not stat.S_ISREG(status.st_mode):
-                    raise MlsysError(f"{what}: `{relative}` is no file", help="blueprints contain files only")
-                sizes.append((relative, status.st_size))
-                check_size(sizes, what)
-                found[relative] = path.read_bytes()
+        files = list(_files(folder, what))
+        check_size(((path, size) for path, size, _ in files), what)
+        found = {path: (folder / path).read_bytes() for path, _, _ in files}
     except OSError as error:
         raise MlsysError(f"{what} cannot be read: {error.strerror or error}") from error
     return checked(found, what)
+
+
+def stamp(folder: Path, what: str) -> Stamp:
+    """Return by what an edit below ``folder`` is noticed without reading: path, size and time of each file.
+
+    Raises:
+        MlsysError: if it holds something else than files and folders, or cannot be read.
+    """
+    try:
+        return tuple(_files(folder, what))
+    except OSError as error:
+        raise MlsysError(f"{what} cannot be read: {error.strerror or error}") from error
+
+
+@lru_cache(maxsize=256)
+def digest_of(folder: Path, _stamp: Stamp, what: str) -> str:
+    """Return the digest of the files below ``folder``, read once as long as their stamp is the same."""
+    return digest(read_folder(folder, what))
 
 
 def write_folder(tree: Tree, folder: Path) -> None:
@@ -127,6 +139,22 @@ def below(tree: Tree, path: str, what: str) -> Tree:
     if not found:
         raise MlsysError(f"{what} has no folder `{path}`")
     return found
+
+
+def _files(folder: Path, what: str) -> Iterator[tuple[str, int, int]]:
+    """Yield the path of each file below ``folder``, its size, and when it was changed."""
+    for place, folders, files in os.walk(folder, onerror=_raise):
+        folders[:] = sorted(name for name in folders if name != ".git" and not is_junk(name))
+        above = os.path.relpath(place, folder).replace(os.sep, "/")
+        for name in (*folders, *sorted(files)):
+            if is_junk(name):
+                continue
+            status = os.lstat(os.path.join(place, name))
+            path = name if above == "." else f"{above}/{name}"
+            if stat.S_ISREG(status.st_mode):
+                yield path, status.st_size, status.st_mtime_ns
+            elif not stat.S_ISDIR(status.st_mode):
+                raise MlsysError(f"{what}: `{path}` is no file", help="blueprints contain files only")
 
 
 def _raise(error: OSError) -> None:

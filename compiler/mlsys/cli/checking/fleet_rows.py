@@ -106,6 +106,7 @@ def row_of(path: str) -> FleetRow:
 
 def _row(path: str, judgement: Judgement) -> FleetRow:
     from mlsys.planning.coverage import Standing
+    from mlsys.policies.hold import EXCEPTED
 
     found = judgement.report.diagnostics
     counts = {each: sum(d.severity is each for d in found) for each in Severity}
@@ -120,7 +121,7 @@ def _row(path: str, judgement: Judgement) -> FleetRow:
         dangers=counts[Severity.DANGER],
         warnings=counts[Severity.WARNING],
         codes=tuple(sorted({d.code for d in found if d.severity.fails})),
-        exceptions=sum(d.code == codes.POLICY and d.note.startswith("excepted by") for d in found),
+        exceptions=sum(d.code == codes.POLICY and d.note.startswith(EXCEPTED) for d in found),
         enforced=planned.coverage.count(Standing.ENFORCED) if planned is not None else 0,
         claims=len(planned.coverage.claims) if planned is not None else 0,
         compiler=header.mlsys if header is not None else "",

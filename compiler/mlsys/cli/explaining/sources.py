@@ -157,6 +157,7 @@ def _pin(change: Change) -> str:
 
 
 def _write(file: Path, blueprints: tuple[Declared, ...]) -> None:
-    from mlsys.sharing.declarations import text_with, write
+    from mlsys.cli.files import replace_text
+    from mlsys.sharing.declarations import text_with
 
-    write(file, text_with(file, blueprints))
+    replace_text(file, text_with(file, blueprints))

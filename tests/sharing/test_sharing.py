@@ -70,6 +70,17 @@ def test_comments_and_other_settings_stay_as_they_are(platform: Platform, team: 
     assert team.settings.rstrip() == before.rstrip()
 
 
+def test_credentials_are_not_kept_but_the_user_of_ssh_is(platform: Platform, team: Team) -> None:
+    platform.publish("1.0.0", NOTE)
+    table = '[blueprints.{}]\ngit = "{}"\n'
+    addresses = {"a": "ssh://git@git.acme.example/x.git", "b": "https://user:secret@git.acme.example/x.git"}
+    (team.folder / "mlsys.toml").write_text("".join(map(table.format, addresses, addresses.values())))
+    assert team("blueprint", "add", platform.url, "--path", "notes").code == 0
+    assert addresses["a"] in team.settings
+    assert "https://git.acme.example/x.git" in team.settings
+    assert "secret" not in team.settings
+
+
 def test_a_moved_tag_is_refused_until_it_is_accepted(platform: Platform, team: Team) -> None:
     platform.publish("1.0.0", NOTE)
     team("blueprint", "add", platform.url, "--ref", "v1.0.0", "--path", "notes")

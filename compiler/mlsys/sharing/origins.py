@@ -24,7 +24,10 @@ from mlsys.errors import MlsysError
 
 _URL: Final = re.compile(r"(?P<scheme>[a-z][a-z0-9+.-]*)://", re.IGNORECASE)
 _SSH: Final = re.compile(r"[\w.-]+@[\w.-]+:")
-_CREDENTIALS: Final = re.compile(r"(?<=://)[^/@\s]+@")
+_CREDENTIALS: Final = re.compile(
+    r"((?<=https://)|(?<=http://))[^/@\s]+@|(?<=://)[^/@\s:]+:[^/@\s]+@", re.IGNORECASE
+)
+"""Users and passwords; the user of ssh is no secret, and part of the address."""
 _REF: Final = re.compile(r"(?!-)(?!.*(\.\.|@\{|//))[^\s~^:?*\[\\\x00-\x1f\x7f]+(?<![./])(?<!\.lock)")
 _COMMIT: Final = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 _SHA256: Final = re.compile(r"[0-9a-f]{64}")
@@ -162,7 +165,7 @@ def is_url(text: str) -> bool:
 
 
 def without_credentials(text: str) -> str:
-    """Return ``text`` without the users and passwords of the URLs in it."""
+    """Return ``text`` without the secrets of the URLs in it."""
     return _CREDENTIALS.sub("", text)
 
 

@@ -77,7 +77,7 @@ def test_the_parts_of_a_layer_do_not_import_each_other_in_a_circle() -> None:
 
 def test_the_rooms_of_the_command_line_are_those_of_its_help() -> None:
     rows = re.findall(r"^\| `(\w+)` \| (`.+`) \|$", PAGE, flags=re.MULTILINE)
-    drawn = re.search(r"<b>13 cli</b><br>([^\"]+)", PAGE)
+    drawn = re.search(r"<b>14 cli</b><br>([^\"]+)", PAGE)
     assert drawn is not None
     assert re.findall(r"\w+", drawn[1].replace("<br>", " ")) == [*ROOMS, "lsp"]
     assert {room: re.findall(r"`(\w+)`", names) for room, names in rows} == {

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from mlsys.policies.read import Policies
     from mlsys.profile.supply import ProfileFile
     from mlsys.project.record.lock import LockHeader
+    from mlsys.sharing.collections import Collections
     from mlsys.spec.parents import Parents
     from mlsys.syntax.nodes import Node
 
@@ -107,30 +108,41 @@ def inputs_of(
     read = read_leniently(source)
     settings = settings_for(Path(source.name)) if settings is None else settings
     places = _projects(source.name, read.value, folder, compiling)
+    collections = _collections(settings)
+    shared = collections.preset if collections is not None else None
     return Inputs(
         source,
         read.value,
         read.diagnostics,
-        read_parents(source.name, read.value, settings.parents),
+        read_parents(source.name, read.value, settings.parents, shared),
         settings,
         read_profile(source.name),
         next(filter(None, map(read_previous, places)), None),
         today or datetime.date.today(),
-        _policies(settings),
+        _policies(settings, collections),
     )
 
 
-def _policies(settings: Settings) -> Policies:
-    """Return the policies that the settings name; without any, their models are not loaded."""
+def _collections(settings: Settings) -> Collections | None:
+    """Return what the sources in the settings offer; ``None`` where there are none."""
+    if not settings.sources:
+        return None
+    from mlsys.sharing.collections import collections_for
+
+    return collections_for(settings)
+
+
+def _policies(settings: Settings, collections: Collections | None) -> Policies:
+    """Return the policies that bind; where there are none, their models are not loaded."""
     from mlsys.policies.read import Policies, read_policies
 
-    if not settings.policies:
+    if not settings.policies and collections is None:
         return Policies()
     from mlsys.schema.check import Checker
     from mlsys.spec.policy import Policy
     from mlsys.spec.schema import build_schema
 
-    return read_policies(settings.policies, Checker(build_schema("Policy"), Policy))
+    return read_policies(settings.policies, Checker(build_schema("Policy"), Policy), collections)
 
 
 def _projects(

@@ -205,7 +205,7 @@ def lock_header(judgement: Judgement, plan: Plan) -> LockHeader:
     from mlsys.project.record.lock import LockHeader, blueprint_pins, digest
     from mlsys.render.tree import canonical
     from mlsys.sharing.origins import table_of
-    from mlsys.sharing.supply import declared_blueprints
+    from mlsys.sharing.supply import declared_blueprints, declared_sources
 
     used = {blueprint.name for blueprint in plan.blueprints}
     declared = declared_blueprints(judgement.inputs.settings)
@@ -216,6 +216,7 @@ def lock_header(judgement: Judgement, plan: Plan) -> LockHeader:
         environment=judgement.chosen,
         resolved=resolved_values(plan.system),
         origins={each.name: table_of(each) for each in declared if each.name in used},
+        sources={e.name: table_of(e) for e in declared_sources(judgement.inputs.settings)},
     )
 
 

@@ -17,7 +17,7 @@ from mlsys.errors import MlsysError, as_text
 
 FILES: Final = ("mlsys.toml", "pyproject.toml")
 _STAGES: Final = ("prototype", "pilot", "production")
-_KEYS: Final = ("select", "ignore", "stage", "severity", "parents", "policies", "blueprints")
+_KEYS: Final = ("select", "ignore", "stage", "severity", "parents", "policies", "blueprints", "sources")
 _MAX_BYTES: Final = 1 << 20
 
 
@@ -37,6 +37,8 @@ class Settings:
     """Files and folders with the policies that the documents are held to."""
     blueprints: tuple[tuple[str, Mapping[str, object]], ...] = ()
     """The table of each blueprint that is used beside those of the compiler, by name."""
+    sources: tuple[tuple[str, Mapping[str, object]], ...] = ()
+    """The table of each collection of presets and policies that documents may name, by its name."""
 
 
 def settings_for(document: Path) -> Settings:
@@ -52,6 +54,15 @@ def settings_for(document: Path) -> Settings:
             if found is not None:
                 return _settings(path, found)
     return Settings()
+
+
+def parsed_settings(path: str, content: bytes) -> Settings:
+    """Return what ``mlsys.toml`` at ``path`` says with this content, as it had at another time.
+
+    Raises:
+        MlsysError: if it is not TOML or says something that settings cannot say.
+    """
+    return _settings(path, _parsed(path, content))
 
 
 def _folders(document: Path) -> Iterator[str]:
@@ -74,12 +85,7 @@ def _read(path: str, *, whole: bool) -> Mapping[str, Any] | None:
     content = _content(path)
     if content is None or not (whole or _may_concern_us(content)):
         return None
-    import tomllib
-
-    try:
-        found = tomllib.loads(as_text(content, path, "utf-8-sig"))
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
-        raise MlsysError(f"{path} is not TOML: {error}", help="mend the file") from None
+    found = _parsed(path, content)
     if whole:
         return found
     tool = found.get("tool", {})
@@ -87,6 +93,15 @@ def _read(path: str, *, whole: bool) -> Mapping[str, Any] | None:
     if ours is not None and not isinstance(ours, dict):
         raise MlsysError(f"{path}: `tool.mlsys` is a table", help="write `[tool.mlsys]`")
     return ours
+
+
+def _parsed(path: str, content: bytes) -> dict[str, Any]:
+    import tomllib
+
+    try:
+        return tomllib.loads(as_text(content, path, "utf-8-sig"))
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        raise MlsysError(f"{path} is not TOML: {error}", help="mend the file") from None
 
 
 def _content(path: str) -> bytes | None:
@@ -131,7 +146,8 @@ def _settings(path: str, found: Mapping[str, Any]) -> Settings:
         _severities(path, found.get("severity", {})),
         _places(path, "parents", found.get("parents", [])),
         _places(path, "policies", found.get("policies", [])),
-        _tables(path, found.get("blueprints", {})),
+        _tables(path, "blueprints", found.get("blueprints", {})),
+        _tables(path, "sources", found.get("sources", {})),
     )
 
 
@@ -142,18 +158,22 @@ def _names(path: str, key: str, value: object) -> tuple[str, ...]:
 
 
 def _places(path: str, key: str, value: object) -> tuple[str, ...]:
-    """Return the files and folders that ``value`` names from the folder of the settings."""
+    """Return the files and folders that ``value`` names from the folder of the settings.
+
+    What a source offers, ``acme://policies/baseline``, is no path.
+    """
     if isinstance(value, list) and all(isinstance(name, str) and name for name in value):
-        return tuple(os.path.normpath(os.path.join(os.path.dirname(path), name)) for name in value)
+        folder = os.path.dirname(path)
+        return tuple(n if "://" in n else os.path.normpath(os.path.join(folder, n)) for n in value)
     raise MlsysError(f"{path}: `{key}` is a list of files or folders", help='["../organisation"]')
 
 
-def _tables(path: str, value: object) -> tuple[tuple[str, Mapping[str, object]], ...]:
+def _tables(path: str, key: str, value: object) -> tuple[tuple[str, Mapping[str, object]], ...]:
     if isinstance(value, dict) and all(isinstance(table, dict) for table in value.values()):
         return tuple(value.items())
     raise MlsysError(
-        f"{path}: `blueprints` holds a table for each",
-        help='`[blueprints.acme-serving]`, `git = "https://…"`',
+        f"{path}: `{key}` holds a table for each",
+        help=f'`[{key}.NAME]`, `git = "https://…"`',
     )
 
 

@@ -47,6 +47,7 @@ ROOMS: Final = {
             "rules": "List the rules.",
             "schema": "Print the JSON Schema of a kind of document.",
             "blueprint": "List, show, add and pin the blueprints that projects are made of.",
+            "source": "Add and list the organisations whose presets and policies hold.",
         },
     ),
 }

@@ -111,5 +111,7 @@ def _location(span: Span) -> dict[str, Any]:
 
 
 def _uri(name: str) -> str:
+    if "://" in name:  # an address in a collection is a URI
+        return quote(name, safe="/:@")
     path = PurePath(name)
     return path.as_uri() if path.is_absolute() else quote(path.as_posix())

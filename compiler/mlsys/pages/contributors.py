@@ -7,6 +7,7 @@ from typing import Any
 
 from mlsys.judge import Judgement
 from mlsys.route import Route
+from mlsys.spec.parents import lineage
 from mlsys.syntax.nodes import Node
 
 
@@ -40,7 +41,8 @@ def contributors(route: Route, checked: Judgement) -> list[dict[str, Any]]:
 
 def _layers(route: Route, checked: Judgement) -> Iterator[tuple[str, Node, Route]]:
     """Yield the trees that may say something, with the place in each, in the order of merging."""
-    parents = checked.inputs.parents.trees
+    found = lineage(checked.tree, checked.inputs.parents).value if checked.tree is not None else None
+    parents = tuple(parent.tree for parent in found or ())
     yield from (("parent", tree, route) for tree in parents)
     own = [] if checked.tree is None else [checked.tree]
     yield from (("document", tree, route) for tree in own)

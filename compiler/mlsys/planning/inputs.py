@@ -15,6 +15,7 @@ from mlsys.diagnostics import project_codes as codes
 from mlsys.planning.model import Input
 from mlsys.planning.paths import problem
 from mlsys.source import SourceFile
+from mlsys.spec.parents import is_shared
 
 if TYPE_CHECKING:
     from mlsys.ir.system import System
@@ -32,8 +33,8 @@ def find_inputs(
     Args:
         system: the resolved system.
         source: the document; its name is its path.
-        parents: the documents that it extends. Those below its folder keep their place; the others
-            are shared by more than this project and stay where they are.
+        parents: the documents that it extends. Those below its folder keep their place; the others, and
+            what collections offer, are shared by more than this project and stay where they are.
     """
     folder = os.path.dirname(source.name)
     inputs = [Input(DOCUMENT, Owner.MANAGED, _written(source))]
@@ -64,6 +65,8 @@ def absent_inputs(system: System, present: Container[str]) -> frozenset[str]:
 
 def _parents(folder: str, parents: Iterable[SourceFile]) -> Iterator[Input]:
     for parent in parents:
+        if is_shared(parent.name):
+            continue
         place = Path(os.path.relpath(parent.name, folder or ".")).as_posix()
         if not place.startswith("..") and place != DOCUMENT:
             yield Input(place, Owner.MANAGED, _written(parent))

@@ -7,9 +7,10 @@ finding, and fails the validation.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, Protocol
 
 from mlsys.blueprints.condition import Condition, ConditionError, parse_condition
 from mlsys.diagnostics import Diagnostic, Severity, codes
@@ -50,23 +51,41 @@ class Policies:
     sources: tuple[SourceFile, ...] = ()
 
 
-def read_policies(places: Sequence[str], checker: Checker[Policy]) -> Policies:
-    """Return the policies in files and folders.
+class Offering(Protocol):
+    """What collections of the organisation offer."""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of the collections."""
+
+    def mandatory(self, name: str) -> tuple[str, ...]:
+        """Return the addresses of the policies of a collection that bind whoever uses it."""
+
+    def policy(self, address: str) -> SourceFile:
+        """Return the policy at an address."""
+
+
+def read_policies(
+    places: Sequence[str], checker: Checker[Policy], offering: Offering | None = None
+) -> Policies:
+    """Return the policies that bind.
 
     Args:
-        places: files, and folders whose files that end in ``.yaml`` or ``.yml`` are policies.
+        places: files, folders whose files that end in ``.yaml`` or ``.yml`` are policies, and addresses in
+            collections.
         checker: the check against the published schema of policies.
+        offering: the collections; what is mandatory in them binds, whatever ``places`` say.
     """
-    from mlsys.syntax.load import load
-
     loaded: list[LoadedPolicy] = []
     found: list[Diagnostic] = []
     sources: list[SourceFile] = []
-    for place in places:
+    for read_place in _places(places, offering):
         try:
-            for path in _files(place):
-                sources.append(load(path, regular=True))
-                policy, wrong = read_policy(sources[-1], checker)
+            for source in read_place():
+                if source in sources:
+                    continue
+                sources.append(source)
+                policy, wrong = read_policy(source, checker)
                 found += wrong
                 loaded += [policy] if policy is not None else []
         except MlsysError as fault:
@@ -93,6 +112,33 @@ def read_policy(
     sound = spec is not None and not any(d.severity is Severity.ERROR for d in found)
     policy = LoadedPolicy(spec, result.value) if sound and spec is not None else None
     return policy, locate(result.value, found)
+
+
+def _places(places: Sequence[str], offering: Offering | None) -> Iterator[Callable[[], list[SourceFile]]]:
+    """Yield for each place what reads it."""
+    for place in places:
+        yield partial(_sources, place, offering)
+    if offering is not None:
+        for name in offering.names:
+            yield partial(_mandatory, name, offering)
+
+
+def _mandatory(name: str, offering: Offering) -> list[SourceFile]:
+    return [offering.policy(address) for address in offering.mandatory(name)]
+
+
+def _sources(place: str, offering: Offering | None) -> list[SourceFile]:
+    from mlsys.spec.parents import MARK, is_shared
+    from mlsys.syntax.load import load
+
+    if not is_shared(place):
+        return [load(path, regular=True) for path in _files(place)]
+    if offering is None:
+        raise MlsysError(
+            f"no source `{place.partition(MARK)[0]}` is declared in the settings",
+            help="declare it: `mlsys source add SOURCE`",
+        )
+    return [offering.policy(place)]
 
 
 def _files(place: str) -> list[str]:

@@ -1,4 +1,4 @@
-"""What the commands do to the blueprints that a repository declares; no setting is written here."""
+"""What commands do to what a repository declares; no setting is written here."""
 
 from __future__ import annotations
 
@@ -7,9 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
-from mlsys.blueprints.contents import MANIFEST_NAME
 from mlsys.blueprints.load import load_blueprint
-from mlsys.blueprints.model import Blueprint
 from mlsys.diagnostics import Result
 from mlsys.errors import MlsysError
 from mlsys.sharing.origins import (
@@ -19,6 +17,7 @@ from mlsys.sharing.origins import (
     Origin,
     Package,
     Repository,
+    Use,
     checked,
     described,
     is_name,
@@ -27,20 +26,19 @@ from mlsys.sharing.origins import (
     without_credentials,
 )
 from mlsys.sharing.store import keep
-from mlsys.sharing.supply import Fetched, contents_of, fetch
+from mlsys.sharing.supply import CHANGELOG, Fetched, accepting, contents_of, fetch
 
 _PACKAGE: Final = "package:"
-_CHANGELOG: Final = "CHANGELOG.md"
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A blueprint before and after a command."""
+    """A blueprint or collection before and after a command."""
 
     before: Declared | None
     after: Declared
     version: str
-    """Of the manifest, after."""
+    """Of the manifest or index, after."""
     news: str = ""
     """What the changelog says about the versions that are new."""
 
@@ -82,20 +80,20 @@ def origin_of(source: str, base: Path, *, ref: str = "", version: str = "", path
     return checked(Folder(_from(base, place / path)), source)
 
 
-def add(origin: Origin, base: Path, known: tuple[Declared, ...]) -> Result[Change]:
-    """Return the pin of the blueprint at ``origin``, which none of the ``known`` is.
+def add(origin: Origin, base: Path, known: tuple[Declared, ...], use: Use = Use.BLUEPRINT) -> Result[Change]:
+    """Return the pin of the blueprint or collection at ``origin``, which none of the ``known`` is.
 
     Raises:
-        MlsysError: if it cannot be had, is no blueprint, or is known already.
+        MlsysError: if it cannot be had, is no such thing, or is known already.
     """
     what = without_credentials(described(origin))
-    fetched = fetch(origin, base, what)
-    name = _name_in(fetched, what)
+    fetched = fetch(origin, base, what, use)
+    name = _name_in(fetched, what, use)
     if any(each.name == name for each in known):
         raise MlsysError(
-            f"`{name}` is declared already", help=f"`mlsys blueprint update {name}`, or remove it first"
+            f"`{name}` is declared already", help=f"`mlsys {use.value} update {name}`, or remove it first"
         )
-    return _pinned(None, Declared(name, origin), fetched, base)
+    return _pinned(None, Declared(name, origin, use=use), fetched, base)
 
 
 def lock(blueprint: Declared, base: Path) -> Result[Change]:
@@ -109,7 +107,7 @@ def lock(blueprint: Declared, base: Path) -> Result[Change]:
     if blueprint.sha256:
         fetched = Fetched(blueprint.origin, contents_of(blueprint, base))
     else:
-        fetched = fetch(blueprint.origin, base, f"blueprint `{blueprint.name}`")
+        fetched = fetch(blueprint.origin, base, blueprint.what, blueprint.use)
     return _pinned(blueprint, blueprint, fetched, base)
 
 
@@ -122,7 +120,7 @@ def update(blueprint: Declared, base: Path, *, ref: str = "", accept_moved: bool
     asked = unpinned(blueprint)
     if ref and isinstance(asked.origin, Repository):
         asked = replace(asked, origin=replace(asked.origin, ref=ref, version=""))
-    fetched = fetch(asked.origin, base, f"blueprint `{blueprint.name}`")
+    fetched = fetch(asked.origin, base, blueprint.what, blueprint.use)
     before, after = blueprint.origin, fetched.origin
     moved = blueprint.sha256 and fetched.sha256 != blueprint.sha256 and not fetched.moves
     same = getattr(before, "ref", "") == getattr(after, "ref", "")
@@ -136,28 +134,37 @@ def _pinned(before: Declared | None, asked: Declared, fetched: Fetched, base: Pa
         folder, after = base / asked.origin.folder, asked
     else:
         folder = keep(fetched.tree, asked.name)
-        after = Declared(asked.name, fetched.origin, fetched.sha256)
-    loaded = load_blueprint(folder)
+        after = replace(asked, origin=fetched.origin, sha256=fetched.sha256)
+    loaded = _version(folder, asked.use)
     if loaded.value is None:
         return Result(None, loaded.diagnostics)
-    version = loaded.value.manifest.version
-    news = _news(fetched, before, asked.name, loaded.value) if before != after else ""
-    return Result(Change(before, after, version, news), loaded.diagnostics)
+    news = _news(fetched, before, loaded.value) if before is not None and before != after else ""
+    return Result(Change(before, after, loaded.value, news), loaded.diagnostics)
 
 
-def _news(fetched: Fetched, before: Declared | None, name: str, now: Blueprint) -> str:
+def _version(folder: Path, use: Use) -> Result[str]:
+    """Return the version of what lies in ``folder``, and what is wrong with it."""
+    if use is Use.SOURCE:
+        from mlsys.sharing.index import read_index
+
+        index = read_index(folder)
+        return Result(index.value.metadata.version if index.value else None, index.diagnostics)
+    blueprint = load_blueprint(folder)
+    return Result(blueprint.value.manifest.version if blueprint.value else None, blueprint.diagnostics)
+
+
+def _news(fetched: Fetched, before: Declared, now: str) -> str:
     """Return the changelog down to the version that was pinned before."""
     from mlsys.sharing.store import stored
 
-    text = fetched.tree.get(_CHANGELOG, b"").decode(errors="replace")
-    folder = stored(before.sha256, name) if before is not None and before.sha256 else None
+    text = fetched.tree.get(CHANGELOG, b"").decode(errors="replace")
+    folder = stored(before.sha256, before.name) if before.sha256 else None
     if not text or folder is None:
         return ""
-    earlier = load_blueprint(folder).value
-    version = earlier.manifest.version if earlier is not None else ""
+    version = _version(folder, before.use).value
     lines: list[str] = []
     for line in text.splitlines():
-        if line.startswith("#") and version and version in line and version != now.manifest.version:
+        if line.startswith("#") and version and version in line and version != now:
             break
         if lines or line.startswith("## "):
             lines.append(line)
@@ -168,33 +175,29 @@ def _moved(blueprint: Declared, fetched: Fetched) -> MlsysError:
     before, after = blueprint.origin, fetched.origin
     if isinstance(before, Repository) and isinstance(after, Repository):
         message = (
-            f"blueprint `{blueprint.name}`: tag {after.ref} moved from {before.commit[:10]} to "
+            f"{blueprint.what}: tag {after.ref} moved from {before.commit[:10]} to "
             f"{after.commit[:10]}; the pin stays"
         )
     else:
-        message = f"blueprint `{blueprint.name}`: {described(before)} holds something else now; the pin stays"
-    command = f"mlsys blueprint update {blueprint.name} --accept-moved"
-    return MlsysError(message, help=f"if its publisher confirms it: `{command}`")
+        message = f"{blueprint.what}: {described(before)} holds something else now; the pin stays"
+    return MlsysError(message, help=accepting(blueprint))
 
 
-def _name_in(fetched: Fetched, what: str) -> str:
-    if MANIFEST_NAME not in fetched.tree:
-        offered = sorted(
-            {path.rpartition("/")[0] for path in fetched.tree if path.endswith(f"/{MANIFEST_NAME}")}
-        )
+def _name_in(fetched: Fetched, what: str, use: Use) -> str:
+    marker = use.marker
+    if marker not in fetched.tree:
+        offered = sorted({path.rpartition("/")[0] for path in fetched.tree if path.endswith(f"/{marker}")})
         hint = f"choose one with `--path`: {', '.join(offered)}" if offered else ""
-        raise MlsysError(f"{what} has no {MANIFEST_NAME}", help=hint)
+        raise MlsysError(f"{what} has no {marker}", help=hint)
     from mlsys.source import SourceFile
     from mlsys.syntax.nodes import Scalar, find
     from mlsys.syntax.reader import read
 
-    text = fetched.tree[MANIFEST_NAME].decode(errors="replace")
-    tree = read(SourceFile(f"{what}: {MANIFEST_NAME}", text)).value
+    text = fetched.tree[marker].decode(errors="replace")
+    tree = read(SourceFile(f"{what}: {marker}", text)).value
     name = find(tree, ("metadata", "name")) if tree is not None else None
     if not isinstance(name, Scalar) or not is_name(str(name.value)):
-        raise MlsysError(
-            f"{what}: its {MANIFEST_NAME} gives it no name in kebab case", help="`metadata.name`"
-        )
+        raise MlsysError(f"{what}: its {marker} gives it no name in kebab case", help="`metadata.name`")
     return str(name.value)
 
 

@@ -1,4 +1,4 @@
-"""The table of blueprints in a file of settings: changed, with its comments and line ends."""
+"""The tables of blueprints and sources in a file of settings: changed, with its comments and line ends."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from mlsys.errors import as_text
 from mlsys.settings import FILES, Settings, settings_for
-from mlsys.sharing.origins import Declared, table_of
+from mlsys.sharing.origins import Declared, Use, table_of
 
 if TYPE_CHECKING:
     import tomlkit
@@ -23,8 +23,8 @@ def settings_file(folder: Path) -> tuple[Path, Settings]:
     return Path(settings.source) if settings.source else folder / FILES[0], settings
 
 
-def text_with(path: Path, blueprints: tuple[Declared, ...]) -> str:
-    """Return the text of the settings at ``path`` in which just ``blueprints`` are declared.
+def text_with(path: Path, declared: tuple[Declared, ...]) -> str:
+    """Return the text of the settings at ``path`` in which just these blueprints and sources are declared.
 
     Everything else stays as it was written.
     """
@@ -32,22 +32,29 @@ def text_with(path: Path, blueprints: tuple[Declared, ...]) -> str:
 
     document = tomlkit.parse(as_text(path.read_bytes(), str(path), "utf-8-sig") if path.exists() else "")
     ours = _ours(document, whole=path.name == FILES[0])
-    tables: Any = ours.setdefault("blueprints", tomlkit.table(is_super_table=True))
-    for name in set(tables) - {blueprint.name for blueprint in blueprints}:
-        del tables[name]
-    for blueprint in blueprints:
-        wanted = table_of(blueprint)
-        if blueprint.name not in tables:
-            tables[blueprint.name] = tomlkit.table()
-        table = tables[blueprint.name]
-        for key in set(table) - set(wanted):
-            del table[key]
-        for key, value in wanted.items():
-            if table.get(key) != value:
-                table[key] = value
-    if not tables:
-        del ours["blueprints"]
+    for use in Use:
+        _declare(ours, f"{use.value}s", [each for each in declared if each.use is use])
     return tomlkit.dumps(document)
+
+
+def _declare(ours: Any, key: str, declared: list[Declared]) -> None:
+    import tomlkit
+
+    tables: Any = ours.setdefault(key, tomlkit.table(is_super_table=True))
+    for name in set(tables) - {each.name for each in declared}:
+        del tables[name]
+    for each in declared:
+        wanted = table_of(each)
+        if each.name not in tables:
+            tables[each.name] = tomlkit.table()
+        table = tables[each.name]
+        for field in set(table) - set(wanted):
+            del table[field]
+        for field, value in wanted.items():
+            if table.get(field) != value:
+                table[field] = value
+    if not tables:
+        del ours[key]
 
 
 def _ours(document: tomlkit.TOMLDocument, *, whole: bool) -> Any:

@@ -1,4 +1,4 @@
-"""Where a blueprint comes from, as settings and commands write it.
+"""Where a blueprint, or a collection of presets and policies, comes from, as settings and commands write it.
 
     [blueprints.acme-serving]
     git = "https://git.acme.example/ml/blueprints.git"
@@ -8,20 +8,26 @@
     sha256 = "9f31…"
 
 `git`, `folder`, `zip` or `package` names the source; `commit` and `sha256` are its pin, which commands write.
+A collection stands in the same way below `[sources.acme]`.
 """
 
 from __future__ import annotations
 
+import enum
 import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Final, TypeAlias
 
+from mlsys.blueprints.contents import MANIFEST_NAME
 from mlsys.blueprints.versions import is_range
 from mlsys.diagnostics.suggest import closest
 from mlsys.errors import MlsysError
 
+INDEX_NAME: Final = "mlsys-index.yaml"
+SHARED_FOLDERS: Final = ("presets", "policies")
+"""The folders of a collection that are fetched with its index."""
 _URL: Final = re.compile(r"(?P<scheme>[a-z][a-z0-9+.-]*)://", re.IGNORECASE)
 _SSH: Final = re.compile(r"[\w.-]+@[\w.-]+:")
 _CREDENTIALS: Final = re.compile(
@@ -84,14 +90,33 @@ KINDS: Final[Mapping[str, type[Origin]]] = {
 }  # fmt: skip
 
 
+class Use(enum.Enum):
+    """What a source is used as."""
+
+    BLUEPRINT = "blueprint"
+    SOURCE = "source"
+    """A collection of presets and policies."""
+
+    @property
+    def marker(self) -> str:
+        """The file that its folder holds."""
+        return MANIFEST_NAME if self is Use.BLUEPRINT else INDEX_NAME
+
+
 @dataclass(frozen=True, slots=True)
 class Declared:
-    """A blueprint that a repository uses."""
+    """A blueprint, or a collection of presets and policies, that a repository uses."""
 
     name: str
     origin: Origin
     sha256: str = ""
     """Digest of its contents; empty before it is pinned, and for a folder."""
+    use: Use = Use.BLUEPRINT
+
+    @property
+    def what(self) -> str:
+        """How messages call it."""
+        return f"{self.use.value} `{self.name}`"
 
     @property
     def pinned(self) -> bool:
@@ -99,18 +124,19 @@ class Declared:
         return bool(self.sha256) or isinstance(self.origin, Folder)
 
 
-def declared(name: str, table: Mapping[str, object], place: str) -> Declared:
-    """Return the blueprint that ``table`` of the settings declares under ``name``.
+def declared(name: str, table: Mapping[str, object], place: str, use: Use = Use.BLUEPRINT) -> Declared:
+    """Return the blueprint or collection that ``table`` of the settings declares under ``name``.
 
     Args:
         name: the key of the table.
         table: what stands below it.
         place: the file of settings, for what is told.
+        use: which of the two it is.
 
     Raises:
         MlsysError: if the table says something else than a source and its pin.
     """
-    where = f"{place}: blueprint `{name}`"
+    where = f"{place}: {use.value} `{name}`"
     if not is_name(name):
         raise MlsysError(f"{where}: a name is in kebab case, as `acme-serving`")
     kinds = [kind for kind in KINDS if kind in table]
@@ -129,7 +155,7 @@ def declared(name: str, table: Mapping[str, object], place: str) -> Declared:
     sha256 = texts.pop("sha256", "")
     if sha256 and not _SHA256.fullmatch(sha256):
         raise MlsysError(f"{where}: `sha256` has 64 digits, 0 to f")
-    return Declared(name, checked(kind(**texts), where), sha256)
+    return Declared(name, checked(kind(**texts), where), sha256, use)
 
 
 def is_name(text: str) -> bool:

@@ -1,7 +1,10 @@
-"""Blueprints that Python packages bring: found by their entry points, of which no code is imported.
+"""Blueprints and collections that Python packages bring, found by entry points; no code is imported.
 
     [project.entry-points."mlsys.blueprints"]
     acme-serving = "acme_ml.blueprints.serving"
+
+    [project.entry-points."mlsys.sources"]
+    acme = "acme_ml.shared"
 
 The value names a package folder; its files are read as they are installed.
 """
@@ -10,20 +13,22 @@ from __future__ import annotations
 
 from importlib.metadata import Distribution, EntryPoint, PackageNotFoundError, distribution
 from pathlib import Path
-from typing import Final
 
 from mlsys.errors import MlsysError
 from mlsys.sharing.origins import Package
 from mlsys.sharing.tree import Tree, read_folder
 
-GROUP: Final = "mlsys.blueprints"
 
+def fetch(origin: Package, what: str, group: str) -> Tree:
+    """Return the files of the blueprint or collection that an installed package offers.
 
-def fetch(origin: Package, what: str) -> Tree:
-    """Return the files of the blueprint that an installed package offers.
+    Args:
+        origin: the package, and the name of the entry point.
+        what: how messages call what is looked for.
+        group: of the entry points.
 
     Raises:
-        MlsysError: if it is not installed, or offers no such blueprint.
+        MlsysError: if it is not installed, or offers nothing of the kind.
     """
     try:
         found = distribution(origin.package)
@@ -32,12 +37,12 @@ def fetch(origin: Package, what: str) -> Tree:
             f"{what}: the package {origin.package} is not installed beside mlsys",
             help="install it into the same environment",
         ) from None
-    offered = [point for point in found.entry_points if point.group == GROUP]
+    offered = [point for point in found.entry_points if point.group == group]
     chosen = [point for point in offered if origin.path in ("", point.name)]
     if len(chosen) != 1:
         names = ", ".join(point.name for point in offered) or "none"
         raise MlsysError(
-            f"{what}: {origin.package} offers {names} under `{GROUP}`", help="name one of them as `path`"
+            f"{what}: {origin.package} offers {names} under `{group}`", help="name one of them as `path`"
         )
     return read_folder(_folder(found, chosen[0], what), what)
 

@@ -1,4 +1,4 @@
-"""From what settings declare to the blueprints of a compilation."""
+"""From what settings declare to what a compilation uses of it."""
 
 from __future__ import annotations
 
@@ -8,17 +8,30 @@ from pathlib import Path
 from typing import Final
 
 from mlsys.blueprints.catalogue import Catalogue, builtin_catalogue, load_catalogue
-from mlsys.blueprints.contents import MANIFEST_NAME
 from mlsys.blueprints.load import load_blueprint
 from mlsys.blueprints.model import Blueprint
 from mlsys.diagnostics import Result
 from mlsys.errors import MlsysError
 from mlsys.settings import Settings
-from mlsys.sharing.origins import Archive, Declared, Folder, Origin, Package, Repository, declared
+from mlsys.sharing.origins import (
+    INDEX_NAME,
+    SHARED_FOLDERS,
+    Archive,
+    Declared,
+    Folder,
+    Origin,
+    Package,
+    Repository,
+    Use,
+    declared,
+)
 from mlsys.sharing.tree import Stamp, Tree, below, digest, digest_of, read_folder, stamp
 
 VENDOR: Final = "vendor/mlsys"
 """Copies that a repository keeps, from the folder of its settings, by name."""
+
+
+CHANGELOG: Final = "CHANGELOG.md"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,19 +59,58 @@ def declared_blueprints(settings: Settings) -> tuple[Declared, ...]:
     return tuple(declared(name, table, settings.source) for name, table in settings.blueprints)
 
 
-def fetch(origin: Origin, base: Path, what: str) -> Fetched:
+def declared_sources(settings: Settings) -> tuple[Declared, ...]:
+    """Return the collections of presets and policies that a repository uses.
+
+    Raises:
+        MlsysError: if one of them is declared wrongly, or has the name of a blueprint.
+    """
+    blueprints = dict(settings.blueprints)
+    for name in dict(settings.sources):
+        if name in blueprints:
+            raise MlsysError(f"{settings.source}: `{name}` is a blueprint and a source; call one otherwise")
+    return tuple(declared(name, table, settings.source, Use.SOURCE) for name, table in settings.sources)
+
+
+def fetch(origin: Origin, base: Path, what: str, use: Use = Use.BLUEPRINT) -> Fetched:
     """Return what ``origin`` holds: at its commit if it has one, else what its reference means now.
+
+    Of a collection that is its index, its presets and its policies.
 
     Raises:
         MlsysError: if it cannot be had.
     """
+    if use is Use.SOURCE and isinstance(origin, Folder):
+        return Fetched(origin, _collection(base / origin.folder, what))
+    found = _fetch(origin, base, what, use)
+    if use is Use.BLUEPRINT or INDEX_NAME not in found.tree:
+        return found
+    wanted = (INDEX_NAME, CHANGELOG)
+    kept = {p: c for p, c in found.tree.items() if p in wanted or p.split("/")[0] in SHARED_FOLDERS}
+    return replace(found, tree=kept)
+
+
+def _collection(folder: Path, what: str) -> Tree:
+    """Return what a folder of the organisation, which may be the whole of its repository, offers."""
+    found = {}
+    for name in (INDEX_NAME, CHANGELOG):
+        if (folder / name).is_file():
+            found[name] = (folder / name).read_bytes()
+    for top in SHARED_FOLDERS:
+        if (folder / top).is_dir():
+            files = read_folder(folder / top, what).items()
+            found.update({f"{top}/{path}": content for path, content in files})
+    return found
+
+
+def _fetch(origin: Origin, base: Path, what: str, use: Use) -> Fetched:
     match origin:
         case Folder(folder):
             return Fetched(origin, read_folder(base / folder, what))
         case Package():
             from mlsys.sharing import packages
 
-            return Fetched(origin, packages.fetch(origin, what), moves=True)
+            return Fetched(origin, packages.fetch(origin, what, f"mlsys.{use.value}s"), moves=True)
         case Repository():
             from mlsys.sharing import git
 
@@ -74,7 +126,7 @@ def folder_of(blueprint: Declared, base: Path) -> Path:
     """Return the folder with the contents of ``blueprint``: a copy in the repository, or in the store.
 
     Args:
-        blueprint: as declared.
+        blueprint: as declared; or a collection.
         base: the folder of the settings.
 
     Raises:
@@ -82,23 +134,27 @@ def folder_of(blueprint: Declared, base: Path) -> Path:
     """
     from mlsys.sharing.store import stored
 
-    name = blueprint.name
+    name, use = blueprint.name, blueprint.use
     if isinstance(blueprint.origin, Folder):
         folder = base / blueprint.origin.folder
-        if not (folder / MANIFEST_NAME).is_file():
-            raise MlsysError(f"blueprint `{name}`: {folder} has no {MANIFEST_NAME}")
+        if not (folder / use.marker).is_file():
+            raise MlsysError(f"{blueprint.what}: {folder} has no {use.marker}")
         return folder
     if not blueprint.pinned:
-        raise MlsysError(f"blueprint `{name}` is not pinned", help="pin it: `mlsys blueprint lock`")
+        raise _not_pinned(blueprint)
     vendored = base / VENDOR / name
     if vendored.is_dir():
         return _held(blueprint, vendored)
     if found := stored(blueprint.sha256, name):
         return found
     raise MlsysError(
-        f"blueprint `{name}` is not here, and compiling fetches nothing",
-        help="fetch what is pinned: `mlsys blueprint lock`; or commit a copy: `mlsys blueprint vendor`",
+        f"{blueprint.what} is not here, and compiling fetches nothing",
+        help=f"fetch what is pinned: `mlsys {use.value} lock`; or commit a copy: `mlsys {use.value} vendor`",
     )
+
+
+def _not_pinned(blueprint: Declared) -> MlsysError:
+    return MlsysError(f"{blueprint.what} is not pinned", help=f"pin it: `mlsys {blueprint.use.value} lock`")
 
 
 def contents_of(blueprint: Declared, base: Path) -> Tree:
@@ -109,10 +165,10 @@ def contents_of(blueprint: Declared, base: Path) -> Tree:
     """
     from mlsys.sharing.store import stored
 
-    what = f"blueprint `{blueprint.name}`"
+    what = blueprint.what
     if found := stored(blueprint.sha256, blueprint.name):
         return read_folder(found, what)
-    fetched = fetch(blueprint.origin, base, what)
+    fetched = fetch(blueprint.origin, base, what, blueprint.use)
     if fetched.sha256 != blueprint.sha256:
         raise _changed(blueprint, fetched)
     return fetched.tree
@@ -121,10 +177,16 @@ def contents_of(blueprint: Declared, base: Path) -> Tree:
 def _changed(blueprint: Declared, fetched: Fetched) -> MlsysError:
     """Return the refusal of contents that are not those which were pinned."""
     return MlsysError(
-        f"blueprint `{blueprint.name}` is not what was pinned: "
+        f"{blueprint.what} is not what was pinned: "
         f"its contents are {fetched.sha256[:12]}…, the pin says {blueprint.sha256[:12]}…",
-        help=f"if its publisher confirms it: `mlsys blueprint update {blueprint.name} --accept-moved`",
+        help=accepting(blueprint),
     )
+
+
+def accepting(blueprint: Declared) -> str:
+    """Return the advice to who meets contents that changed without leave."""
+    command = f"mlsys {blueprint.use.value} update {blueprint.name} --accept-moved"
+    return f"if its publisher confirms it: `{command}`"
 
 
 def catalogue_for(settings: Settings) -> Result[Catalogue]:
@@ -157,11 +219,12 @@ def _read(folder: Path, _stamp: Stamp) -> Result[Blueprint]:
 
 def _held(blueprint: Declared, folder: Path) -> Path:
     """Return the vendored ``folder``, which nobody has edited."""
-    what = f"the copy of blueprint `{blueprint.name}`"
+    what = f"the copy of {blueprint.what}"
     if digest_of(folder, stamp(folder, what), what) != blueprint.sha256:
         raise MlsysError(
-            f"{folder} is not the blueprint that was pinned: somebody has edited it",
-            help="`mlsys blueprint vendor` writes it again; to change it, declare it as a folder of your own",
+            f"{folder} is not the {blueprint.use.value} that was pinned: somebody has edited it",
+            help=f"`mlsys {blueprint.use.value} vendor` writes it again; "
+            "to change it, declare it as a folder of your own",
         )
     return folder
 
@@ -178,9 +241,9 @@ def vendor(blueprint: Declared, base: Path) -> Path:
 
     target = base / VENDOR / blueprint.name
     if isinstance(blueprint.origin, Folder):
-        raise MlsysError(f"blueprint `{blueprint.name}` is a folder of your own; commit that")
+        raise MlsysError(f"{blueprint.what} is a folder of your own; commit that")
     if not blueprint.pinned:
-        raise MlsysError(f"blueprint `{blueprint.name}` is not pinned", help="pin it: `mlsys blueprint lock`")
+        raise _not_pinned(blueprint)
     contents = contents_of(blueprint, base)
     try:
         shutil.rmtree(target, ignore_errors=True)

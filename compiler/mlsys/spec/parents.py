@@ -29,6 +29,11 @@ KIND: Final = "MLSystem"
 NOT_INHERITED: Final = frozenset({"apiVersion", "kind", "metadata", "extends", "suppressions"})
 """What a parent says about itself and not about its children."""
 
+MARK: Final = "://"
+"""Stands in the name of what a collection of the organisation offers, ``acme://presets/online-service``."""
+
+LoadShared = Callable[[str, str], SourceFile]
+"""Reads a parent out of a collection: its name as written, and the name of the file that it is written in."""
 LoadParent = Callable[[str, str], Result[Node]]
 """Reads a parent: its name as written, and the name of the file that it is written in."""
 
@@ -36,15 +41,16 @@ LoadParent = Callable[[str, str], Result[Node]]
 class ParentFiles:
     """Reads parents from the disk; each file once, and only files that the document may reach."""
 
-    def __init__(self, document: str, allowed: Sequence[str] = ()) -> None:
+    def __init__(self, document: str, allowed: Sequence[str] = (), shared: LoadShared | None = None) -> None:
         """Read for ``document``.
 
         Args:
             document: its path.
             allowed: files and folders outside of its repository that hold parents all the same.
+            shared: reads what collections offer, where the settings declare some.
         """
         self._folder = os.path.dirname(document) or "."
-        self._allowed = allowed
+        self._allowed, self._shared = allowed, shared
         self._trees: dict[str, Result[Node]] = {}
         self.sources: dict[str, SourceFile] = {}
         """What was read, by path, in the order of reading."""
@@ -58,12 +64,26 @@ class ParentFiles:
         from mlsys.syntax.load import load
         from mlsys.syntax.reader import read
 
-        path = os.path.normpath(os.path.join(os.path.dirname(child), name))
+        if is_shared(name) or is_shared(child):
+            source = self._from_collection(name, child)
+            path = source.name
+        else:
+            source = None
+            path = os.path.normpath(os.path.join(os.path.dirname(child), name))
         if path not in self._trees:
-            self._confine(path, name)
-            self.sources[path] = load(path, regular=True)
+            if source is None:
+                self._confine(path, name)
+            self.sources[path] = source or load(path, regular=True)
             self._trees[path] = read(self.sources[path])
         return self._trees[path]
+
+    def _from_collection(self, name: str, child: str) -> SourceFile:
+        if self._shared is None:
+            raise MlsysError(
+                f"no source `{name.partition(MARK)[0]}` is declared in the settings",
+                help="declare it: `mlsys source add SOURCE`",
+            )
+        return self._shared(name, child)
 
     def _confine(self, path: str, name: str) -> None:
         if any(is_inside(path, place) for place in self._allowed):
@@ -115,15 +135,23 @@ class Parents:
                 yield replace(tree, entries=own)
 
 
-def read_parents(document: str, tree: Node | None, allowed: Sequence[str] = ()) -> Parents:
+def is_shared(name: str) -> bool:
+    """Return whether a parent of this name comes out of a collection, and not from a path."""
+    return MARK in name
+
+
+def read_parents(
+    document: str, tree: Node | None, allowed: Sequence[str] = (), shared: LoadShared | None = None
+) -> Parents:
     """Return the documents that the one at the path ``document`` extends.
 
     Args:
         document: its path.
         tree: what it says; ``None`` when it cannot be read.
         allowed: files and folders outside of its repository that hold parents all the same.
+        shared: reads what collections offer, where the settings declare some.
     """
-    files = ParentFiles(document, allowed)
+    files = ParentFiles(document, allowed, shared)
     read = collect(tree, files) if tree is not None else Parents()
     return replace(read, sources=tuple(files.sources.values()))
 

@@ -55,7 +55,10 @@ class MLSystem(Section):
     metadata: Annotated[Metadata, Meaning("Identity of the system and its stage of life.", merge=Merge.FIXED)]
     extends: Annotated[
         tuple[Text, ...],
-        Meaning("Documents that this one refines, the most general first: paths relative to this file."),
+        Meaning(
+            "Documents that this one refines, the most general first: paths relative to this file, or "
+            "presets of a source, as `acme://presets/online-service@^2`."
+        ),
     ] = ()
     objectives: Annotated[Objectives, Meaning("Why the system exists.")] = DEFAULTS
     stakeholders: Annotated[

@@ -42,10 +42,11 @@ DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 def kinds() -> dict[str, type[Section]]:
     """Return the kinds of documents whose schema is generated from models, with their root section."""
+    from mlsys.spec.index import Index
     from mlsys.spec.policy import Policy
     from mlsys.spec.root import MLSystem
 
-    return {"MLSystem": MLSystem, "Policy": Policy}
+    return {"MLSystem": MLSystem, "Policy": Policy, "Index": Index}
 
 
 def build_schema(kind: str = "MLSystem") -> Schema:

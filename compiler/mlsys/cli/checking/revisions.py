@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 import posixpath
+from contextlib import suppress
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from mlsys.diagnostics.model import Result
 from mlsys.errors import MlsysError
@@ -16,8 +18,13 @@ from mlsys.project.git import Git
 from mlsys.project.record.lock import Lock, parse_lock
 from mlsys.project.record.pristine import parse_pack
 from mlsys.project.record.state import INHERITED, PACK
+from mlsys.settings import FILES, Settings, parsed_settings, settings_for
 from mlsys.source import SourceFile
+from mlsys.spec.parents import is_shared
 from mlsys.syntax.nodes import Node
+
+if TYPE_CHECKING:
+    from mlsys.sharing.collections import Collections
 
 _NOT_FETCHED: Final = ("transport '", "lazy fetching", "promisor remote")
 """What git says of an object that a partial clone lacks, its versions differing."""
@@ -45,6 +52,8 @@ class Revision:
         from mlsys.syntax.load import load
         from mlsys.syntax.reader import read
 
+        if is_shared(name) or is_shared(child):
+            return read(_collections(self.revision, self.source.name).preset(name, child))
         if self.revision is None:
             return read(load(os.path.normpath(os.path.join(os.path.dirname(child), name))))
         place = child.removeprefix(f"{self.revision}:")
@@ -73,6 +82,28 @@ def revision(name: str) -> Revision:
         raise MlsysError(f"`{folder}{PACK}` lacks the copy of the document", help="compile the project again")
     source = SourceFile(f"{name} ({DOCUMENT})", text)
     return Revision(name, source, lock, revision)
+
+
+@cache
+def _collections(revision: str | None, document: str) -> Collections:
+    """Return what the settings of a document, as they were in ``revision``, pin.
+
+    Settings out of git are those in `mlsys.toml`, in the folder of the document or above.
+    """
+    from mlsys.sharing.collections import collections_for
+
+    place = document.removeprefix(f"{revision}:")
+    now = settings_for(Path(place))
+    if revision is None:
+        return collections_for(now)
+    folder = posixpath.dirname(place)
+    while True:
+        with suppress(MlsysError):
+            then = _shown(revision, posixpath.join(folder, FILES[0])).text
+            return collections_for(parsed_settings(now.source or FILES[0], then.encode()))
+        if not folder or folder == "/":
+            return collections_for(Settings())
+        folder = posixpath.dirname(folder)
 
 
 def _kept(revision: str | None, folder: str) -> str | None:

@@ -1,4 +1,7 @@
-"""``mlsys blueprint add|remove|lock|update|vendor``: the blueprints of others that a repository uses."""
+"""``mlsys blueprint|source add|remove|lock|update|vendor``: what a repository uses of others.
+
+The commands on pins treat blueprints and sources alike, so that one of them serves after a clone.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +17,7 @@ from mlsys.diagnostics.suggest import closest
 if TYPE_CHECKING:
     from mlsys.diagnostics import Result
     from mlsys.sharing.changes import Change
-    from mlsys.sharing.origins import Declared
+    from mlsys.sharing.origins import Declared, Use
 
 
 @click.command("add")
@@ -25,27 +28,36 @@ if TYPE_CHECKING:
 def add(source: str, ref: str, version: str, path: str) -> int:
     """Use the blueprint at SOURCE, pinned by the digest of its contents.
 
-    SOURCE is a folder, a URL of git, a zip file, an abbreviation such as `gh:acme/blueprints`, or
-    `package:NAME`.
+    SOURCE is a folder, a URL of git, a zip file, an abbreviation such as `gh:acme/blueprints`,
+    `package:NAME`, or what a source offers: `acme://blueprints/acme-serving`.
     The settings of the repository (`mlsys.toml`) say what is used; commit them.
     """
+    from mlsys.sharing.origins import Use
+
+    added = add_from(source, ref, version, path, Use.BLUEPRINT)
+    if added == exits.CLEAN:
+        console.out("Next: `mlsys plan` shows what it changes")
+    return added
+
+
+def add_from(source: str, ref: str, version: str, path: str, use: Use) -> int:
+    """Declare and pin what ``source`` holds, and what that requires; return the exit code."""
     from mlsys.sharing import changes
 
     file, known = _known()
     origin = changes.origin_of(source, file.parent, ref=ref, version=version, path=path)
-    made = _told(changes.add(origin, file.parent, known))
+    made = _told(changes.add(origin, file.parent, known, use))
     if made is None:
         return exits.FINDINGS
     _write(file, (*known, made.after))
     console.out(f"added {_pin(made)}")
-    console.out("Next: `mlsys plan` shows what it changes")
     return exits.CLEAN
 
 
 @click.command("remove")
 @click.argument("name")
 def remove(name: str) -> int:
-    """Use the blueprint NAME no longer."""
+    """Use the blueprint or source NAME no longer."""
     file, known = _known()
     _one(name, known)
     _write(file, tuple(each for each in known if each.name != name))
@@ -68,7 +80,7 @@ def lock() -> int:
 
 @click.command("update")
 @click.argument("names", nargs=-1)
-@click.option("--ref", default="", help="Another branch, tag or commit, for one blueprint.")
+@click.option("--ref", default="", help="Another branch, tag or commit, for one of them.")
 @click.option(
     "--accept-moved", is_flag=True, help="Take a tag or a file that changed, as its publisher confirms."
 )
@@ -79,7 +91,7 @@ def update(names: tuple[str, ...], ref: str, accept_moved: bool) -> int:
     file, known = _known()
     wanted = [_one(name, known).name for name in names] or [each.name for each in known]
     if ref and len(wanted) != 1:
-        raise click.UsageError("`--ref` is about one blueprint; name it")
+        raise click.UsageError("`--ref` is about one of them; name it")
     made = [
         _told(changes.update(each, file.parent, ref=ref, accept_moved=accept_moved))
         for each in known
@@ -100,19 +112,20 @@ def vendor(names: tuple[str, ...]) -> int:
     for each in wanted:
         console.out(f"{each.name} is in {copy(each, file.parent)}; commit it")
     if not wanted:
-        console.out("no blueprint comes from outside of the repository")
+        console.out("nothing comes from outside of the repository")
     return exits.CLEAN
 
 
-COMMANDS = (add, remove, lock, update, vendor)
+PINS = (remove, lock, update, vendor)
+COMMANDS = (add, *PINS)
 
 
 def _known() -> tuple[Path, tuple[Declared, ...]]:
     from mlsys.sharing.declarations import settings_file
-    from mlsys.sharing.supply import declared_blueprints
+    from mlsys.sharing.supply import declared_blueprints, declared_sources
 
     file, settings = settings_file(Path.cwd())
-    return file, declared_blueprints(settings)
+    return file, (*declared_blueprints(settings), *declared_sources(settings))
 
 
 def _one(name: str, known: Iterable[Declared]) -> Declared:
@@ -120,7 +133,7 @@ def _one(name: str, known: Iterable[Declared]) -> Declared:
     if name not in by_name:
         near = closest(name, by_name)
         hint = f"did you mean `{near}`?" if near else f"there are {', '.join(sorted(by_name)) or 'none'}"
-        raise click.UsageError(f"no blueprint `{name}` is declared; {hint}")
+        raise click.UsageError(f"no blueprint or source `{name}` is declared; {hint}")
     return by_name[name]
 
 
@@ -156,8 +169,8 @@ def _pin(change: Change) -> str:
     return f"{change.after.name} {change.version} from {described(change.after.origin)}{digest}"
 
 
-def _write(file: Path, blueprints: tuple[Declared, ...]) -> None:
+def _write(file: Path, declared: tuple[Declared, ...]) -> None:
     from mlsys.cli.files import replace_text
     from mlsys.sharing.declarations import text_with
 
-    replace_text(file, text_with(file, blueprints))
+    replace_text(file, text_with(file, declared))

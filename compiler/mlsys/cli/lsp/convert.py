@@ -10,6 +10,7 @@ from lsprotocol import types
 
 from mlsys.diagnostics.model import Diagnostic, Severity
 from mlsys.source import Position, SourceFile, Span
+from mlsys.spec.parents import is_shared
 
 _SEVERITIES: Final = {
     Severity.ERROR: types.DiagnosticSeverity.Error,
@@ -26,11 +27,13 @@ def diagnostic(finding: Diagnostic, source: SourceFile) -> types.Diagnostic:
     related = [
         types.DiagnosticRelatedInformation(location(other.span), other.message)
         for other in finding.related
-        if other.span is not None
+        if other.span is not None and not is_shared(other.span.source.name)
     ]
     message = finding.message
     if span is not None and not here:
-        message += f" ({os.path.basename(span.source.name)}:{span.start.line})"
+        name = span.source.name
+        message += f" ({name if is_shared(name) else os.path.basename(name)}:{span.start.line})"
+    if span is not None and not here and not is_shared(span.source.name):
         related.insert(0, types.DiagnosticRelatedInformation(location(span), finding.message))
     parts = [message, f"help: {finding.help}" if finding.help else "", finding.note]
     start = types.Position(0, 0)

@@ -82,6 +82,8 @@ class LockHeader:
     """The version of the compiler."""
     origins: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     """Source and pin of each blueprint that is not the compiler's, by its name, as settings declare them."""
+    sources: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """Source and pin of each collection whose presets or policies were used, as settings declare them."""
     document: str | None = None
     """The document, by its path from the project; ``None`` when that is not known."""
 
@@ -129,6 +131,8 @@ def format_lock(lock: Lock) -> bytes:
         pins[name]["from"] = dict(origin)
     files = {path: _plain_entry(entry) for path, entry in lock.files.items()}
     lines.append(_section("blueprints", pins) + ",")
+    if header.sources:
+        lines.append(_section("sources", {name: dict(pin) for name, pin in header.sources.items()}) + ",")
     lines.append(_section("resolved", dict(header.resolved)) + ",")
     if header.patches:
         lines.append(_section("patches", dict(header.patches)) + ",")
@@ -281,6 +285,10 @@ def _parse_header(plain: Any) -> LockHeader:
             _name(name): {_name(key): _name(value) for key, value in pin["from"].items()}
             for name, pin in plain["blueprints"].items()
             if "from" in pin
+        },
+        sources={
+            _name(name): {_name(key): _name(value) for key, value in pin.items()}
+            for name, pin in plain.get("sources", {}).items()
         },
         mlsys=_version(plain["mlsys"]),
         document=None if plain.get("document") is None else _name(plain["document"]),

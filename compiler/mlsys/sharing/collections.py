@@ -1,0 +1,177 @@
+"""What documents and settings name in the collections of their organisation.
+
+    extends: [acme://presets/online-service@^2]     # in a document
+    policies = ["acme://policies/licences"]         # in settings
+
+The version is that of the collection. It is read where it was fetched to; nothing is fetched here.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from mlsys.blueprints.versions import allows, is_range
+from mlsys.confinement import is_inside
+from mlsys.diagnostics.suggest import closest
+from mlsys.errors import MlsysError
+from mlsys.settings import Settings
+from mlsys.sharing.index import read_index
+from mlsys.sharing.origins import INDEX_NAME, SHARED_FOLDERS, Declared, described
+from mlsys.sharing.supply import declared_sources, folder_of
+from mlsys.source import SourceFile
+from mlsys.spec.parents import MARK, is_shared
+
+if TYPE_CHECKING:
+    from mlsys.spec.index import Index
+
+_ADDRESS: Final = re.compile(r"(?P<source>[^:/]+)://(?P<kind>[^/@]+)/(?P<name>[^/@]+)(?:@(?P<range>.+))?")
+_SHOWN: Final = re.compile(r"(?P<source>[^:/]+)://(?P<path>.+)@(?P<version>[^@]+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Collection:
+    """What an organisation offers, as it was fetched."""
+
+    declared: Declared
+    folder: Path
+    index: Index
+
+    def file(self, path: str) -> SourceFile:
+        """Return the file at ``path``, under a name that tells collection, path and version.
+
+        Raises:
+            MlsysError: if it cannot be read as text, or leads out of the collection.
+        """
+        from mlsys.syntax.load import load
+
+        place = self.folder / path
+        shown = f"{self.declared.name}{MARK}{path}@{self.index.metadata.version}"
+        if not is_inside(str(place), str(self.folder)):
+            raise MlsysError(f"{shown} is a link that leads out of its source")
+        try:
+            return SourceFile(shown, load(place, regular=True).text)
+        except MlsysError as fault:
+            raise MlsysError(fault.message.replace(str(place), shown)) from None
+
+
+@dataclass
+class Collections:
+    """The collections that settings declare; each is read when something of it is asked for."""
+
+    declared: tuple[Declared, ...]
+    base: Path
+    """The folder of the settings."""
+    _read: dict[str, Collection] = field(default_factory=dict)
+    _files: dict[tuple[str, str], SourceFile] = field(default_factory=dict)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of the collections."""
+        return tuple(each.name for each in self.declared)
+
+    def preset(self, name: str, child: str) -> SourceFile:
+        """Return the document that ``child`` calls ``name``: an address, or a path within its collection.
+
+        Raises:
+            MlsysError: if it is not offered, not in the range that was asked for, or not here.
+        """
+        if is_shared(name):
+            source, kind, offered = self._offered(name)
+            if kind != "presets":
+                raise MlsysError(f"`{name}` is no preset", help=f"write `{source}{MARK}presets/NAME`")
+            return self._file(source, f"{kind}/{offered}.yaml")
+        shown = _SHOWN.fullmatch(child)
+        assert shown is not None, child
+        path = posixpath.normpath(posixpath.join(posixpath.dirname(shown["path"]), name))
+        if path.startswith((".", "/")):
+            raise MlsysError(f"{name} lies outside of the source `{shown['source']}`")
+        return self._file(shown["source"], path)
+
+    def policy(self, address: str) -> SourceFile:
+        """Return the policy at ``address``.
+
+        Raises:
+            MlsysError: if it is not offered, not in the range that was asked for, or not here.
+        """
+        source, kind, offered = self._offered(address)
+        if kind != "policies":
+            raise MlsysError(f"`{address}` is no policy", help=f"write `{source}{MARK}policies/NAME`")
+        return self._file(source, f"{kind}/{offered}.yaml")
+
+    def mandatory(self, name: str) -> tuple[str, ...]:
+        """Return the addresses of the policies of the collection ``name`` that bind whoever uses it.
+
+        Raises:
+            MlsysError: if it cannot be read.
+        """
+        offers = self.collection(name).index.policies.items()
+        return tuple(f"{name}{MARK}policies/{policy}" for policy, offer in offers if offer.mandatory)
+
+    def collection(self, name: str) -> Collection:
+        """Return the collection ``name``.
+
+        Raises:
+            MlsysError: if it is not declared, not pinned, not here, or not what its pin says.
+        """
+        if name not in self._read:
+            self._read[name] = self._opened(name)
+        return self._read[name]
+
+    def _opened(self, name: str) -> Collection:
+        by_name = {each.name: each for each in self.declared}
+        if name not in by_name:
+            near = closest(name, by_name)
+            advice = f"did you mean `{near}`?" if near else "declare it: `mlsys source add SOURCE`"
+            raise MlsysError(f"no source `{name}` is declared in the settings", help=advice)
+        declared = by_name[name]
+        folder = folder_of(declared, self.base)
+        found = read_index(folder, f"{name}{MARK}{INDEX_NAME}")
+        if found.value is None:
+            first = next(d for d in found.diagnostics if d.severity.fails)
+            line = f" (line {first.span.start.line})" if first.span is not None else ""
+            raise MlsysError(f"{declared.what}: {INDEX_NAME}: {first.message}{line}", help=first.help)
+        if found.value.metadata.name != name:
+            raise MlsysError(f"source `{name}` calls itself `{found.value.metadata.name}`; declare it so")
+        return Collection(declared, folder, found.value)
+
+    def _offered(self, address: str) -> tuple[str, str, str]:
+        """Return source, kind and name of what ``address`` means and the source offers."""
+        match = _ADDRESS.fullmatch(address)
+        if match is None or match["kind"] not in SHARED_FOLDERS:
+            form = "acme://presets/online-service@^2"
+            raise MlsysError(f"`{address}` names nothing of a source", help=f"write it as `{form}`")
+        source, kind, name, wanted = match.group("source", "kind", "name", "range")
+        collection = self.collection(source)
+        offers = getattr(collection.index, kind)
+        if name not in offers:
+            near = closest(name, offers)
+            advice = f"did you mean `{near}`?" if near else f"it has {', '.join(sorted(offers)) or 'none'}"
+            raise MlsysError(f"source `{source}` has no `{name}` among its {kind}", help=advice)
+        if wanted is not None and not is_range(wanted):
+            raise MlsysError(f"`{wanted}` is no range of versions such as `^1.2`")
+        version = collection.index.metadata.version
+        if wanted is not None and not allows(wanted, version):
+            pin = described(collection.declared.origin)
+            raise MlsysError(
+                f"`{address}` asks for {wanted}, and source `{source}` is pinned at {version} ({pin})",
+                help=f"raise the pin (`mlsys source update {source}`), or ask for a range that has {version}",
+            )
+        return source, kind, name
+
+    def _file(self, source: str, path: str) -> SourceFile:
+        if (source, path) not in self._files:
+            self._files[source, path] = self.collection(source).file(path)
+        return self._files[source, path]
+
+
+def collections_for(settings: Settings) -> Collections:
+    """Return what a repository can name.
+
+    Raises:
+        MlsysError: if one of its sources is declared wrongly.
+    """
+    return Collections(declared_sources(settings), Path(settings.source).parent)

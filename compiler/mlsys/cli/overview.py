@@ -18,7 +18,7 @@ ROOMS: Final = {
         "Check it",
         {
             "validate": "Check specifications: structure, meaning, feasibility.",
-            "fleet": "Show the state of many systems: findings, owners, coverage.",
+            "fleet": "Show the state of many systems: findings, owners, upgrades.",
             "diff": "Show what differs between two specifications, and whom it concerns.",
         },
     ),

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import multiprocessing
-import os
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from functools import partial
@@ -13,6 +11,7 @@ from typing import Final
 from mlsys.cli.checking.findings import check
 from mlsys.diagnostics.report import Report
 from mlsys.errors import MlsysError
+from mlsys.fleet.places import fresh_processes
 from mlsys.judge import Options, checker
 
 _WORTH_IT: Final = 4
@@ -39,14 +38,3 @@ def _checked(path: Path, options: Options) -> Report | None:
         return check(path, options)
     except MlsysError:
         return None
-
-
-def processors() -> int:
-    """Return how many processes can run at a time, where the system tells it those that this one may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
-def fresh_processes() -> multiprocessing.context.BaseContext:
-    """Return how processes are started: as copies of this one where that can be done."""
-    methods = multiprocessing.get_all_start_methods()
-    return multiprocessing.get_context("fork" if "fork" in methods else "spawn")

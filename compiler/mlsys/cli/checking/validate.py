@@ -8,9 +8,9 @@ from typing import Final
 import click
 
 from mlsys.cli.checking import findings
-from mlsys.cli.checking.parallel import processors
 from mlsys.cli.checking.validating import Request, validate
 from mlsys.cli.options import PATH, SPEC_NAME, environment_option, stage_option
+from mlsys.fleet.places import processors
 from mlsys.judge import Options
 
 _EVERY: Final = "all"

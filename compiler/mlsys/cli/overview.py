@@ -46,7 +46,7 @@ ROOMS: Final = {
             "explain": "Explain a rule, a field with its value, a metric or a task.",
             "rules": "List the rules.",
             "schema": "Print the JSON Schema of a kind of document.",
-            "blueprint": "List, show, add and pin the blueprints that projects are made of.",
+            "blueprint": "List, add, pin, write and test the blueprints of projects.",
             "source": "Add and list the organisations whose presets and policies hold.",
         },
     ),

@@ -21,7 +21,7 @@ class Claim:
 
     def covers(self, route: Route) -> bool:
         """Return whether ``route`` or something above it matches."""
-        return _covers(_steps(self.text), route)
+        return _covers(steps_of(self.text), route)
 
 
 class ClaimIndex:
@@ -32,7 +32,7 @@ class ClaimIndex:
         self._root = _Branch()
         for claim, number in claims:
             branch = self._root
-            for step in _steps(claim.text):
+            for step in steps_of(claim.text):
                 branch = branch.below.setdefault(step, _Branch())
             branch.ends.add(number)
 
@@ -62,7 +62,8 @@ class _Branch:
 
 
 @lru_cache(maxsize=4096)
-def _steps(text: str) -> tuple[str, ...]:
+def steps_of(text: str) -> tuple[str, ...]:
+    """Return the steps of a claim."""
     steps: list[str] = []
     current, quoted = "", False
     for character in text:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -22,15 +22,16 @@ class TemplateFault(MlsysError):
     """A template that cannot be rendered: a defect of its blueprint, not of the specification."""
 
 
-def render(plan: Plan) -> RenderedTree:
-    """Return all files of ``plan``.
+def render(plan: Plan, wanted: Callable[[Artefact], bool] = lambda _: True) -> RenderedTree:
+    """Return the files of ``plan``, all or those that are ``wanted``.
 
     Raises:
         TemplateFault: at the first template that fails, with its line.
     """
     renderer = _Renderer(plan)
-    renderer.render_foreign()
-    files = {artefact.path: renderer.render(artefact) for artefact in plan.artefacts}
+    artefacts = [artefact for artefact in plan.artefacts if wanted(artefact)]
+    renderer.render_foreign(artefacts)
+    files = {artefact.path: renderer.render(artefact) for artefact in artefacts}
     return RenderedTree(MappingProxyType(files))
 
 
@@ -41,14 +42,13 @@ class _Renderer:
         self._context = build_context(plan)
         self._blueprints = {ancestor.name: ancestor for b in plan.blueprints for ancestor in b.lineage()}
         self._environments: dict[tuple[Delimiters, bool], jinja2.Environment] = {}
-        self._plan = plan
         self._foreign: dict[str, bytes] = {}
 
-    def render_foreign(self) -> None:
+    def render_foreign(self, artefacts: Iterable[Artefact]) -> None:
         """Render what strangers have written, all in one process of its own."""
         by_path = {
             artefact.path: artefact
-            for artefact in self._plan.artefacts
+            for artefact in artefacts
             if isinstance(artefact.source, TemplateFile) and self._is_foreign(artefact, artefact.source)
         }
         if not by_path:

@@ -9,19 +9,19 @@ import click
 
 from mlsys.blueprints.model import Blueprint
 from mlsys.cli import console, exits
-from mlsys.cli.explaining import sources
+from mlsys.cli.explaining import authoring, sources
 from mlsys.diagnostics.suggest import closest
 
 if TYPE_CHECKING:
     from mlsys.blueprints.catalogue import Catalogue
 
 
-@click.group("blueprint", short_help="List, show, add and pin the blueprints that projects are made of.")
+@click.group("blueprint", short_help="List, add, pin, write and test the blueprints of projects.")
 def command() -> None:
-    """List, show, add and pin the blueprints that projects are made of."""
+    """List, show, add, pin, write and test the blueprints that projects are made of."""
 
 
-for _each in sources.COMMANDS:
+for _each in (*authoring.COMMANDS, *sources.COMMANDS):
     command.add_command(_each)
 
 

@@ -1,0 +1,72 @@
+"""``mlsys blueprint new|test``: writing blueprints for others."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from mlsys.cli import console, exits
+
+
+@click.command("new")
+@click.argument("name")
+@click.option(
+    "--in", "parent", type=click.Path(path_type=Path), default=Path(), help="Folder in which it begins."
+)
+def new(name: str, parent: Path) -> int:
+    """Begin the blueprint NAME: a manifest, a template, a case and its snapshot."""
+    from mlsys.blueprints.catalogue import builtin_catalogue
+    from mlsys.sharing.origins import is_name
+    from mlsys.testing.skeleton import start
+
+    if not is_name(name):
+        raise click.UsageError(f"`{name}` is no name in kebab case, as `acme-serving`")
+    if name in builtin_catalogue().blueprints:
+        raise click.UsageError(f"the compiler has a blueprint `{name}`; begin with your organisation")
+    folder = parent / name
+    for file in start(folder):
+        console.out(file.as_posix())
+    console.out(f"Next: `mlsys blueprint test {folder.as_posix()}`; then `mlsys blueprint add` in a project")
+    return exits.CLEAN
+
+
+@click.command("test")
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+@click.option("--update", is_flag=True, help="Write the snapshots anew; read the difference.")
+def test(paths: tuple[Path, ...], update: bool) -> int:
+    """Test the blueprints in PATHS, by default that of the working folder, or all in `blueprints/`.
+
+    The cases in `tests/cases/` are rendered and compared with their snapshots; manifest, claims, names in
+    templates, unused files, escaping and determinism are checked.
+    """
+    from mlsys.testing import cases_of, check_blueprint, update_snapshots
+
+    failed = False
+    for folder in paths or _found():
+        if update:
+            for file in update_snapshots(folder):
+                console.out(f"wrote {file}")
+        problems = check_blueprint(folder)
+        failed = failed or bool(problems)
+        for problem in problems:
+            console.out(str(problem))
+        name = folder.resolve().name
+        told = f"{len(problems)} problems" if problems else f"passed, {len(cases_of(folder))} cases"
+        console.out(f"{name}: {told}")
+    return exits.FINDINGS if failed else exits.CLEAN
+
+
+def _found() -> list[Path]:
+    """Return the blueprint in the working folder, or those below it."""
+    if Path("blueprint.yaml").is_file():
+        return [Path()]
+    found = sorted(path.parent for path in Path("blueprints").glob("*/blueprint.yaml"))
+    if not found:
+        raise click.UsageError(
+            "there is no blueprint here; name its folder, or begin one: `mlsys blueprint new`"
+        )
+    return found
+
+
+COMMANDS = (new, test)

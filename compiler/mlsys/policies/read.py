@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from mlsys.spec.policy import Policy
     from mlsys.syntax.nodes import Node
 
-_NOT_FIELDS = frozenset({"system", "stage", "environments"})
-"""Names of conditions that are no sections of the document."""
+_NOT_FIELDS = frozenset({"system", "stage", "environments", "extensions"})
+"""Names of conditions that are no sections of the document; the language says nothing of `x-*`."""
 LISTS = ("floors", "required", "allowed", "forbidden")
 
 
@@ -223,10 +223,13 @@ def _mistakes_of_condition(text: str, route: Route) -> Iterator[Diagnostic]:
 def _unknown(steps: Route) -> str:
     """Return what to write in place of the first step that the language does not have; empty if all exist."""
     from mlsys.diagnostics.suggest import closest
+    from mlsys.spec.fields import EXTENSION_PREFIX
     from mlsys.spec.lookup import fields, places
 
     steps = _of_entries(steps)
     for end, step in enumerate(steps):
+        if str(step).startswith(EXTENSION_PREFIX):
+            return ""
         known = [name for place in places(steps[:end]) for name in fields(place.kind)]
         if known and isinstance(step, str) and not places(steps[: end + 1]):
             near = closest(step, known)

@@ -12,10 +12,12 @@
         assert b"/predict" in case.render()["deploy/service.yaml"]
 
 A case is a document in ``tests/cases/``. What is found is a `Problem`; it prints as the command tells it.
+`check_collection` checks index, presets and policies.
 """
 
 from mlsys.testing.cases import Case, cases_of
+from mlsys.testing.collection import check_collection
 from mlsys.testing.problems import Problem
 from mlsys.testing.run import check_blueprint, update_snapshots
 
-__all__ = ["Case", "Problem", "cases_of", "check_blueprint", "update_snapshots"]
+__all__ = ["Case", "Problem", "cases_of", "check_blueprint", "check_collection", "update_snapshots"]

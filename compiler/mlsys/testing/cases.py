@@ -15,6 +15,7 @@ from mlsys.judge import Judgement, Options, judge
 from mlsys.pipeline import with_plan
 from mlsys.settings import settings_for
 from mlsys.source import SourceFile
+from mlsys.testing.problems import problem_of
 
 if TYPE_CHECKING:
     from mlsys.blueprints.catalogue import Catalogue
@@ -81,7 +82,7 @@ class Case:
         judgement = judged(load(self.path), catalogue_of(self.blueprint).value)
         failing = [d for d in judgement.report.diagnostics if d.severity.fails]
         if judgement.planned is None or failing:
-            told = "; ".join(f"{d.message} ({d.code})" for d in failing)
+            told = "; ".join(str(problem_of("case", finding, self.path)) for finding in failing)
             raise MlsysError(f"{self.path} does not compile: {told}")
         return judgement.planned.plan
 

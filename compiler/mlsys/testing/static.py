@@ -52,13 +52,14 @@ def unknown_claims(blueprint: Blueprint) -> Iterator[Problem]:
     """Yield the claims that are about no place of the language."""
     from mlsys.diagnostics.suggest import closest
     from mlsys.planning.claims import steps_of
+    from mlsys.spec.fields import EXTENSION_PREFIX
     from mlsys.spec.lookup import fields, places
 
     for rule in blueprint.manifest.enforces:
         for claim in rule.claims:
             reached: tuple[str | int, ...] = ()
             for step in steps_of(claim)[:_CLAIM_STEPS]:
-                if step == "**":
+                if step == "**" or step.startswith(EXTENSION_PREFIX):
                     break
                 known = [name for place in places(reached) for name in fields(place.kind)]
                 following = next((s for s in (step, 0) if places((*reached, s))), None)

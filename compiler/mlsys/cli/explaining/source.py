@@ -58,6 +58,22 @@ def list_offers(output: str) -> int:
     return exits.CLEAN
 
 
+@command.command("check")
+@click.argument("path", type=click.Path(path_type=Path), default=Path())
+def check(path: Path) -> int:
+    """Check the collection in PATH before it is published: index, presets, policies, offered blueprints.
+
+    `mlsys blueprint test` tests the blueprints.
+    """
+    from mlsys.testing import check_collection
+
+    problems = check_collection(path)
+    for problem in problems:
+        console.out(str(problem))
+    console.out(f"{len(problems)} problems" if problems else "nothing is wrong with it")
+    return exits.FINDINGS if problems else exits.CLEAN
+
+
 def collections() -> Collections:
     """Return what a document in the working folder can name."""
     from mlsys.sharing.collections import collections_for

@@ -51,6 +51,7 @@ def _private_environment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[N
     """Keep the user's state and colour settings out of the tests and the processes they start."""
     patch = pytest.MonkeyPatch()
     patch.setenv("XDG_STATE_HOME", str(tmp_path_factory.mktemp("state")))
+    patch.setenv("MLSYS_CONFIG_DIR", str(tmp_path_factory.mktemp("config")))
     patch.delenv("FORCE_COLOR", raising=False)
     patch.delenv("NO_COLOR", raising=False)
     yield

@@ -331,7 +331,7 @@ def test_a_foreign_template_ends_in_one_line(
     template: str, team: Team, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     if BOMBS[template] == "was stopped":
-        monkeypatch.setattr("mlsys.render.confined.CPU_SECONDS", 1)
+        monkeypatch.setattr("mlsys.foreign.confined.CPU_SECONDS", 1)
     folder = team.folder / "acme-bomb/template"
     folder.mkdir(parents=True)
     head = HEAD + "metadata: {name: acme-bomb, version: 1.0.0}\n"
@@ -409,7 +409,7 @@ def test_a_name_is_that_of_one_blueprint(team: Team) -> None:
 
 
 def test_a_foreign_template_ends_by_the_clock_too(team: Team, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("mlsys.render.confined.WALL_SECONDS", 1)
+    monkeypatch.setattr("mlsys.foreign.confined.WALL_SECONDS", 1)
     folder = team.folder / "acme-slow/template"
     folder.mkdir(parents=True)
     head = HEAD + "metadata: {name: acme-slow, version: 1.0.0}\n"

@@ -111,9 +111,8 @@ def _with_parent(
     parent_name = blueprint.manifest.extends
     if parent_name is None:
         return blueprint
-    exists = parent_name in found or parent_name in complete
-    if not exists or parent_name in (*children, name):
-        trouble = "extends it in turn" if exists else "does not exist"
+    parent_found = found.get(parent_name) or complete.get(parent_name)
+    if trouble := _trouble(parent_found, (*children, name)):
         message = f"blueprint `{name}` extends `{parent_name}`, which {trouble}"
         diagnostics.append(Diagnostic(codes.MANIFEST, Severity.ERROR, message, ("extends",)))
         return None
@@ -135,3 +134,12 @@ def _with_parent(
     if not blueprint.builtin:
         diagnostics += inspect_files(whole)
     return whole
+
+
+def _trouble(parent: Blueprint | None, children: tuple[str, ...]) -> str:
+    """Return why ``children``, the last of which names it, cannot extend ``parent``; empty if they can."""
+    if parent is None:
+        return "does not exist"
+    if parent.name in children:
+        return "extends it in turn"
+    return "is made by cookiecutter" if parent.manifest.cookiecutter is not None else ""

@@ -16,21 +16,26 @@ _JUNK: Final = frozenset({"__pycache__", ".DS_Store", ".mypy_cache", ".ruff_cach
 
 
 class Contents:
-    """What can influence the generated files: the manifest, ``template/`` and ``macros/``.
+    """What can influence the generated files: the manifest, ``template/`` and ``macros/``, or all.
 
     Judging a document takes the names alone; all files are read together, so that the digest is that of the
     contents which are rendered.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, whole: bool = False) -> None:
         """List the files below ``folder``.
+
+        Args:
+            folder: that of the blueprint.
+            whole: whether every file of it counts, as in a template of cookiecutter.
 
         Raises:
             MlsysError: if the folder cannot be read or holds a symbolic link.
         """
         self._folder = folder
         try:
-            found = [entry for top in ("macros", "template") for entry in _walk(folder / top, top)]
+            tops = ("",) if whole else ("macros", "template")
+            found = [entry for top in tops for entry in _walk(folder / top, top)]
         except OSError as error:
             raise _unreadable(folder, error) from error
         self.executable: Mapping[str, bool] = dict(found)
@@ -69,14 +74,14 @@ def _walk(folder: Path, prefix: str) -> Iterator[tuple[str, bool]]:
     with os.scandir(folder) as scan:
         entries = sorted(scan, key=lambda entry: entry.name)
     for entry in entries:
-        if is_junk(entry.name):
+        if is_junk(entry.name) or (not prefix and entry.name in (".git", MANIFEST_NAME)):
             continue
         if entry.is_symlink():
             raise MlsysError(
                 f"`{entry.path}` is a symbolic link",
                 help="replace it by a file; blueprints contain files only",
             )
-        path = f"{prefix}/{entry.name}"
+        path = f"{prefix}/{entry.name}" if prefix else entry.name
         if entry.is_dir():
             yield from _walk(Path(entry.path), path)
         else:

@@ -9,11 +9,13 @@ from typing import cast
 
 from mlsys.blueprints import glob
 from mlsys.blueprints.contents import MANIFEST_NAME, Contents
-from mlsys.blueprints.model import Blueprint, Manifest, TemplateFile
+from mlsys.blueprints.cookiecutter import Cookiecutter, hooks_in, variables_in
+from mlsys.blueprints.model import Blueprint, Delimiters, Manifest, TemplateFile
 from mlsys.blueprints.parse import ManifestError, Plain, parse_manifest
 from mlsys.blueprints.versions import is_range
 from mlsys.diagnostics import Diagnostic, Result, Severity
 from mlsys.diagnostics import project_codes as codes
+from mlsys.diagnostics.suggest import closest
 from mlsys.errors import MlsysError
 from mlsys.route import Route
 from mlsys.syntax.nodes import Node, to_plain
@@ -41,7 +43,9 @@ def load_blueprint(folder: Path) -> Result[Blueprint]:
     except ManifestError as error:
         return Result(None, locate(tree, (_wrong(error.message, error.route),)))
     blueprint = assemble(manifest, folder)
-    return Result(blueprint, locate(tree, tuple(_inspect(blueprint))))
+    wrong = locate(tree, tuple(_inspect(blueprint)))
+    # A template that does not go with its manifest cannot be rendered to see what else is wrong.
+    return Result(None if wrong and manifest.cookiecutter is not None else blueprint, wrong)
 
 
 def load_builtin(folder: Path) -> Blueprint:
@@ -72,9 +76,9 @@ def assemble(manifest: Manifest, folder: Path, *, builtin: bool = False) -> Blue
     Raises:
         MlsysError: if the folder cannot be read or holds a symbolic link.
     """
-    contents = Contents(folder)
+    contents = Contents(folder, whole=manifest.cookiecutter is not None)
     templates = {}
-    for path, executable in contents.executable.items():
+    for path, executable in contents.executable.items() if manifest.cookiecutter is None else ():
         top, _, stored = path.partition("/")
         if top == "template":
             template = TemplateFile(manifest.name, glob.canonical(stored), path, contents, executable)
@@ -103,8 +107,40 @@ def _inspect(blueprint: Blueprint) -> Iterator[Diagnostic]:
     if not is_range(manifest.mlsys):
         message = f"`{manifest.mlsys}` is no range of versions such as `>=0.1,<1`"
         yield _wrong(message, ("requires", "mlsys"))
-    if manifest.extends is None:
+    if manifest.cookiecutter is not None:
+        yield from _inspect_template(blueprint, manifest.cookiecutter)
+    elif manifest.extends is None:
         yield from inspect_files(blueprint)
+
+
+def _inspect_template(blueprint: Blueprint, template: Cookiecutter) -> Iterator[Diagnostic]:
+    """Yield what is wrong between the manifest and the template of cookiecutter beside it."""
+    try:
+        variables = variables_in(template, blueprint.files)
+    except ValueError as error:
+        yield _wrong(str(error), ("cookiecutter", "directory") if template.directory else ("engine",))
+        return
+    for name in template.context:
+        if name not in variables:
+            near = closest(name, variables)
+            hint = f"; did you mean `{near}`?" if near else ""
+            yield _wrong(f"the template has no variable `{name}`{hint}", ("cookiecutter", "context", name))
+    nested = {"template", "templates"} & set(variables)
+    if nested:
+        message = "the template offers several others; name the folder of one: `cookiecutter: {directory: …}`"
+        yield _wrong(message, ("engine",))
+    hooks = hooks_in(template, blueprint.files)
+    if hooks and template.hooks is None:
+        yield _wrong(
+            f"the template has {', '.join(f'`{hook}`' for hook in hooks)}: "
+            "say `cookiecutter: {hooks: true}`, which needs trust, "
+            "or `hooks: false`, and `exclude` what they would delete",
+            ("engine",),
+        )
+    for index, rule in enumerate(blueprint.manifest.files):
+        if rule.each is not None or rule.delimiters is not Delimiters.BRACES:
+            what = "each" if rule.each is not None else "delimiters"
+            yield _wrong(f"`{what}` says nothing about files that cookiecutter makes", ("files", index, what))
 
 
 def inspect_files(blueprint: Blueprint) -> Iterator[Diagnostic]:

@@ -11,6 +11,7 @@ from types import MappingProxyType
 
 from mlsys.blueprints.condition import Condition
 from mlsys.blueprints.contents import Contents
+from mlsys.blueprints.cookiecutter import Cookiecutter, code_in
 
 
 class Owner(enum.Enum):
@@ -102,6 +103,8 @@ class Manifest:
     """The blueprint whose files this one takes over and overrides one by one."""
     replaces: tuple[str, ...] = ()
     """Blueprints or capabilities whose blueprints give way to this one where it applies."""
+    cookiecutter: Cookiecutter | None = None
+    """How a template of cookiecutter makes the files, instead of ``template/``."""
     files: tuple[FileRule, ...] = ()
     moved: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     """Paths of an earlier version of the blueprint to those of now, ``{"lib/**": "src/lib/**"}``."""
@@ -138,6 +141,14 @@ class TemplateFile:
 
 
 @dataclass(frozen=True, slots=True)
+class MadeFile:
+    """A file that another engine than ours has made out of a blueprint."""
+
+    blueprint: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Blueprint:
     """A manifest together with its files."""
 
@@ -149,12 +160,27 @@ class Blueprint:
     builtin: bool = False
     parent: Blueprint | None = None
     """The blueprint that this one extends."""
+    trusted: bool = False
+    """Whether the user lets code of exactly these contents run; what ships with the compiler has none."""
 
     @property
     def partials(self) -> Mapping[str, bytes]:
         """Files of ``macros/`` by path below the folder of the blueprint, for ``{% import %}``."""
         contents = self.contents
+        if self.manifest.cookiecutter is not None:
+            return {}
         return {path: contents[path] for path in contents.executable if path.startswith("macros/")}
+
+    @property
+    def files(self) -> Mapping[str, bytes]:
+        """All files but the manifest that count, by path below the folder of the blueprint."""
+        return {path: self.contents[path] for path in self.contents.executable}
+
+    @property
+    def code(self) -> tuple[str, ...]:
+        """What of the blueprint runs as code when a project is made of it, and so needs trust."""
+        template = self.manifest.cookiecutter
+        return code_in(template, self.files) if template is not None else ()
 
     @property
     def digest(self) -> str:

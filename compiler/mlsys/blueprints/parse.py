@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import Any, TypeAlias
 
 from mlsys.blueprints.condition import Condition, ConditionError, parse_condition
+from mlsys.blueprints.cookiecutter import Cookiecutter, parse_value
 from mlsys.blueprints.model import (
     Delimiters,
     EnforcementKind,
@@ -49,12 +50,39 @@ def parse_manifest(plain: Plain) -> Manifest:
         when=_condition(plain, ("when",)),
         extends=plain.get("extends"),
         replaces=tuple(plain.get("replaces", ())),
+        cookiecutter=_cookiecutter(plain),
         files=tuple(_file(rule, ("files", i)) for i, rule in enumerate(plain.get("files", ()))),
         moved=MappingProxyType(dict(plain.get("moved", {}))),
         contributes=MappingProxyType(dict(plain.get("contributes", {}))),
         enforces=tuple(
             _enforcement(rule, ("enforces", i)) for i, rule in enumerate(plain.get("enforces", ()))
         ),
+    )
+
+
+def _cookiecutter(plain: Plain) -> Cookiecutter | None:
+    if plain.get("engine", "jinja") != "cookiecutter":
+        if "cookiecutter" in plain:
+            raise ManifestError(
+                "`cookiecutter` says nothing without `engine: cookiecutter`", ("cookiecutter",)
+            )
+        return None
+    if plain.get("extends") is not None:
+        raise ManifestError("a template of cookiecutter extends no blueprint", ("extends",))
+    told: Plain = plain.get("cookiecutter", {})
+    values = {}
+    for name, value in told.get("context", {}).items():
+        try:
+            values[name] = parse_value(value)
+        except ConditionError as error:
+            raise ManifestError(str(error), ("cookiecutter", "context", name)) from error
+    return Cookiecutter(
+        directory=told.get("directory", "").strip("/"),
+        context=MappingProxyType(values),
+        hooks=told.get("hooks"),
+        exclude=tuple(told.get("exclude", ())),
+        into=told.get("into", "").strip("/"),
+        date=told.get("date", ""),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -16,6 +16,7 @@ from mlsys.planning import paths
 from mlsys.planning.collisions import find_collisions
 from mlsys.planning.contributions import merge_contributions
 from mlsys.planning.enforcements import resolve_enforcements
+from mlsys.planning.engines import artefacts_of_template, former_path, rule_of
 from mlsys.planning.model import Artefact, Each, Input, Plan
 from mlsys.planning.namespace import Namespace
 from mlsys.planning.selection import select
@@ -72,14 +73,15 @@ def _add_artefacts(
 ) -> Iterator[Diagnostic]:
     """Add the artefacts of ``blueprints``; yield a finding for each whose conditions do not hold together."""
     for blueprint in blueprints:
+        made = _artefacts if blueprint.manifest.cookiecutter is None else artefacts_of_template
         try:
-            artefacts += _artefacts(blueprint, namespace)
+            artefacts += made(blueprint, namespace)
         except ConditionError as error:
             yield _condition_finding(blueprint, error)
 
 
 def _artefacts(blueprint: Blueprint, namespace: Namespace) -> Iterator[Artefact]:
-    before = _before(blueprint.manifest.moved)
+    before = former_path(blueprint.manifest.moved)
     for path, template in blueprint.templates.items():
         rule = rule_of(path, blueprint.manifest.files)
         if rule is None:
@@ -90,23 +92,6 @@ def _artefacts(blueprint: Blueprint, namespace: Namespace) -> Iterator[Artefact]
             continue
         for each in _items(rule, namespace):
             yield _artefact(path, template, rule, each, namespace.system)
-
-
-def rule_of(path: str, rules: tuple[FileRule, ...]) -> FileRule | None:
-    """Return the rule that holds for the file at ``path``: the last that matches."""
-    return next((rule for rule in reversed(rules) if glob.matches(rule.path, path)), None)
-
-
-def _before(moved: Mapping[str, str]) -> Callable[[str], str | None]:
-    """Return what tells where the file of today's path was; a file that is named counts before its folder."""
-    files = {glob.canonical(new): old for old, new in moved.items()}
-    folders = [(new.removesuffix("**"), old.removesuffix("**")) for new, old in files.items() if "**" in new]
-
-    def before(path: str) -> str | None:
-        inside = (old + path.removeprefix(new) for new, old in folders if path.startswith(new))
-        return files.get(path) or next(inside, None)
-
-    return before
 
 
 def _items(rule: FileRule, namespace: Namespace) -> list[Each | None]:

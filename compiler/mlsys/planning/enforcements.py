@@ -58,20 +58,21 @@ class _Resolver:
         self._exact = {path for path in self._paths if not set(path) & set("*?{")}
         self._values = {"name": namespace.system.name, "package": namespace.system.package}
         self._possible = {path for blueprint in blueprints for path in blueprint.templates}
+        self._open = {b.name for b in blueprints if b.manifest.cookiecutter is not None}
 
     def resolve(self, rule: EnforcementRule, blueprint: str) -> Iterator[Enforcement]:
         """Yield one enforcement for each artefact that ``rule`` names."""
         claims = tuple(Claim(text) for text in rule.claims)
-        saboteurs = [] if rule.saboteur is None else self._find(rule.saboteur)
+        saboteurs = [] if rule.saboteur is None else self._find(rule.saboteur, blueprint)
         for target in rule.by:
             path, _, anchor = target.partition("#")
-            for found in self._find(path):
+            for found in self._find(path, blueprint):
                 if saboteurs or rule.saboteur is None:
                     yield Enforcement(
                         claims, found, anchor, rule.kind, next(iter(saboteurs), None), blueprint
                     )
 
-    def _find(self, pattern: str) -> list[str]:
+    def _find(self, pattern: str, blueprint: str) -> list[str]:
         try:
             filled = glob.fill(pattern, self._values)
         except KeyError as error:
@@ -79,7 +80,9 @@ class _Resolver:
         if filled in self._exact:
             return [filled]
         found = [path for path in self._paths if glob.matches(filled, path)]
-        if not found and not any(self._could_be(filled, path) for path in self._possible):
+        # Which files another engine could make is not known.
+        unknown = blueprint in self._open
+        if not found and not unknown and not any(self._could_be(filled, path) for path in self._possible):
             raise _DanglingError(filled)
         return found
 

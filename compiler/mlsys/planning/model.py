@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mlsys.blueprints.model import Blueprint, Delimiters, EnforcementKind, Owner, TemplateFile
+from mlsys.blueprints.model import Blueprint, Delimiters, EnforcementKind, MadeFile, Owner, TemplateFile
 from mlsys.planning.claims import Claim
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ class Artefact:
     path: str
     """Path in the project, with ``/``."""
     owner: Owner
-    source: TemplateFile | Input
+    source: TemplateFile | MadeFile | Input
     executable: bool = False
     delimiters: Delimiters = Delimiters.BRACES
     each: Each | None = None
@@ -55,7 +55,7 @@ class Artefact:
     @property
     def blueprint(self) -> str:
         """The name of the blueprint it comes from; empty for a file of the author."""
-        return self.source.blueprint if isinstance(self.source, TemplateFile) else ""
+        return "" if isinstance(self.source, Input) else self.source.blueprint
 
 
 @dataclass(frozen=True, slots=True)

@@ -81,7 +81,7 @@ def write_modules(folder: Path) -> None:
 
 def _names(blueprints: tuple[Blueprint, ...], delimiters: Delimiters) -> Iterator[str]:
     """Yield the templates and macros that use ``delimiters``."""
-    from mlsys.planning.build import rule_of
+    from mlsys.planning.engines import rule_of
     from mlsys.render.environment import template_name
 
     for blueprint in blueprints:

@@ -53,7 +53,7 @@ class _Renderer:
         }
         if not by_path:
             return
-        from mlsys.render.confined import confined
+        from mlsys.foreign.confined import confined
 
         def render(path: str) -> bytes:
             artefact = by_path[path]

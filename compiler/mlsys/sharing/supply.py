@@ -200,16 +200,32 @@ def catalogue_for(settings: Settings) -> Result[Catalogue]:
         return Result(builtin_catalogue())
     base = Path(settings.source).parent
     known = builtin_catalogue()
-    found = load_catalogue([folder_of(blueprint, base) for blueprint in own], known, _loaded)
+    folders = [folder_of(blueprint, base) for blueprint in own]
+
+    found = load_catalogue(folders, known, load_trusted)
     if not found.diagnostics and found.value is not None:
         for name in found.value.blueprints.keys() - known.blueprints.keys() - {each.name for each in own}:
             raise MlsysError(f"{settings.source}: a blueprint has the name that it gives itself, `{name}`")
     return found
 
 
-def _loaded(folder: Path) -> Result[Blueprint]:
-    """Return the blueprint in ``folder``, read once for all documents of a run as long as nobody edits it."""
-    return _read(folder, stamp(folder, f"the blueprint in {folder}"))
+def digest_in(folder: Path) -> str:
+    """Return the digest of what lies in ``folder``, which is that of the pin where there is one."""
+    what = f"the blueprint in {folder}"
+    return digest_of(folder, stamp(folder, what), what)
+
+
+def load_trusted(folder: Path) -> Result[Blueprint]:
+    """Return the blueprint in ``folder``, read once for all documents of a run as long as nobody edits it.
+
+    It is trusted if its user has said so, of exactly its contents.
+    """
+    loaded = _read(folder, stamp(folder, f"the blueprint in {folder}"))
+    if loaded.value is None or loaded.diagnostics or not loaded.value.code:
+        return loaded
+    from mlsys.sharing.trust import is_trusted
+
+    return Result(replace(loaded.value, trusted=is_trusted(loaded.value.name, digest_in(folder))))
 
 
 @lru_cache(maxsize=256)

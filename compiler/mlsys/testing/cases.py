@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from mlsys.blueprints.contents import MANIFEST_NAME
-from mlsys.blueprints.model import Blueprint, TemplateFile
+from mlsys.blueprints.model import Blueprint
 from mlsys.diagnostics import Result
 from mlsys.errors import MlsysError
 from mlsys.inputs import inputs_of
@@ -111,18 +111,18 @@ def catalogue_of(folder: Path) -> Result[Catalogue]:
         MlsysError: if one of those cannot be had.
     """
     from mlsys.blueprints.catalogue import builtin_catalogue, load_catalogue
-    from mlsys.sharing.supply import catalogue_for
+    from mlsys.sharing.supply import catalogue_for, load_trusted
 
     settings = settings_for(folder / MANIFEST_NAME)
     others = tuple((name, table) for name, table in settings.blueprints if name != folder.name)
     known = catalogue_for(replace(settings, blueprints=others))
-    found = load_catalogue([folder], known.value or builtin_catalogue())
+    found = load_catalogue([folder], known.value or builtin_catalogue(), load_trusted)
     return replace(found, diagnostics=(*known.diagnostics, *found.diagnostics))
 
 
 def is_own(artefact: Artefact, blueprint: str) -> bool:
     """Return whether the file of ``artefact`` is one of ``blueprint`` itself, not of what it extends."""
-    return isinstance(artefact.source, TemplateFile) and artefact.source.blueprint == blueprint
+    return artefact.blueprint == blueprint
 
 
 def rendered(plan: Plan, blueprint: str) -> dict[str, RenderedFile]:

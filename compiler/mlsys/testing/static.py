@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mlsys.blueprints.model import Blueprint, TemplateFile
-from mlsys.planning.build import rule_of
+from mlsys.planning.engines import rule_of
 from mlsys.testing.problems import Problem
 
 if TYPE_CHECKING:

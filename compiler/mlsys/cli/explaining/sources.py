@@ -59,7 +59,7 @@ def add_from(source: str, ref: str, version: str, path: str, use: Use) -> int:
 def remove(name: str) -> int:
     """Use the blueprint or source NAME no longer."""
     file, known = _known()
-    _one(name, known)
+    one_of(name, known)
     _write(file, tuple(each for each in known if each.name != name))
     console.out(f"removed {name}; `mlsys plan` shows what that changes")
     return exits.CLEAN
@@ -89,7 +89,7 @@ def update(names: tuple[str, ...], ref: str, accept_moved: bool) -> int:
     from mlsys.sharing import changes
 
     file, known = _known()
-    wanted = [_one(name, known).name for name in names] or [each.name for each in known]
+    wanted = [one_of(name, known).name for name in names] or [each.name for each in known]
     if ref and len(wanted) != 1:
         raise click.UsageError("`--ref` is about one of them; name it")
     made = [
@@ -108,7 +108,7 @@ def vendor(names: tuple[str, ...]) -> int:
     from mlsys.sharing.supply import vendor as copy
 
     file, known = _known()
-    wanted = [_one(name, known) for name in names] or [e for e in known if not isinstance(e.origin, Folder)]
+    wanted = [one_of(name, known) for name in names] or [e for e in known if not isinstance(e.origin, Folder)]
     for each in wanted:
         console.out(f"{each.name} is in {copy(each, file.parent)}; commit it")
     if not wanted:
@@ -128,7 +128,8 @@ def _known() -> tuple[Path, tuple[Declared, ...]]:
     return file, (*declared_blueprints(settings), *declared_sources(settings))
 
 
-def _one(name: str, known: Iterable[Declared]) -> Declared:
+def one_of(name: str, known: Iterable[Declared]) -> Declared:
+    """Return the one of ``known`` with this name; there being none is wrong usage."""
     by_name = {each.name: each for each in known}
     if name not in by_name:
         near = closest(name, by_name)

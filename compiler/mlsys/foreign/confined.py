@@ -15,6 +15,7 @@ import sys
 import time
 import warnings
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from typing import Final
 
 from mlsys.errors import MlsysError
@@ -37,8 +38,21 @@ class _Silent(Exception):
         self.name, self.timed_out = name, timed_out
 
 
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one answer of the child, and one file that it writes, may have at most."""
+
+    answer: int = FILE_BYTES
+    written: int = 0
+    """Nothing is written, unless the work is to fill a folder."""
+
+
 def confined(
-    work: Callable[[str], bytes], names: Iterable[str], what: Callable[[str], str], fault: type[MlsysError]
+    work: Callable[[str], bytes],
+    names: Iterable[str],
+    what: Callable[[str], str],
+    fault: type[MlsysError],
+    limits: Limits = Limits(),
 ) -> dict[str, bytes]:
     """Return ``work`` of each of ``names``, done in a child within the limits above.
 
@@ -47,6 +61,7 @@ def confined(
         names: what it is done for.
         what: how the work on a name is called in messages.
         fault: what is raised.
+        limits: on sizes.
 
     Raises:
         MlsysError: if it fails on one of them, or goes beyond a limit.
@@ -64,11 +79,11 @@ def confined(
         child = os.fork()
     if child == 0:
         os.close(reader)
-        _serve(writer, work, wanted)
+        _serve(writer, work, wanted, limits)
     os.close(writer)
     status = None
     try:
-        return _collect(reader, wanted, what, fault)
+        return _collect(reader, wanted, what, fault, limits)
     except _Silent as silent:
         status = _end(child)
         why = f"it took more than {WALL_SECONDS} s" if silent.timed_out else _why(status)
@@ -79,11 +94,13 @@ def confined(
             _end(child)
 
 
-def _serve(writer: int, work: Callable[[str], bytes], names: list[str]) -> None:
+def _serve(writer: int, work: Callable[[str], bytes], names: list[str], limits: Limits) -> None:
     """Do the work and write what came of it; never returns."""
     code = 1
     try:
-        _limit()
+        # What the work starts is in its group, and ends with it.
+        os.setsid()
+        _limit(limits)
         for name in names:
             try:
                 kind, content = _FILE, work(name)
@@ -100,7 +117,7 @@ def _serve(writer: int, work: Callable[[str], bytes], names: list[str]) -> None:
         os._exit(code)
 
 
-def _limit() -> None:
+def _limit(limits: Limits) -> None:
     import resource
 
     def lower(name: int, value: int) -> None:
@@ -109,7 +126,7 @@ def _limit() -> None:
         resource.setrlimit(name, (ceiling, hard))
 
     lower(resource.RLIMIT_CPU, int(time.process_time()) + CPU_SECONDS)
-    lower(resource.RLIMIT_FSIZE, 0)
+    lower(resource.RLIMIT_FSIZE, limits.written)
     lower(resource.RLIMIT_CORE, 0)
     if sys.platform == "linux":
         with open("/proc/self/statm", encoding="ascii") as file:
@@ -123,7 +140,7 @@ def _write(writer: int, content: bytes) -> None:
 
 
 def _collect(
-    reader: int, names: list[str], what: Callable[[str], str], fault: type[MlsysError]
+    reader: int, names: list[str], what: Callable[[str], str], fault: type[MlsysError], limits: Limits
 ) -> dict[str, bytes]:
     """Return what the child answers, in the order of ``names``."""
     found: dict[str, bytes] = {}
@@ -133,8 +150,8 @@ def _collect(
         for name in names:
             kind, size = _HEAD.unpack(_take(ready, reader, _HEAD.size, end, name))
             total += size
-            if size > FILE_BYTES:
-                raise fault(f"{what(name)} grows beyond {FILE_BYTES >> 20} MiB")
+            if size > limits.answer:
+                raise fault(f"{what(name)} grows beyond {limits.answer >> 20} MiB")
             if total > TOTAL_BYTES:
                 raise fault(f"the files of foreign blueprints grow beyond {TOTAL_BYTES >> 20} MiB")
             content = _take(ready, reader, size, end, name)
@@ -165,7 +182,10 @@ def _why(status: int) -> str:
 
 
 def _end(child: int) -> int:
-    """End the child, if it has not ended, and return how it ended."""
-    # Its number is its own until it is waited for.
-    os.kill(child, signal.SIGKILL)
+    """End the child and what it has started, if they have not ended, and return how it ended."""
+    # Its number is its own, and that of its group, until it is waited for.
+    try:
+        os.killpg(child, signal.SIGKILL)
+    except ProcessLookupError:
+        os.kill(child, signal.SIGKILL)
     return os.waitpid(child, 0)[1]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
-from mlsys.reference import language, metrics, rules, tasks
+from mlsys.reference import corpora, language, metrics, rules, tasks
 from mlsys.reference.markdown import page, table
 
 WRITTEN: Final = frozenset({"api.md"})
@@ -20,6 +20,8 @@ def build() -> dict[str, str]:
         "tasks.md": tasks.render(),
         **rules.render(),
     }
+    if corpora.TESTS.is_dir():
+        pages["corpora.md"] = corpora.render()
     return {"README.md": _index(), **pages}
 
 
@@ -46,6 +48,8 @@ def _index() -> str:
          "`mlsys explain METRIC`"),
         ("[Task types](tasks.md)", "every type of task with its fields, metrics and rules",
          "`mlsys explain TASK`"),
+        ("[What the rules find](corpora.md)", "the absurdities and honest documents of the tests, counted",
+         ""),
     ]  # fmt: skip
     return page(
         "Reference",

@@ -61,8 +61,28 @@ def trivial_value(system: System, metric: BoundMetric) -> TrivialValue | None:
         case "majority":
             return _majority(system)
         case _:
-            found = _from_prevalence(system, metric.name if kind is None else kind)
+            found = _of_guessing(system, metric.name) or _from_prevalence(
+                system, metric.name if kind is None else kind
+            )
             return found or _from_range(system, metric) or _any_model(metric)
+
+
+def _of_guessing(system: System, name: str) -> TrivialValue | None:
+    """Return what guessing reaches in metrics for which the number of classes, or nothing, decides."""
+    classes: tuple[str, ...] = getattr(system.spec.task, "classes", None) or ()
+    many: int = len(classes) or getattr(system.spec.task, "n_classes", None) or 0
+    several = system.task_kind.several_classes and many > 1
+    match name:
+        case "balanced_accuracy" if several or system.task_kind.two_classes:
+            return TrivialValue(1 / many if several else 0.5, "guessing", None)
+        case "log_loss" if several:
+            return TrivialValue(math.log(many), "giving each class the same probability", None)
+        case "hamming" | "trustworthiness":
+            return TrivialValue(0.5, "guessing", None)
+        case "mape" | "wape":
+            return TrivialValue(1.0, "always predicting 0", None)
+        case _:
+            return None
 
 
 def _from_range(system: System, metric: BoundMetric) -> TrivialValue | None:

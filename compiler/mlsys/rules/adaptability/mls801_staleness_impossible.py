@@ -40,5 +40,7 @@ RULE = Rule(
     requires=("requirements.adaptability.retrain.cadence",),
     check=_check,
     good=examples("requirements: {adaptability: {max_staleness: 60d}}"),
-    bad=examples("requirements: {adaptability: {max_staleness: 7d}}"),
+    bad=examples(
+        "requirements: {adaptability: {max_staleness: 7d}, reliability: {slos: {staleness: ~}}}",
+    ),
 )

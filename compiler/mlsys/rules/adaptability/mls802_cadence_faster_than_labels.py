@@ -86,13 +86,14 @@ RULE = Rule(
     ),
     bad=(
         *examples(
-            "requirements: {adaptability: {retrain: {cadence: 1d}}}",
-            "{data: {label: {delay: {arrives_every: 7d}}}, requirements: {adaptability: "
+            "{infra: {training: {schedule: ~}}, requirements: {adaptability: {retrain: {cadence: 1d}}}}",
+            "{infra: {training: {schedule: ~}}, data: {label: {delay: {arrives_every: 7d}}}, "
+            "requirements: {adaptability: "
             "{retrain: {cadence: 1d}}}}",
         ),
         *examples(
-            "requirements: {adaptability: {retrain: {cadence: 34h}}}",
-            "{data: {label: {delay: {arrives_every: 7d}}}, "
+            "{infra: {training: {schedule: ~}}, requirements: {adaptability: {retrain: {cadence: 34h}}}}",
+            "{infra: {training: {schedule: ~}}, data: {label: {delay: {arrives_every: 7d}}}, "
             "requirements: {adaptability: {retrain: {cadence: 4d}}}}",
         ),
     ),

@@ -30,7 +30,13 @@ def _check(system: System) -> Iterator[Finding]:
         experiment.metric if experiment is not None and experiment.type not in ("none", "shadow") else None
     )
     for index, link in enumerate(system.spec.objectives.links):
-        if link.evidence == "assumed" and link.business != tested:
+        if link.evidence == "experiment" and link.ref is None:
+            yield Finding(
+                route=("objectives", "links", index),
+                message=f"an experiment is said to link `{link.ml}` to `{link.business}`, and none is named",
+                help="add `ref`: where its result is written down",
+            )
+        elif link.evidence == "assumed" and link.business != tested:
             yield Finding(
                 route=("objectives", "links", index),
                 message=f"the link from `{link.ml}` to `{link.business}` is only assumed",
@@ -47,9 +53,12 @@ RULE = Rule(
         "objectives: {links: [{ml: pr_auc, business: churn_rate, evidence: historical, ref: docs/0001.md}]}",
         "objectives: {links: [{ml: pr_auc, business: churn_rate, evidence: assumed}]}",
     ),
-    bad=examples(
-        "{objectives: {links: [{ml: pr_auc, business: churn_rate, evidence: assumed}]}, experiment: ~}",
-        "{objectives: {links: [{ml: pr_auc, business: churn_rate, evidence: assumed}]},"
-        " experiment: {type: shadow}}",
+    bad=(
+        *examples(
+            "{objectives: {links: [{ml: pr_auc, business: churn_rate, evidence: assumed}]}, experiment: ~}",
+            "{objectives: {links: [{ml: pr_auc, business: churn_rate, evidence: assumed}]},"
+            " experiment: {type: shadow, mde: ~}}",
+        ),
+        *examples("objectives: {links: [{ml: pr_auc, business: churn_rate, evidence: experiment}]}"),
     ),
 )

@@ -27,6 +27,8 @@ from mlsys.route import Route
 from mlsys.rules.base import Finding, Rule, always, examples
 from mlsys.spec.objectives import BusinessObjective, Target
 
+_YEARS = 10
+
 
 def _check(system: System) -> Iterator[Finding]:
     deadline = system.spec.resources.deadline
@@ -45,6 +47,19 @@ def _check(system: System) -> Iterator[Finding]:
                 f"before the first release on {deadline}",
                 help="give the system time to have an effect",
                 related=(Related(("resources", "deadline"), "the first release"),),
+            )
+        if target.by is not None and target.by.year - system.today.year > _YEARS:
+            yield Finding(
+                route=(*route, "by"),
+                message=f"the target of `{name}` is due on {target.by}, when nobody will remember it",
+                help="name a day within the next years",
+            )
+        if target.relative is not None and objective.current is not None and not objective.current.value:
+            yield Finding(
+                route=("objectives", "business", name, "current"),
+                message=f"`{name}` is 0 today, and {percent(target.relative)} of 0 is nothing",
+                help="write today's value, or an absolute target",
+                related=(Related((*route, "relative"), "the target"),),
             )
         yield from _wrong_side(name, objective, target)
 
@@ -77,25 +92,34 @@ RULE = Rule(
     name="target-cannot-be-met",
     severity=always(Severity.WARNING),
     check=_check,
-    good=examples(
-        "objectives: {business: {churn_rate: {target: {absolute: 3.9%, relative: ~, by: 2027-03-31}}}}",
-        "{resources: {deadline: 2026-06-01}, "
-        "objectives: {business: {churn_rate: {target: {relative: 8%, by: 2026-06-01}}}}}",
-        "objectives: {business: {churn_rate: {metric: share who stay, direction: increase, "
-        "target: {relative: 100%}}}, links: [{ml: pr_auc, business: churn_rate, "
-        "evidence: experiment}]}",
+    good=(
+        *examples(
+            "objectives: {business: {churn_rate: {target: {absolute: 3.9%, relative: ~, by: 2027-03-31}}}}",
+            "{resources: {deadline: 2026-06-01}, "
+            "objectives: {business: {churn_rate: {target: {relative: 8%, by: 2026-06-01}}}}}",
+            "objectives: {business: {churn_rate: {metric: share who stay, direction: increase, "
+            "target: {relative: 100%}}}, links: [{ml: pr_auc, business: churn_rate, "
+            "evidence: historical}]}",
+        ),
+        *examples("objectives: {business: {churn_rate: {target: {by: 2036-12-31}}}}"),
     ),
-    bad=examples(
-        "objectives: {business: {churn_rate: {target: {absolute: 4.5%, relative: ~}}}}",
-        "objectives: {business: {churn_rate: {target: {absolute: 4%, relative: ~}}}}",
-        "objectives: {business: {churn_rate: {metric: share who stay, direction: increase, "
-        "target: {absolute: 4%, relative: ~}}}, links: [{ml: pr_auc, business: churn_rate, "
-        "evidence: historical}]}",
-        "{resources: {deadline: ~}, objectives: {business: {churn_rate: {target: {by: 2026-05-31}}}}}",
-        "resources: {deadline: 2026-05-31}",
-        "resources: {deadline: 2027-07-01}",
-        "objectives: {business: {churn_rate: {target: {relative: 0%}}}}",
-        "objectives: {business: {churn_rate: {target: {relative: 100%}}}, links: [{ml: pr_auc, "
-        "business: churn_rate, evidence: experiment}]}",
+    bad=(
+        *examples(
+            "objectives: {business: {churn_rate: {target: {absolute: 4.5%, relative: ~}}}}",
+            "objectives: {business: {churn_rate: {target: {absolute: 4%, relative: ~}}}}",
+            "objectives: {business: {churn_rate: {metric: share who stay, direction: increase, "
+            "target: {absolute: 4%, relative: ~}}}, links: [{ml: pr_auc, business: churn_rate, "
+            "evidence: historical}]}",
+            "{resources: {deadline: ~}, objectives: {business: {churn_rate: {target: {by: 2026-05-31}}}}}",
+            "resources: {deadline: 2026-05-31}",
+            "resources: {deadline: 2027-07-01}",
+            "objectives: {business: {churn_rate: {target: {relative: 0%}}}}",
+            "objectives: {business: {churn_rate: {target: {relative: 100%}}}, links: [{ml: pr_auc, "
+            "business: churn_rate, evidence: experiment, ref: a.md}]}",
+        ),
+        *examples(
+            "objectives: {business: {churn_rate: {target: {by: 2037-01-01}}}}",
+            "objectives: {business: {churn_rate: {current: 0%}}}",
+        ),
     ),
 )

@@ -36,6 +36,13 @@ def _check(system: System) -> Iterator[Finding]:
         route: Route = ("objectives", "links", index, "elasticity")
         if link.elasticity is None:
             continue
+        if not link.elasticity:
+            yield Finding(
+                route=route,
+                message=f"`{link.ml}` is said to move `{link.business}` by 0: a better model is worth "
+                "nothing",
+                help="write the effect, or leave the link out",
+            )
         if abs(link.elasticity) > _PLAUSIBLE:
             yield Finding(
                 route=route,
@@ -46,7 +53,7 @@ def _check(system: System) -> Iterator[Finding]:
         if metric is None or metric.entry is None or goal is None or goal.direction is None:
             continue
         together = (metric.entry.direction == "maximize") == (goal.direction == "increase")
-        if link.elasticity < 0 if together else link.elasticity > 0:
+        if (-link.elasticity if together else link.elasticity) > 0:
             better = "rises" if metric.entry.direction == "maximize" else "falls"
             worse = "falls" if goal.direction == "increase" else "rises"
             yield Finding(
@@ -68,25 +75,32 @@ RULE = Rule(
     check=_check,
     good=(
         *examples(
+            "objectives: {business: {churn_rate: {metric: share who stay, direction: increase}}, "
+            "links: [{ml: pr_auc, business: churn_rate, elasticity: 0.1, evidence: historical}]}"
+        ),
+        *examples(
             "objectives: {links: [{ml: pr_auc, business: churn_rate, elasticity: -0.4, "
             "evidence: historical}]}",
             "objectives: {links: [{ml: pr_auc, business: churn_rate, elasticity: -3, evidence: historical}]}",
             "{metrics: {brier: {gate: {max: 0.1}}}, objectives: {links: [{ml: pr_auc, "
             "business: churn_rate, evidence: historical}, {ml: brier, business: churn_rate, "
             "elasticity: 0.2, evidence: historical}]}}",
-            "objectives: {links: [{ml: pr_auc, business: churn_rate, elasticity: 0, evidence: historical}]}",
-        ),
-        *examples(
-            "objectives: {business: {churn_rate: {metric: share who stay, "
-            "direction: increase}}, links: [{ml: pr_auc, business: churn_rate, "
-            "elasticity: 0, evidence: historical}]}"
         ),
     ),
-    bad=examples(
-        "objectives: {links: [{ml: pr_auc, business: churn_rate, elasticity: 0.4, evidence: historical}]}",
-        "objectives: {links: [{ml: pr_auc, business: churn_rate, elasticity: -3.1, evidence: historical}]}",
-        "{metrics: {brier: {gate: {max: 0.1}}}, objectives: {links: [{ml: pr_auc, "
-        "business: churn_rate, evidence: historical}, {ml: brier, business: churn_rate, "
-        "elasticity: -0.2, evidence: historical}]}}",
+    bad=(
+        *examples(
+            "objectives: {links: [{ml: pr_auc, business: churn_rate, elasticity: 0, evidence: historical}]}",
+            "objectives: {links: [{ml: pr_auc, business: churn_rate, elasticity: 0.4, evidence: "
+            "historical}]}",
+            "objectives: {links: [{ml: pr_auc, business: churn_rate, elasticity: -3.1, evidence: "
+            "historical}]}",
+            "{metrics: {brier: {gate: {max: 0.1}}}, objectives: {links: [{ml: pr_auc, "
+            "business: churn_rate, evidence: historical}, {ml: brier, business: churn_rate, "
+            "elasticity: -0.2, evidence: historical}]}}",
+        ),
+        *examples(
+            "objectives: {business: {churn_rate: {metric: share who stay, direction: increase}}, "
+            "links: [{ml: pr_auc, business: churn_rate, elasticity: -0.1, evidence: historical}]}"
+        ),
     ),
 )

@@ -25,7 +25,16 @@ from mlsys.rules.base import Finding, Rule, always, examples
 
 
 def _check(system: System) -> Iterator[Finding]:
-    label = system.spec.data.label
+    label, downstream = system.spec.data.label, system.spec.task.downstream
+    for feature in system.inputs() if downstream is not None and downstream.label is not None else ():
+        if downstream is not None and (feature.spec.column or feature.name) == downstream.label:
+            yield Finding(
+                route=feature.route,
+                anchor=Anchor.KEY,
+                message=f"`{feature.name}` is a model input, and it is what the representation is judged by",
+                help="remove it from the inputs",
+                related=(Related(("task", "downstream", "label"), "declared here"),),
+            )
     if label is None:
         return
     parents = {name: feature.spec.derived_from for name, feature in system.features.items()}
@@ -69,12 +78,18 @@ RULE = Rule(
     severity=always(Severity.ERROR),
     check=_check,
     good=examples("data: {label: {derived_from: [cancellation_date]}}"),
-    bad=examples(
-        "data: {label: {derived_from: [spend]}}",
-        "data: {features: {spend: {derived_from: [churn]}}}",
-        "{data: {features: {spend: {derived_from: [bill]}, bill: {type: number, range: 0.., use: evaluation,"
-        " derived_from: [churn]}}}, evaluation: {slices: {bill: {min_rows: 200, edges: [10]}}}}",
-        "data: {label: {derived_from: [cancellation_date]}, "
-        "features: {spend: {derived_from: [cancellation_date]}}}",
+    bad=(
+        *examples(
+            "data: {label: {derived_from: [spend]}}",
+            "data: {features: {spend: {derived_from: [churn]}}}",
+            "{data: {features: {spend: {derived_from: [bill]}, bill: {type: number, range: 0.., use: "
+            "evaluation,"
+            " derived_from: [churn]}}}, evaluation: {slices: {bill: {min_rows: 200, edges: [10]}}}}",
+            "data: {label: {derived_from: [cancellation_date]}, "
+            "features: {spend: {derived_from: [cancellation_date]}}}",
+        ),
+        *examples(
+            "data: {features: {churn: {type: boolean, source: crm, owner: card-ml}}}", base="representation"
+        ),
     ),
 )

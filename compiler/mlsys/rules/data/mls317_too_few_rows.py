@@ -54,5 +54,8 @@ RULE = Rule(
         *examples("data: {rows: 200k}"),
         *examples("data: {rows: 60}"),
     ),
-    bad=examples("{data: {rows: 30}, metrics: {pr_auc: {gate: ~}}, monitoring: {drift: {min_rows: ~}}}"),
+    bad=examples(
+        "{data: {rows: 30, label: {audit: {sample: 30}}}, metrics: {pr_auc: {gate: ~}}, "
+        "monitoring: {drift: {min_rows: ~}}}"
+    ),
 )

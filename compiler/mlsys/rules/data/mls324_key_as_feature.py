@@ -22,6 +22,7 @@ from mlsys.diagnostics import Anchor, Fix, Related, RemoveEntry, Severity
 from mlsys.ir.system import System
 from mlsys.route import Route, format_route
 from mlsys.rules.base import Finding, Rule, always, examples
+from mlsys.spec.task import HierarchicalTask
 from mlsys.spec.task_other import Reward
 
 
@@ -47,6 +48,9 @@ def _reserved(system: System) -> Iterator[tuple[Route, str | None]]:
     yield ("data", "split", "column"), data.split.column
     for name in ("action_column", "propensity"):
         yield ("task", name), getattr(task, name, None)
+    if isinstance(task, HierarchicalTask) and task.hierarchy is not None:
+        for index, level in enumerate(task.hierarchy.levels[:-1]):
+            yield ("task", "hierarchy", "levels", index), level.column or level.name
     reward: Reward | None = getattr(task, "reward", None)
     yield ("task", "reward", "column"), reward.column if reward is not None else None
 
@@ -61,6 +65,11 @@ RULE = Rule(
         "data: {features: {churn: {type: boolean, column: churned_before}}}",
     ),
     bad=(
+        *examples(
+            "data: {features: {area: {type: categorical, values: [leave, stay], source: crm, owner: "
+            "card-ml}}}",
+            base="hierarchical",
+        ),
         *examples("data: {features: {customer_id: {type: integer, range: 0..}}}"),
         *examples(
             "data: {features: {probability: {type: number, range: 0..1}}}",

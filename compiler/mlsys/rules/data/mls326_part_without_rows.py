@@ -39,6 +39,15 @@ def _check(system: System) -> Iterator[Finding]:
                 message=f"no row is in the `{name}` part: {without}",
                 help="give it a share of the rows" if window is None else "give it a length",
             )
+    label = system.spec.data.label
+    audit = label.audit if label is not None else None
+    if audit is not None and rows is not None and audit.sample > rows:
+        yield Finding(
+            route=("data", "label", "audit", "sample"),
+            message=f"{audit.sample:,} of {rows:,} rows are labelled again",
+            help="write some hundred",
+            related=(Related(("data", "rows"), f"{rows:,} rows"),),
+        )
     tested = system.spec.evaluation.test_rows
     if tested is not None and rows is not None and tested >= rows:
         yield Finding(
@@ -54,12 +63,16 @@ RULE = Rule(
     name="part-without-rows",
     severity=always(Severity.ERROR),
     check=_check,
-    good=examples(
-        "data: {split: {train: 1%, validation: 1%, test: 98%}}",
-        "evaluation: {test_rows: 199999}",
-        "{data: {split: {train: 60%, validation: 0%, test: 40%}}, model: {tuning: ~}}",
+    good=(
+        *examples(
+            "data: {split: {train: 1%, validation: 1%, test: 98%}}",
+            "evaluation: {test_rows: 199999}",
+            "{data: {split: {train: 60%, validation: 0%, test: 40%}}, model: {tuning: ~}}",
+        ),
+        *examples("data: {label: {audit: {sample: 200000}}}"),
     ),
     bad=(
+        *examples("data: {label: {audit: {sample: 200001}}}"),
         *examples(
             "{data: {split: {train: 80%, validation: 20%, test: 0%}}, metrics: {pr_auc: {gate: ~}}}",
             "data: {split: {train: 0%, validation: 50%, test: 50%}}",

@@ -37,6 +37,9 @@ def _check(system: System) -> Iterator[Finding]:
             yield _constant((*route, "values"), feature.name, values[0])
         elif many == 1 and not spec.nullable:
             yield _constant((*route, "cardinality"), feature.name, "one value")
+        elif spec.type == "embedding" and spec.length == 1:
+            yield Finding((*route, "length"), f"`{feature.name}` is an embedding of 1 number",
+                          help="write `type: number`, or its true length")  # fmt: skip
         elif many is not None and rows is not None and many >= rows:
             yield Finding(
                 route=(*route, "cardinality"),
@@ -61,10 +64,13 @@ RULE = Rule(
         "data: {features: {shop: {type: categorical, cardinality: 2}}}",
         "data: {features: {shop: {type: categorical, values: [here], nullable: true}}}",
     ),
-    bad=examples(
-        "data: {features: {tenure: {range: 5..5}}}",
-        "data: {features: {shop: {type: categorical, cardinality: 200000}}}",
-        "data: {features: {shop: {type: categorical, cardinality: 1}}}",
-        "data: {features: {shop: {type: categorical, values: [here]}}}",
+    bad=(
+        *examples(
+            "data: {features: {tenure: {range: 5..5}}}",
+            "data: {features: {shop: {type: categorical, cardinality: 200000}}}",
+            "data: {features: {shop: {type: categorical, cardinality: 1}}}",
+            "data: {features: {shop: {type: categorical, values: [here]}}}",
+        ),
+        *examples("data: {features: {face: {type: embedding, length: 1, source: crm, owner: card-ml}}}"),
     ),
 )

@@ -44,6 +44,19 @@ def _check(system: System) -> Iterator[Finding]:
                 message=f"`{limit.metric}` is not for a {system.task_kind.name} task",
                 help=f"use {listing(fitting, 'or')}" if fitting else "leave it out",
             )
+        elif _without_groups(system, limit.by):
+            yield Finding(
+                route=(*route, "by"),
+                message=f"`{limit.by}` is a number, and nothing divides it into groups",
+                help=f"add `evaluation.slices.{limit.by}: {{edges: […]}}`, or compare by a category",
+            )
+        elif limit.min is not None and not 0 < limit.min < 1:
+            what = "always holds" if limit.min <= 0 else "is broken by chance"
+            yield Finding(
+                route=(*route, "min"),
+                message=f"`{limit.metric}` of at least {number(limit.min)} {what}",
+                help="write a ratio such as 0.8",
+            )
         elif limit.max is not None and entry.high is not None and not 0 < limit.max <= _LARGEST:
             what = "never binds" if limit.max > _LARGEST else "is broken by chance"
             yield Finding(
@@ -53,22 +66,46 @@ def _check(system: System) -> Iterator[Finding]:
             )
 
 
+def _without_groups(system: System, name: str) -> bool:
+    feature, cut = system.spec.data.features.get(name), system.spec.evaluation.slices.get(name)
+    numeric = feature is not None and feature.type == "number"
+    return numeric and (cut is None or not (cut.edges or cut.quantiles))
+
+
 RULE = Rule(
     code="MLS928",
     name="fairness-limit-empty",
     severity=always(Severity.DANGER),
     check=_check,
-    good=examples(
-        "requirements: {constraints: {fairness: [{metric: equal_opportunity_difference, "
-        "by: female, max: 0.5}]}}",
-        "requirements: {constraints: {fairness: [{metric: equal_opportunity_difference, "
-        "by: female, max: 0.01}]}}",
+    good=(
+        *examples(
+            "requirements: {constraints: {fairness: [{metric: equal_opportunity_difference, "
+            "by: female, max: 0.5}]}}",
+            "requirements: {constraints: {fairness: [{metric: equal_opportunity_difference, "
+            "by: female, max: 0.01}]}}",
+        ),
+        *examples(
+            "requirements: {constraints: {fairness: [{metric: demographic_parity_ratio, by: female, "
+            "min: 0.8}]}}"
+        ),
     ),
-    bad=examples(
-        "requirements: {constraints: {fairness: [{metric: equal_opportunity_difference, "
-        "by: female, max: 0.51}]}}",
-        "requirements: {constraints: {fairness: [{metric: equal_opportunity_difference, "
-        "by: female, max: 0}]}}",
-        "requirements: {constraints: {fairness: [{metric: mae_difference, by: female, max: 0.1}]}}",
+    bad=(
+        *examples(
+            "{requirements: {constraints: {fairness: [{metric: equal_opportunity_difference, by: female, "
+            "max: 0.1}, {metric: equal_opportunity_difference, by: spend, max: 0.1}]}}}"
+        ),
+        *examples(
+            "requirements: {constraints: {fairness: [{metric: equal_opportunity_difference, "
+            "by: female, max: 0.51}]}}",
+            "requirements: {constraints: {fairness: [{metric: equal_opportunity_difference, "
+            "by: female, max: 0}]}}",
+            "requirements: {constraints: {fairness: [{metric: mae_difference, by: female, max: 0.1}]}}",
+        ),
+        *examples(
+            "requirements: {constraints: {fairness: [{metric: demographic_parity_ratio, by: female, "
+            "min: 0}]}}",
+            "requirements: {constraints: {fairness: [{metric: demographic_parity_ratio, by: female, "
+            "min: 1}]}}",
+        ),
     ),
 )

@@ -42,20 +42,34 @@ def _check(system: System) -> Iterator[Finding]:
                     (*_LEVELS, index, "children"), f"`{missing}` has nothing below it at `{level.name}`"
                 )
         for parent, children in level.children.items():
-            route: Route = (*_LEVELS, index, "children", parent)
-            if above and parent not in above:
-                yield Finding(route, f"`{parent}` is not a class of the level above", anchor=Anchor.KEY,
-                              help=did_you_mean(parent, above))  # fmt: skip
-            for child in children:
-                if child in parents:
-                    yield Finding(route, f"`{child}` has two parents, `{parents[child]}` and `{parent}`",
-                                  help="give each class one parent")  # fmt: skip
-                parents[child] = parent
+            yield from _below(index, parent, children, above, parents)
         above = set(parents)
     yield from _leaves(task, above)
 
 
+def _below(
+    index: int, parent: str, children: tuple[str, ...], above: set[str], parents: dict[str, str]
+) -> Iterator[Finding]:
+    """Yield what is wrong with the classes below one class, and note their parent in ``parents``."""
+    route: Route = (*_LEVELS, index, "children", parent)
+    if above and parent not in above:
+        yield Finding(route, f"`{parent}` is not a class of the level above", anchor=Anchor.KEY,
+                      help=did_you_mean(parent, above))  # fmt: skip
+    if not children:
+        yield Finding(route, f"`{parent}` has no classes below it", anchor=Anchor.KEY, help="name them")
+    for child in children:
+        if child == parent:
+            yield Finding(route, f"`{child}` stands below itself", help="give both levels other names")
+        if child in parents:
+            yield Finding(route, f"`{child}` has two parents, `{parents[child]}` and `{parent}`",
+                          help="give each class one parent")  # fmt: skip
+        parents[child] = parent
+
+
 def _leaves(task: HierarchicalTask, leaves: set[str]) -> Iterator[Finding]:
+    if task.n_classes is not None and leaves and task.n_classes != len(leaves):
+        yield Finding(("task", "n_classes"), f"{task.n_classes:,} leaves here, {len(leaves):,} in the tree",
+                      help="leave it out", related=(Related(_LEVELS, "the hierarchy"),))  # fmt: skip
     if not task.classes or not leaves:
         return
     for orphan in sorted(set(task.classes) - leaves):
@@ -72,14 +86,30 @@ RULE = Rule(
     severity=always(Severity.ERROR),
     about=lambda task: task.tree,
     check=_check,
-    good=examples(
-        "task: {hierarchy: {levels: [{name: area, classes: [clothes, toys]},"
-        " {name: item, children: {clothes: [jeans, shirts], toys: [dolls]}}]}}",
-        base="hierarchical",
+    good=(
+        *examples(
+            "task: {hierarchy: {levels: [{name: area, classes: [clothes, toys]},"
+            " {name: item, children: {clothes: [jeans, shirts], toys: [dolls]}}]}}",
+            base="hierarchical",
+        ),
+        *examples("task: {n_classes: 4}", base="hierarchical"),
     ),
-    bad=examples(
-        "task: {hierarchy: {levels: [{name: area, classes: [clothes, toys]},"
-        " {name: item, children: {clothes: [jeans, shirts], toys: [jeans]}}]}}",
-        base="hierarchical",
+    bad=(
+        *examples(
+            "task: {hierarchy: {levels: [{name: area, classes: [leave, stay]}, "
+            "{name: outcome, children: {leave: [leave, gone], stay: [upgrade, same]}}]}}",
+            base="hierarchical",
+        ),
+        *examples(
+            "task: {hierarchy: {levels: [{name: area, classes: [clothes, toys]},"
+            " {name: item, children: {clothes: [jeans, shirts], toys: [jeans]}}]}}",
+            base="hierarchical",
+        ),
+        *examples(
+            "task: {n_classes: 5}",
+            "task: {hierarchy: {levels: [{name: area, classes: [clothes, toys]},"
+            " {name: item, children: {clothes: [jeans, shirts], toys: []}}]}}",
+            base="hierarchical",
+        ),
     ),
 )

@@ -24,6 +24,7 @@ from mlsys.ir.system import System
 from mlsys.ir.wording import number, plural
 from mlsys.route import Route
 from mlsys.rules.base import Finding, Rule, always, examples
+from mlsys.spec.ranges import Bounds
 from mlsys.spec.task import Buckets
 
 _ROUTE: Route = ("task", "as_buckets")
@@ -39,6 +40,15 @@ def _check(system: System) -> Iterator[Finding]:
                 route=(*_ROUTE, "edges", index + 1),
                 message=f"edge {number(high)} does not lie above edge {number(low)}",
                 help="write the edges in increasing order, each once",
+            )
+    bounds: Bounds | None = getattr(system.spec.task, "range", None)
+    for index, edge in enumerate(buckets.edges):
+        if bounds is not None and edge not in bounds:
+            yield Finding(
+                route=(*_ROUTE, "edges", index),
+                message=f"edge {number(edge)} lies outside {bounds}: a bucket beside it stays empty",
+                help="write edges within the range",
+                related=(Related(("task", "range"), f"{bounds}"),),
             )
     total = len(buckets.edges) - 1 + buckets.open_low + buckets.open_high
     if buckets.edges and buckets.names and len(buckets.names) != total:
@@ -79,6 +89,11 @@ RULE = Rule(
         base="regression",
     ),
     bad=(
+        *examples(
+            "{task: {range: 0..500, as_buckets: {edges: [100, 600]}}, metrics: {ordinal_mae: {role: "
+            "report}}}",
+            base="regression",
+        ),
         *examples(
             "{task: {as_buckets: {edges: [100, 400, 200]}}, metrics: {ordinal_mae: {role: report}}}",
             base="regression",

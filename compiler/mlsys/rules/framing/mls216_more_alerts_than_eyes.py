@@ -37,6 +37,14 @@ def _check(system: System) -> Iterator[Finding]:
     ):
         return
     alerts, budget = rate.per_day * task.contamination, task.alert_budget.per_day
+    if budget > rate.per_day:
+        yield Finding(
+            route=("task", "alert_budget"),
+            message=f"{count(budget)} alerts a day can be looked at, and {count(rate.per_day)} predictions "
+            "are made",
+            help="write what people really look at",
+            related=(Related(("requirements", "scalability", "traffic"), "the traffic"),),
+        )
     if alerts > budget:
         yield Finding(
             route=("task", "alert_budget"),
@@ -59,8 +67,12 @@ RULE = Rule(
     about=lambda task: task.rare_positives,
     check=_check,
     good=(
+        *examples("task: {alert_budget: 3M/day}", base="anomaly"),
         *examples("task: {contamination: 0.001%, alert_budget: 200/day}", base="anomaly"),
         *examples("task: {contamination: 0.01%, alert_budget: 300/day}", base="anomaly"),
     ),
-    bad=examples("task: {contamination: 0.1%, alert_budget: 200/day}", base="anomaly"),
+    bad=(
+        *examples("task: {contamination: 0.1%, alert_budget: 200/day}", base="anomaly"),
+        *examples("task: {alert_budget: 3000001/day}", base="anomaly"),
+    ),
 )

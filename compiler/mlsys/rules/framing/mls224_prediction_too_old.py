@@ -27,12 +27,12 @@ from mlsys.rules.base import Finding, Rule, always, examples
 
 def _check(system: System) -> Iterator[Finding]:
     task, schedule = system.spec.task, system.spec.infra.batch.schedule
-    if task.prediction.mode != "batch" or task.prediction.freshness is None:
+    if task.prediction.freshness is None:
         return
     needed = task.prediction.freshness
     if task.granularity.cadence is not None:
         gap, place = task.granularity.cadence.seconds, ("task", "granularity", "cadence")
-    elif schedule is not None:
+    elif schedule is not None and task.prediction.mode == "batch":
         gap, place = longest_gap(schedule), ("infra", "batch", "schedule")
     else:
         return
@@ -43,7 +43,7 @@ def _check(system: System) -> Iterator[Finding]:
                 f"the decision needs predictions at most {needed} old, they are refreshed every "
                 f"{duration(gap)}"
             ),
-            help="run the batch more often, or use `mode: online`",
+            help="predict more often, or let the decision take older predictions",
             related=(Related(place, f"every {duration(gap)}"),),
         )
 
@@ -54,5 +54,8 @@ RULE = Rule(
     severity=always(Severity.DANGER),
     check=_check,
     good=examples("task: {prediction: {freshness: 1d}, granularity: {cadence: 1d}}", base="batch"),
-    bad=examples("task: {prediction: {freshness: 1m}, granularity: {cadence: 1d}}", base="batch"),
+    bad=(
+        *examples("task: {prediction: {freshness: 1m}, granularity: {cadence: 1d}}", base="batch"),
+        *examples("task: {granularity: {cadence: 25h}}"),
+    ),
 )

@@ -37,11 +37,17 @@ def _check(system: System) -> Iterator[Finding]:
         return
     named = {name: getattr(costs, name) for name in ("false_positive", "false_negative", "true_positive")}
     given = {name: cost for name, cost in named.items() if cost is not None}
-    currencies = {cost.currency for cost in given.values() if cost.currency}
+    currencies = {cost.currency or "no currency" for cost in given.values() if cost.amount}
     missed, acted, alarm = (given.get(name) for name in ("false_negative", "true_positive", "false_positive"))
     if len(currencies) > 1:
         message = f"the costs are in {listing(sorted(currencies))}"
         yield Finding(route, message, help="write them in one currency")
+    elif alarm is not None and not alarm.amount:
+        yield Finding(
+            route=(*route, "false_positive"),
+            message="a false alarm costs 0: saying yes to everybody is cheapest",
+            help="write what acting on a negative costs, be it a minute of somebody",
+        )
     elif missed is not None and not missed.amount:
         yield Finding(
             route=(*route, "false_negative"),
@@ -92,13 +98,19 @@ RULE = Rule(
             "task: {decision_policy: {costs: {false_positive: 3, false_negative: 2}}}}"
         ),
     ),
-    bad=examples(
-        "task: {decision_policy: {costs: {false_negative: 0 USD}}}",
-        "task: {decision_policy: {costs: {true_positive: 200 USD}}}",
-        "task: {decision_policy: {costs: {false_positive: 20 EUR}}}",
-        "{data: {label: {prevalence: 4%}}, metrics: {brier: {gate: {max: 0.03}}}, "
-        "task: {decision_policy: {costs: {false_positive: 1000 USD, false_negative: 80 USD}}}}",
-        "{data: {label: {prevalence: 4.9%}}, metrics: {brier: {gate: {max: 0.03}}}, "
-        "task: {decision_policy: {costs: {false_positive: 51, false_negative: 49}}}}",
+    bad=(
+        *examples(
+            "task: {decision_policy: {costs: {false_negative: 0 USD}}}",
+            "task: {decision_policy: {costs: {true_positive: 200 USD}}}",
+            "task: {decision_policy: {costs: {false_positive: 20 EUR}}}",
+            "{data: {label: {prevalence: 4%}}, metrics: {brier: {gate: {max: 0.03}}}, "
+            "task: {decision_policy: {costs: {false_positive: 1000 USD, false_negative: 80 USD}}}}",
+            "{data: {label: {prevalence: 4.9%}}, metrics: {brier: {gate: {max: 0.03}}}, "
+            "task: {decision_policy: {costs: {false_positive: 51, false_negative: 49}}}}",
+        ),
+        *examples(
+            "task: {decision_policy: {costs: {false_positive: 5, false_negative: 100 EUR}}}",
+            "task: {decision_policy: {costs: {false_positive: 0 USD}}}",
+        ),
     ),
 )

@@ -80,7 +80,6 @@ RULE = Rule(
     bad=(
         *examples(
             "task: {actions: [call]}",
-            "task: {actions: [call, call]}",
             "baseline: {prior: {kind: constant, value: fax}}",
             "task: {reward: {column: revenue, bounds: 3..3}}",
             "task: {exploration: {strategy: none}}",

@@ -24,6 +24,9 @@ from mlsys.ir.wording import plural
 from mlsys.rules.base import Finding, Rule, always, examples
 from mlsys.spec.task_other import ClusteringTask
 
+_PAIRS = 50_000
+"""Rows whose distances, 8 bytes a pair, still fit into 10 GB."""
+
 
 def _check(system: System) -> Iterator[Finding]:
     task, rows = system.spec.task, system.spec.data.rows
@@ -40,6 +43,20 @@ def _check(system: System) -> Iterator[Finding]:
             route=("task", "k"),
             message=f"{task.k:,} clusters of {rows:,} rows are the rows themselves",
             help="choose far fewer clusters than rows",
+            related=(Related(("data", "rows"), f"{rows:,} rows"),),
+        )
+    elif task.k is not None and task.method == "hdbscan":
+        yield Finding(
+            route=("task", "k"),
+            message=f"`hdbscan` finds how many clusters there are, and `k` says {task.k}",
+            help="leave `k` out, or choose `kmeans`",
+            related=(Related(("task", "method"), "the method"),),
+        )
+    elif rows is not None and task.method == "agglomerative" and rows > _PAIRS:
+        yield Finding(
+            route=("task", "method"),
+            message=f"`agglomerative` holds the distances of all pairs of {rows:,} rows",
+            help="choose `kmeans`, or cluster a sample",
             related=(Related(("data", "rows"), f"{rows:,} rows"),),
         )
     elif rows is not None and together > rows:
@@ -59,17 +76,31 @@ RULE = Rule(
     severity=always(Severity.DANGER),
     about=lambda task: task.partitions,
     check=_check,
-    good=examples(
-        "task: {k: 2}",
-        "task: {k: 8, min_cluster_size: 25000}",
-        "{data: {rows: 500}, task: {k: 499}, monitoring: {drift: {min_rows: 100}}}",
-        base="clustering",
+    good=(
+        *examples(
+            "task: {k: 2}",
+            "task: {k: 8, min_cluster_size: 25000}",
+            "{data: {rows: 500}, task: {k: 499}, monitoring: {drift: {min_rows: 100}}}",
+            base="clustering",
+        ),
+        *examples(
+            "{data: {rows: 50000}, task: {method: agglomerative}, model: {family: ~}}",
+            "{task: {method: hdbscan, k: ~}, model: {family: [hdbscan]}}",
+            base="clustering",
+        ),
     ),
-    bad=examples(
-        "task: {k: 1}",
-        "task: {k: 8, min_cluster_size: 25001}",
-        "{data: {rows: 500}, task: {k: 500}}",
-        "task: {k: ~, min_cluster_size: 200001}",
-        base="clustering",
+    bad=(
+        *examples(
+            "task: {k: 1}",
+            "task: {k: 8, min_cluster_size: 25001}",
+            "{data: {rows: 500}, task: {k: 500}}",
+            "task: {k: ~, min_cluster_size: 200001}",
+            base="clustering",
+        ),
+        *examples(
+            "{data: {rows: 50001}, task: {method: agglomerative}, model: {family: ~}}",
+            "{task: {method: hdbscan}, model: {family: [hdbscan]}}",
+            base="clustering",
+        ),
     ),
 )

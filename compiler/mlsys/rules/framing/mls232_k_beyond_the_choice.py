@@ -26,6 +26,8 @@ from mlsys.route import Route
 from mlsys.rules.base import Finding, Rule, always, examples
 from mlsys.spec.task_other import Candidates
 
+_SHOWN = 1_000
+
 
 class _Choice(NamedTuple):
     """How many there are to choose from."""
@@ -53,7 +55,17 @@ def _check(system: System) -> Iterator[Finding]:
                 help=f"choose fewer than {count(beyond.total)}",
                 related=(Related(beyond.place, f"{count(beyond.total)} {beyond.what}"),),
             )
+    if system.task_kind.personal and shown is not None and shown > _SHOWN:
+        yield Finding(("task", "k"), f"{shown:,} items are shown: nobody looks at them", help="show some ten")
     size: int | None = getattr(task, "list_size", None)
+    rows = system.spec.data.rows
+    if size is not None and rows is not None and size >= rows:
+        yield Finding(
+            route=("task", "list_size"),
+            message=f"a group of {size:,} items, and {rows:,} rows in all: there is one group",
+            help="write how many items a query has",
+            related=(Related(("data", "rows"), f"{rows:,} rows"),),
+        )
     if size == 1:
         yield Finding(("task", "list_size"), "a group of 1 item has no order", help="rank at least 2 items")
 
@@ -92,6 +104,8 @@ RULE = Rule(
     severity=always(Severity.DANGER),
     check=_check,
     good=(
+        *examples("task: {list_size: 199999}", base="ranking"),
+        *examples("task: {k: 1000}", base="recommendation"),
         *examples("task: {decision_policy: {policy: top_k, k: 3}}", base="multilabel"),
         *examples("task: {k: 50}", base="ranking"),
         *examples("task: {k: 20, candidates: {count: 20}}", base="recommendation"),
@@ -102,6 +116,8 @@ RULE = Rule(
         ),
     ),
     bad=(
+        *examples("task: {list_size: 200000}", base="ranking"),
+        *examples("task: {k: 1001}", base="recommendation"),
         *examples("task: {decision_policy: {policy: top_k, k: 4}}", base="multilabel"),
         *examples("task: {k: 51}", base="ranking"),
         *examples("task: {k: 21, candidates: {count: 20}}", base="recommendation"),

@@ -35,6 +35,12 @@ def _check(system: System) -> Iterator[Finding]:
             message="nothing of the input is hidden" if hidden <= 0 else "all of the input is hidden",
             help="write a share such as 15%",
         )
+    if task.pretext.method == "next_step" and system.spec.data.keys.time is None:
+        yield Finding(
+            route=("task", "pretext", "method"),
+            message="`next_step` predicts what comes next, and no column orders the rows",
+            help="add `data.keys.time`, or choose `masked`",
+        )
     if task.paradigm not in _LEARNING_SO:
         yield Finding(
             route=("task", "pretext"),
@@ -50,8 +56,16 @@ RULE = Rule(
     name="pretext-teaches-nothing",
     severity=always(Severity.DANGER),
     check=_check,
-    good=examples("task: {pretext: {method: masked, corruption: 15%}}", base="representation"),
+    good=(
+        *examples("task: {pretext: {method: masked, corruption: 15%}}", base="representation"),
+        *examples(
+            "{data: {keys: {time: month}, split: {strategy: temporal, seed: ~}}, task: {pretext: "
+            "{method: next_step}}}",
+            base="representation",
+        ),
+    ),
     bad=(
+        *examples("task: {pretext: {method: next_step}}", base="representation"),
         *examples(
             "task: {pretext: {method: masked, corruption: 0%}}",
             "task: {pretext: {method: masked, corruption: 100%}}",

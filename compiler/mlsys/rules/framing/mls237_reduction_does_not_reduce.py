@@ -44,11 +44,13 @@ def _check(system: System) -> Iterator[Finding]:
 
 
 def _width(system: System) -> int | None:
-    """Return how many numbers the inputs are; ``None`` where texts and categories make it unknown."""
+    """Return how many numbers the inputs are; ``None`` where texts make it unknown."""
     total = 0
     for feature in system.inputs():
         if feature.spec.type in ("integer", "number", "boolean"):
             total += 1
+        elif feature.spec.values or feature.spec.cardinality:
+            total += len(feature.spec.values or ()) or feature.spec.cardinality or 0
         elif feature.spec.type == "embedding" and feature.spec.length is not None:
             total += feature.spec.length
         else:
@@ -69,7 +71,9 @@ RULE = Rule(
         "{task: {dimensions: 16}, baseline: {desk_rule: {rule: tenure < 12}}, "
         "data: {features: {contract: {type: embedding, length: 15, values: ~}, "
         "region: {use: evaluation}}}}",
-        "{task: {dimensions: 29}, data: {rows: 30}, metrics: {pr_auc: {gate: ~}}, "
+        "{task: {dimensions: 29}, data: {rows: 30, features: {contract: {type: text, length: 90, "
+        "values: ~}}}, "
+        "baseline: {desk_rule: {rule: tenure < 12}}, metrics: {pr_auc: {gate: ~}}, "
         "monitoring: {drift: {min_rows: ~}}}",
         base="representation",
     ),
@@ -80,7 +84,9 @@ RULE = Rule(
         "{task: {dimensions: 16}, baseline: {desk_rule: {rule: tenure < 12}}, "
         "data: {features: {contract: {type: embedding, length: 14, values: ~}, "
         "region: {use: evaluation}}}}",
-        "{task: {dimensions: 200000}}",
+        "{task: {dimensions: 200000}, baseline: {desk_rule: {rule: tenure < 12}}, "
+        "data: {features: {contract: {type: text, length: 90, values: ~}}}}",
+        "task: {dimensions: 7}",
         base="representation",
     ),
 )

@@ -26,6 +26,7 @@ from mlsys.rules.base import Finding, Rule, always, examples
 from mlsys.spec.quantities import Duration
 from mlsys.spec.task_other import ForecastingTask
 
+_FAR = 30 * 31_556_952.0
 _SECONDS = {"hour": 3_600.0, "day": 86_400.0, "week": 604_800.0, "month": 2_629_746.0, "quarter": 7_889_238.0,
             "year": 31_556_952.0}  # fmt: skip
 
@@ -41,6 +42,12 @@ def _check(system: System) -> Iterator[Finding]:
                           help="write a coverage such as 80%")  # fmt: skip
     step = _seconds(task.frequency)
     horizon = None if task.horizon is None or step is None else _length(task.horizon, step)
+    if horizon is not None and step is not None and not step <= horizon <= _FAR:
+        yield Finding(
+            route=("task", "horizon"),
+            message=f"a horizon of {duration(horizon)} in steps of {duration(step)}",
+            help="forecast at least one step, and at most some decades",
+        )
     season = None if task.season is None or step is None else task.season * step
     windows = system.spec.data.split.windows
     lengths = {name: getattr(windows, name, None) for name in ("train", "validation", "test")}
@@ -82,6 +89,11 @@ RULE = Rule(
     check=_check,
     good=(
         *examples(
+            "task: {horizon: 1d}",
+            "task: {horizon: 30, frequency: year}",
+            base="forecasting",
+        ),
+        *examples(
             "{task: {intervals: [80%], season: 7}, data: {split: {windows: {train: 28d, "
             "validation: 28d, test: 28d}}}}",
             "{task: {season: 365}, data: {split: {windows: {train: 365d, test: 28d}}}}",
@@ -107,6 +119,7 @@ RULE = Rule(
         ),
     ),
     bad=(
+        *examples("task: {horizon: 23h}", "task: {horizon: 31, frequency: year}", base="forecasting"),
         *examples(
             "data: {split: {windows: {test: 27d}}}",
             "data: {split: {windows: {validation: 27d}}}",

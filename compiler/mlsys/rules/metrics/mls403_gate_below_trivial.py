@@ -54,6 +54,11 @@ RULE = Rule(
     check=_check,
     good=(
         *examples(
+            "metrics: {balanced_accuracy: {role: satisfy, gate: {min: 34%}}}",
+            "metrics: {log_loss: {role: satisfy, gate: {max: 1.09}}}",
+            base="multiclass",
+        ),
+        *examples(
             "metrics: {roc_auc: {role: satisfy, gate: {min: 0.8}}}",
             "metrics: {roc_auc: {role: satisfy, gate: {min: 0.51}}}",
             "metrics: {log_loss: {role: satisfy, gate: {max: 0.5}}}",
@@ -76,6 +81,16 @@ RULE = Rule(
         ),
     ),
     bad=(
+        *examples(
+            "metrics: {trustworthiness: {role: satisfy, gate: {min: 50%}}}", base="dimensionality_reduction"
+        ),
+        *examples("metrics: {mape: {role: satisfy, gate: {max: 100%}}}", base="regression"),
+        *examples("metrics: {hamming: {role: satisfy, gate: {max: 50%}}}", base="multilabel"),
+        *examples(
+            "metrics: {balanced_accuracy: {role: satisfy, gate: {min: 33%}}}",
+            "metrics: {log_loss: {role: satisfy, gate: {max: 1.1}}}",
+            base="multiclass",
+        ),
         *examples(
             "metrics: {roc_auc: {role: satisfy, gate: {min: 0.5}}}",
             "metrics: {log_loss: {role: satisfy, gate: {max: 0.501}}}",

@@ -19,8 +19,10 @@ from collections.abc import Iterator
 
 from mlsys.diagnostics import Anchor, Related, Severity
 from mlsys.ir.system import System
+from mlsys.ir.wording import listing
 from mlsys.route import Route
 from mlsys.rules.base import Finding, Rule, always, examples
+from mlsys.spec.task import HierarchicalTask
 from mlsys.spec.task_other import Candidates
 
 
@@ -29,16 +31,24 @@ def _check(system: System) -> Iterator[Finding]:
     if limit is None:
         return
     most, what, place = limit
-    for metric in system.metrics.values():
-        k = metric.params.get("k")
-        if isinstance(k, int) and k > most:
-            yield Finding(
-                route=metric.route,
-                anchor=Anchor.KEY,
-                message=f"`{metric.name}` at {k} on {most:,} {what}",
-                help=f"lower k to {most} or less",
-                related=(Related(place, f"{most:,} {what}"),),
-            )
+    beyond = [
+        (metric, k)
+        for metric in system.metrics.values()
+        if isinstance(k := metric.params.get("k"), int) and k > most
+    ]
+    if beyond:
+        metric, k = beyond[0]
+        others = listing([other.id for other, _ in beyond[1:]])
+        yield Finding(
+            route=metric.route,
+            anchor=Anchor.KEY,
+            message=f"`{metric.name}` at {k} on {most:,} {what}" + (f", so do {others}" if others else ""),
+            help=f"lower k to {most} or less",
+            related=(
+                Related(place, f"{most:,} {what}"),
+                *(Related(other.route, "too") for other, _ in beyond[1:]),
+            ),
+        )
 
 
 def _limit(system: System) -> tuple[int, str, Route] | None:
@@ -50,6 +60,9 @@ def _limit(system: System) -> tuple[int, str, Route] | None:
         return list_size, "items a list", ("task", "list_size")
     if candidates is not None and candidates.count:
         return candidates.count, "candidates", ("task", "candidates", "count")
+    if isinstance(task, HierarchicalTask) and task.hierarchy is not None and not classes:
+        leaves = sum(len(children) for children in task.hierarchy.levels[-1].children.values())
+        return (leaves - 1, "other classes", ("task", "hierarchy", "levels")) if leaves else None
     if classes:
         return len(classes) - 1, "other classes", ("task", "classes")
     return None
@@ -61,6 +74,12 @@ RULE = Rule(
     severity=always(Severity.WARNING),
     about=lambda task: task.ranked or task.several_classes,
     check=_check,
-    good=examples("{task: {list_size: 50}, metrics: {ndcg@10: {role: report}}}", base="ranking"),
-    bad=examples("{task: {list_size: 10}, metrics: {precision@20: {role: report}}}", base="ranking"),
+    good=(
+        *examples("{task: {list_size: 50}, metrics: {ndcg@10: {role: report}}}", base="ranking"),
+        *examples("metrics: {topk_accuracy@3: {role: report}}", base="hierarchical"),
+    ),
+    bad=(
+        *examples("{task: {list_size: 10}, metrics: {precision@20: {role: report}}}", base="ranking"),
+        *examples("metrics: {topk_accuracy@4: {role: report}}", base="hierarchical"),
+    ),
 )

@@ -27,6 +27,7 @@ from mlsys.rules.priors import OF_REWARDS, range_of
 
 
 def _check(system: System) -> Iterator[Finding]:
+    yield from _promised(system)
     for metric in system.metrics.values():
         entry, given = metric.entry, metric.spec.direction
         if entry is None:
@@ -41,6 +42,19 @@ def _check(system: System) -> Iterator[Finding]:
             )
         yield from _gate(metric)
         yield from _beyond_rewards(system, metric)
+
+
+def _promised(system: System) -> Iterator[Finding]:
+    for name, slo in system.spec.requirements.reliability.slos.items():
+        metric = system.metrics.get(slo.metric) if slo.sli == "quality" else None
+        entry = metric.entry if metric is not None else None
+        if slo.sli == "quality" and entry is not None and not entry.allows(slo.threshold):
+            yield Finding(
+                route=("requirements", "reliability", "slos", name, "threshold"),
+                message=f"`{slo.metric}` cannot be {number(slo.threshold)}",
+                help="write a value within its range",
+                related=(Related(("metrics", slo.metric), "the metric"),),
+            )
 
 
 def _beyond_rewards(system: System, metric: BoundMetric) -> Iterator[Finding]:
@@ -97,6 +111,11 @@ RULE = Rule(
         ),
     ),
     bad=(
+        *examples(
+            "requirements: {reliability: {slos: {q: {sli: quality, metric: pr_auc, threshold: 5, "
+            "objective: 90%, "
+            "window: 90d}}}}"
+        ),
         *examples(
             "metrics: {roc_auc: {role: satisfy, gate: {min: 1.2}}}",
             "metrics: {roc_auc: {role: satisfy, gate: {min: 0.8, max: 0.79}}}",

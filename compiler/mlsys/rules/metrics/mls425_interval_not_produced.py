@@ -64,6 +64,13 @@ def _coverage(metric: BoundMetric, levels: tuple[float, ...]) -> Iterator[Findin
     level = metric.params.get("level", default)
     if not isinstance(level, int | float):
         return
+    least = metric.spec.gate.min if metric.spec.gate is not None else None
+    if least is not None and least < level / 2:
+        yield Finding(
+            route=(*metric.route, "gate", "min"),
+            message=f"an interval of {percent(level)} passes when it covers {percent(least)}",
+            help=f"write a little less than {percent(level)}",
+        )
     if not levels:
         yield Finding(
             route=metric.route,
@@ -98,6 +105,11 @@ RULE = Rule(
     check=_check,
     good=(
         *examples(
+            "{task: {intervals: [80%]}, metrics: {coverage_pi: {role: satisfy, params: {level: 0.8}, "
+            "gate: {min: 40%}}}}",
+            base="forecasting",
+        ),
+        *examples(
             "{task: {quantiles: [0.1, 0.9]}, metrics: {coverage_pi: {role: satisfy, "
             "params: {level: 0.8}, gate: {min: 85%}}}}",
             base="regression",
@@ -123,6 +135,11 @@ RULE = Rule(
         ),
     ),
     bad=(
+        *examples(
+            "{task: {intervals: [80%]}, metrics: {coverage_pi: {role: satisfy, params: {level: 0.8}, "
+            "gate: {min: 39%}}}}",
+            base="forecasting",
+        ),
         *examples("task: {prediction: {output: interval}}", base="regression"),
         *examples(
             "{task: {quantiles: [0.1, 0.9]}, metrics: {coverage_pi: {role: satisfy, "

@@ -24,12 +24,13 @@ from mlsys.ir.wording import listing, number
 from mlsys.route import Route
 from mlsys.rules.base import Finding, Rule, always, examples
 from mlsys.spec.ranges import Bounds
+from mlsys.spec.task import HierarchicalTask
 
 
 def _check(system: System) -> Iterator[Finding]:
     kind, fitting = system.task_kind, system.task_kind.baselines
     bounds: Bounds | None = getattr(system.spec.task, "range", None)
-    classes: tuple[str, ...] | None = getattr(system.spec.task, "classes", None)
+    classes: tuple[str, ...] | None = getattr(system.spec.task, "classes", None) or _leaves(system)
     for name, baseline in system.spec.baseline.items():
         route: Route = ("baseline", name)
         if baseline.kind not in fitting:
@@ -40,7 +41,9 @@ def _check(system: System) -> Iterator[Finding]:
                 related=(Related(("task", "type"), "the type of the task"),),
             )
         value = baseline.value
-        if kind.numeric and isinstance(value, int | float) and bounds is not None and value not in bounds:
+        if kind.numeric and isinstance(value, str) and getattr(system.spec.task, "as_buckets", None) is None:
+            yield Finding((*route, "value"), f"a constant of `{value}` is no number", help="name a number")
+        elif kind.numeric and isinstance(value, int | float) and bounds is not None and value not in bounds:
             yield Finding(
                 route=(*route, "value"),
                 message=f"a constant of {number(value)} lies outside {bounds}",
@@ -55,6 +58,13 @@ def _check(system: System) -> Iterator[Finding]:
             yield Finding((*route, "value"), message, help=f"use {listing(classes, 'or')}")
 
 
+def _leaves(system: System) -> tuple[str, ...] | None:
+    task = system.spec.task
+    if not isinstance(task, HierarchicalTask) or task.hierarchy is None:
+        return None
+    return tuple(child for children in task.hierarchy.levels[-1].children.values() for child in children)
+
+
 def _shown(value: float | str) -> str:
     return value if isinstance(value, str) else number(value)
 
@@ -65,6 +75,7 @@ RULE = Rule(
     severity=always(Severity.DANGER),
     check=_check,
     good=(
+        *examples("baseline: {prior: {kind: constant, value: fees}}", base="hierarchical"),
         *examples("baseline: {season: {kind: seasonal_naive}}", base="forecasting"),
         *examples("baseline: {top: {kind: popularity}}", base="recommendation"),
         *examples(
@@ -75,6 +86,8 @@ RULE = Rule(
         *examples("baseline: {prior: {kind: constant, value: stay}}", base="multiclass"),
     ),
     bad=(
+        *examples("baseline: {prior: {kind: constant, value: gone}}", base="hierarchical"),
+        *examples("baseline: {prior: {kind: constant, value: cheap}}", base="regression"),
         *examples("baseline: {season: {kind: seasonal_naive}}", base="regression"),
         *examples("baseline: {top: {kind: popularity}}", base="forecasting"),
         *examples(

@@ -17,7 +17,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from mlsys.diagnostics import Related, Severity
+from mlsys.diagnostics import Anchor, Related, Severity
 from mlsys.ir.system import System
 from mlsys.route import Route
 from mlsys.rules.base import Finding, Rule, examples, omission
@@ -33,6 +33,10 @@ def _check(system: System) -> Iterator[Finding]:
     if reliability.slos or silent.prediction_drift or silent.input_drift:
         place: Route = ("requirements", "reliability", "slos" if reliability.slos else "silent_failure")
         wanted["ticket"] = ("objectives and drift checks", place)
+    report = system.spec.monitoring.report
+    if report is not None and not report.to:
+        yield Finding(("monitoring", "report"), f"a report every {report.every}, and nobody gets it",
+                      help="add `to`: who reads it", anchor=Anchor.KEY)  # fmt: skip
     for severity, (source, place) in wanted.items():
         route = routes.get(severity)
         if route is None:
@@ -56,5 +60,5 @@ RULE = Rule(
     severity=omission(Severity.ERROR),
     check=_check,
     good=examples("monitoring: {routes: {page: {receiver: platform-oncall, team: platform}}}"),
-    bad=examples("monitoring: {routes: {page: ~}}"),
+    bad=(*examples("monitoring: {routes: {page: ~}}"), *examples("monitoring: {report: {every: 30d}}")),
 )

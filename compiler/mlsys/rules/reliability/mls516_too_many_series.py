@@ -19,20 +19,21 @@ from collections.abc import Iterator
 
 from mlsys.diagnostics import Related, Severity
 from mlsys.ir.system import System
-from mlsys.ir.wording import count
+from mlsys.ir.wording import count, plural
 from mlsys.rules.base import Finding, Needs, Rule, always, examples
 
 
 def _check(system: System) -> Iterator[Finding]:
     models, monitoring = system.spec.requirements.scalability.models, system.spec.monitoring
-    if monitoring.series_budget is None or monitoring.series_per_model is None or models.sharing == "global":
+    if monitoring.series_budget is None or monitoring.series_per_model is None:
         return
-    total = models.count * monitoring.series_per_model
+    count_of = 1 if models.sharing == "global" else models.count
+    total = count_of * monitoring.series_per_model
     if total > monitoring.series_budget:
         most = monitoring.series_budget // monitoring.series_per_model
         yield Finding(
             route=("monitoring", "series_budget"),
-            message=f"{models.count:,} models × {monitoring.series_per_model} series = {count(total)}, "
+            message=f"{plural(count_of, 'model')} × {monitoring.series_per_model} series = {count(total)}, "
             f"budget {count(monitoring.series_budget)}",
             help=f"aggregate, and keep single series of the {most:,} largest at most",
             related=(
@@ -49,6 +50,7 @@ RULE = Rule(
     requires=("monitoring.series_budget", "monitoring.series_per_model"),
     check=_check,
     good=(
+        *examples("monitoring: {series_budget: 40, series_per_model: 40}"),
         *examples("monitoring: {series_budget: 100k, series_per_model: 40}"),
         *examples(
             "{monitoring: {series_budget: 100k, series_per_model: 40}, "
@@ -56,8 +58,11 @@ RULE = Rule(
             "sharing: adapter, loading: lazy}}}}"
         ),
     ),
-    bad=examples(
-        "{monitoring: {series_budget: 100k, series_per_model: 40}, requirements: {scalability: {models:"
-        " {count: 8000, per: tenant, sharing: adapter, loading: lazy}}}}"
+    bad=(
+        *examples(
+            "{monitoring: {series_budget: 100k, series_per_model: 40}, requirements: {scalability: {models:"
+            " {count: 8000, per: tenant, sharing: adapter, loading: lazy}}}}"
+        ),
+        *examples("monitoring: {series_budget: 39, series_per_model: 40}"),
     ),
 )

@@ -21,12 +21,21 @@ from mlsys.diagnostics import Anchor, Fix, Related, RemoveEntry, Severity
 from mlsys.ir.system import System
 from mlsys.rules.base import Finding, Rule, always, examples
 
+_PATIENCE = 3_600.0
+"""Nobody holds a connection for longer, in seconds."""
+
 
 def _check(system: System) -> Iterator[Finding]:
-    if system.spec.task.prediction.mode != "batch":
-        return
+    batch = system.spec.task.prediction.mode == "batch"
     for name, slo in system.spec.requirements.reliability.slos.items():
-        if slo.sli == "latency":
+        if slo.sli == "latency" and not batch and slo.threshold.seconds > _PATIENCE:
+            yield Finding(
+                route=("requirements", "reliability", "slos", name, "threshold"),
+                message=f"an answer within {slo.threshold} is that of a batch",
+                help="promise what a caller waits for, or use `mode: batch`",
+                related=(Related(("task", "prediction", "mode"), "the mode"),),
+            )
+        if slo.sli == "latency" and batch:
             yield Finding(
                 route=("requirements", "reliability", "slos", name),
                 anchor=Anchor.KEY,
@@ -42,10 +51,16 @@ RULE = Rule(
     name="latency-of-a-batch",
     severity=always(Severity.ERROR),
     check=_check,
-    good=examples("infra: {batch: {max_duration: 1h}}", base="batch"),
-    bad=examples(
-        "requirements: {reliability: {slos: {latency: {sli: latency, threshold: 100ms, objective: 99%}},"
-        " silent_failure: {absent: 26h}}}",
-        base="batch",
+    good=(
+        *examples("infra: {batch: {max_duration: 1h}}", base="batch"),
+        *examples("requirements: {reliability: {slos: {latency: {threshold: 60m}}}}"),
+    ),
+    bad=(
+        *examples(
+            "requirements: {reliability: {slos: {latency: {sli: latency, threshold: 100ms, objective: 99%}},"
+            " silent_failure: {absent: 26h}}}",
+            base="batch",
+        ),
+        *examples("requirements: {reliability: {slos: {latency: {threshold: 61m}}}}"),
     ),
 )

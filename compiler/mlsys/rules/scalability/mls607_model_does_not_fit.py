@@ -27,6 +27,7 @@ from mlsys.rules.base import Finding, Needs, Rule, always, examples
 def _check(system: System) -> Iterator[Finding]:
     spec = system.spec
     memory = spec.requirements.scalability.model_memory
+    yield from _file(system)
     if memory is None:
         return
     needed = memory.bytes * spec.model.growth.factor
@@ -54,6 +55,17 @@ def _check(system: System) -> Iterator[Finding]:
             )
 
 
+def _file(system: System) -> Iterator[Finding]:
+    file, memory = system.spec.model.artifact_size, system.spec.infra.serving.resources.memory
+    if file is not None and memory is not None and file.bytes > memory.bytes:
+        yield Finding(
+            route=("model", "artifact_size"),
+            message=f"a model file of {file} is loaded into {memory}",
+            help="give the container more memory, or make the model smaller",
+            related=(Related(("infra", "serving", "resources", "memory"), f"{memory}"),),
+        )
+
+
 RULE = Rule(
     code="MLS607",
     name="model-does-not-fit",
@@ -62,8 +74,12 @@ RULE = Rule(
     requires=("requirements.scalability.model_memory",),
     check=_check,
     good=(
+        *examples("model: {artifact_size: 512MiB}"),
         *examples("infra: {serving: {resources: {memory: 512MiB}}}"),
         *examples("infra: {serving: {resources: {memory: 256MiB}}}"),
     ),
-    bad=examples("requirements: {scalability: {model_memory: 16GiB}}"),
+    bad=(
+        *examples("requirements: {scalability: {model_memory: 16GiB}}"),
+        *examples("model: {artifact_size: 513MiB}"),
+    ),
 )

@@ -21,6 +21,7 @@ from collections.abc import Iterable, Iterator
 
 from mlsys.diagnostics import Anchor, Fix, Related, RemoveEntry, Severity
 from mlsys.ir.system import System
+from mlsys.ir.wording import percent
 from mlsys.route import Route
 from mlsys.rules.base import Finding, Rule, always, examples
 
@@ -30,6 +31,11 @@ def _check(system: System) -> Iterator[Finding]:
     yield from _columns(system)
     classes = getattr(system.spec.task, "classes", None) or ()
     yield from _repeated(classes, ("task", "classes"), "class")
+    yield from _repeated(getattr(system.spec.task, "actions", ()), ("task", "actions"), "action")
+    yield from _repeated(system.spec.model.family, ("model", "family"), "family")
+    levels = [percent(level) for level in getattr(system.spec.task, "intervals", ())]
+    yield from _repeated(levels, ("task", "intervals"), "interval")
+    yield from _links(system)
     for name, feature in system.features.items():
         yield from _repeated(feature.spec.values or (), ("data", "features", name, "values"), "value")
 
@@ -65,6 +71,19 @@ def _columns(system: System) -> Iterator[Finding]:
         seen.setdefault(column, name)
 
 
+def _links(system: System) -> Iterator[Finding]:
+    seen: dict[tuple[str, str], int] = {}
+    for index, link in enumerate(system.spec.objectives.links):
+        first = seen.setdefault((link.ml, link.business), index)
+        if first != index:
+            yield Finding(
+                route=("objectives", "links", index),
+                message=f"`{link.ml}` and `{link.business}` are linked twice",
+                help="keep the link with the better evidence",
+                related=(Related(("objectives", "links", first), "the other one"),),
+            )
+
+
 def _repeated(values: Iterable[str], route: Route, noun: str) -> Iterator[Finding]:
     seen: set[str] = set()
     for index, value in enumerate(values):
@@ -84,5 +103,15 @@ RULE = Rule(
     severity=always(Severity.ERROR),
     check=_check,
     good=examples("data: {label: {column: churn}}"),
-    bad=examples("data: {features: {churn: {type: boolean, owner: card-ml}}, label: {column: churn}}"),
+    bad=(
+        *examples("task: {intervals: [80%, 80%]}", base="forecasting"),
+        *examples("task: {actions: [call, call, wait]}", base="policy"),
+        *examples("data: {features: {churn: {type: boolean, owner: card-ml}}, label: {column: churn}}"),
+        *examples(
+            "model: {family: [gradient_boosting, gradient_boosting]}",
+            "objectives: {links: [{ml: pr_auc, business: churn_rate, elasticity: -0.4, evidence: "
+            "historical}, "
+            "{ml: pr_auc, business: churn_rate, elasticity: -0.9, evidence: historical}]}",
+        ),
+    ),
 )

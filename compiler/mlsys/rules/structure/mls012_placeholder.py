@@ -30,11 +30,17 @@ _PLACEHOLDER = re.compile(
 )
 
 
+_WORD = re.compile(r"^(yes|no|none|known|ok|n/?a|see above|-+)$", re.IGNORECASE)
+_REASONS = ("rejected_because", "evidence", "reason", "justification", "stop_if")
+"""Fields whose text has to convince somebody."""
+
+
 def _check(system: System) -> Iterator[Finding]:
     for route, scalar in leaves(system.tree):
         if route[:1] == ("environments",) or not isinstance(scalar.value, str):
             continue
-        if _PLACEHOLDER.search(scalar.value):
+        empty = route[-1] in _REASONS and _WORD.match(scalar.value)
+        if empty or _PLACEHOLDER.search(scalar.value):
             yield Finding(
                 route=route,
                 message=(
@@ -50,5 +56,8 @@ RULE = Rule(
     severity=omission(Severity.DANGER),
     check=_check,
     good=examples("metadata: {description: Churn risk of card holders}"),
-    bad=examples("metadata: {description: TODO}"),
+    bad=(
+        *examples("metadata: {description: TODO}"),
+        *examples("task: {alternatives: [{framing: regression, rejected_because: no}]}"),
+    ),
 )

@@ -47,7 +47,7 @@ _SANE = (
         "objectives.guardrails.*.max_regression", None, 0.5, "lets the guardrail lose its worth", "1% to 10%"
     ),
     _Sane("objectives.links.*.expected_gain", None, 1.0, "is more than any model gains", "1% to 30%"),
-    _Sane("objectives.review.every", None, 366 * _DAY, "is no review", "90d"),
+    _Sane("objectives.review.every", _DAY, 366 * _DAY, "is no review", "90d"),
     _Sane("resources.people.fte", 0.1, None, "builds and runs nothing", "1 fte or more"),
     _Sane("task.decision_policy.threshold", 0.001, 0.999, "says the same to everybody", "{from: cost}"),
     _Sane("task.decision_policy.thresholds.*", 0.001, 0.999, "says the same to everybody", "a share between"),
@@ -83,6 +83,53 @@ _SANE = (
     _Sane("monitoring.logging.predictions.sample", 1e-6, None, "logs nothing", "1% to 100%"),
     _Sane("monitoring.drift.bins", 2, None, "sees no drift", "10 bins"),
     _Sane("monitoring.drift.every", None, 92 * _DAY, "sees drift too late", "1d"),
+    _Sane("objectives.business.*.minimum_effect", 1e-6, None, "is worth nothing", "1% to 5%"),
+    _Sane("resources.cost_per_fte.amount", 1e-6, None, "pays nobody", "what a person costs"),
+    _Sane("task.decision_policy.threshold.at_least", 0.01, 0.999, "is no choice", "50% to 95%"),
+    _Sane("task.dimensions", 2, None, "keeps a single number", "8 to 256"),
+    _Sane("task.min_cluster_size", 2, None, "makes a group of each row", "some ten rows"),
+    _Sane("data.label.audit.every", None, 366 * _DAY, "is no audit", "90d"),
+    _Sane("data.split.folds", 2, 1_000, "divides nothing, or trains for each row", "5 folds"),
+    _Sane("data.features.*.length", None, 10_000_000, "is longer than any text", "what a text may have"),
+    _Sane("data.features.*.retention", None, 10_958 * _DAY, "outlives the person", "what the law allows"),
+    _Sane("metrics.*.params.quantile", 0.001, 0.999, "is the end of the range", "0.1 to 0.9"),
+    _Sane("metrics.*.params.sample", 30, None, "is too small to tell", "10000 rows"),
+    _Sane("model.max_params", 2, None, "learns nothing", "what may be learned"),
+    _Sane("model.tuning.trials", None, 100_000, "is never finished", "20 to 200 trials"),
+    _Sane("model.tuning.timeout", 1, None, "ends before it begins", "1h"),
+    _Sane("requirements.reliability.fallback.timeout", 0.001, None, "answers before the model can", "50ms"),
+    _Sane(
+        "requirements.reliability.dependencies.*.availability",
+        None,
+        0.9999999,
+        "is promised by nobody",
+        "99.9%",
+    ),
+    _Sane("requirements.reliability.max_records", None, 1_000_000, "is a batch", "1000 records"),
+    _Sane("requirements.reliability.silent_failure.absent", 1, None, "is shorter than a pause", "15m"),
+    _Sane("requirements.reliability.silent_failure.input_drift.alpha", None, 0.5, "alarms always", "1%"),
+    _Sane("requirements.reliability.silent_failure.prediction_drift.alpha", None, 0.5, "alarms always", "1%"),
+    _Sane("requirements.reliability.silent_failure.canary.every", None, 31 * _DAY, "is no probe", "1m to 1h"),
+    _Sane("requirements.scalability.traffic.horizon", _DAY, None, "is no time to grow in", "1w to 52w"),
+    _Sane("requirements.scalability.load_test.duration", 10, None, "shows no load", "5m"),
+    _Sane(
+        "requirements.maintainability.reproducibility.tolerance", 1e-12, None, "is `level: bitwise`", "0.001"
+    ),
+    _Sane(
+        "requirements.adaptability.retrain.triggers.*.cooldown", None, 366 * _DAY, "never fires again", "7d"
+    ),
+    _Sane(
+        "requirements.adaptability.continual.holdout", None, 0.5, "leaves most without the model", "1% to 5%"
+    ),
+    _Sane("infra.serving.resources.cpu", 0.01, None, "runs nothing", "1 core"),
+    _Sane("infra.serving.cold_start", None, 3_600, "is no start", "10s"),
+    _Sane("infra.serving.batching.max_size", 2, None, "scores nothing together", "16 requests"),
+    _Sane("infra.serving.batching.max_wait", 1e-5, None, "waits for nobody", "5ms"),
+    _Sane("infra.batch.chunk_rows", 10, None, "reads row by row", "50000 rows"),
+    _Sane("infra.cost.per_replica_hour.amount", 1e-6, None, "is no price", "what a replica costs"),
+    _Sane("experiment.traffic.per_day", 0.99, None, "lets nobody in", "units that enter each day"),
+    _Sane("monitoring.drift.every", 60, None, "compares no new rows", "1d"),
+    _Sane("monitoring.report.every", 3_600, None, "is read by nobody", "1w"),
 )
 
 
@@ -102,7 +149,9 @@ def _numbers(value: Any, steps: tuple[str, ...], route: Route) -> Iterator[tuple
     """Yield the numbers at an address with their places and as they are written."""
     if isinstance(value, bool | str) or value is None:
         return
-    if isinstance(value, int | float) or not steps:
+    if isinstance(value, int | float) and steps:
+        return
+    if not steps:
         number_of = getattr(value, "seconds", value)
         if isinstance(number_of, int | float):
             yield route, float(number_of), _written(route, value)
@@ -112,14 +161,18 @@ def _numbers(value: Any, steps: tuple[str, ...], route: Route) -> Iterator[tuple
             yield from _numbers(entry, steps[1:], (*route, key))
     elif isinstance(value, Mapping):
         yield from _numbers(value.get(steps[0]), steps[1:], (*route, steps[0]))
-    elif steps[0] in ("fte", "per_day"):
+    elif steps[0] in ("fte", "per_day", "amount"):
         yield route, float(getattr(value, steps[0])), value
     else:
         yield from _numbers(getattr(value, steps[0], None), steps[1:], (*route, steps[0]))
 
 
 def _written(route: Route, value: object) -> object:
-    share = isinstance(value, float) and value <= 1 and route[-1] not in ("above", "min_correlation")
+    share = (
+        isinstance(value, float)
+        and value <= 1
+        and route[-1] not in ("above", "min_correlation", "quantile", "cpu", "tolerance")
+    )
     return percent(float(str(value))) if share else value
 
 
@@ -129,6 +182,42 @@ RULE = Rule(
     severity=always(Severity.WARNING),
     check=_check,
     good=(
+        *examples(
+            "{objectives: {business: {churn_rate: {minimum_effect: 0.0001%}}, review: {every: 1d}}, "
+            "resources: {cost_per_fte: 0.000001 USD/year}}",
+            "task: {decision_policy: {threshold: {from: precision, at_least: 99.9%}, costs: ~}}",
+            "task: {decision_policy: {threshold: {from: recall, at_least: 1%}, costs: ~}}",
+            "data: {label: {audit: {every: 366d}}, split: {folds: 1000}}",
+            "data: {split: {folds: 2}}",
+            "data: {features: {note: {type: text, length: 10000000, tags: [pii], legal_basis: consent, "
+            "purpose: retention, retention: 10958d, source: crm, owner: card-ml}}}",
+            "model: {max_params: 2, tuning: {trials: 100000, timeout: 1s}}",
+            "requirements: {reliability: {fallback: {timeout: 1ms}, max_records: 1000000, "
+            "dependencies: {store: {availability: 99.99999%}}}}",
+            "requirements: {reliability: {silent_failure: {absent: 1s, canary: {every: 31d}, "
+            "input_drift: {test: ks, threshold: ~, alpha: 50%}, "
+            "prediction_drift: {test: ks, threshold: ~, alpha: 50%}}}}",
+            "requirements: {scalability: {traffic: {horizon: 1d}, load_test: {duration: 10s}}}",
+            "requirements: {maintainability: {reproducibility: {tolerance: 0.000000000001}}}",
+            "requirements: {adaptability: {continual: {mode: incremental, holdout: 50%}, retrain: {triggers: "
+            "[{metric: prediction_drift, above: 0.2, cooldown: 366d}]}}}",
+            "infra: {serving: {resources: {cpu: 0.01}, batching: {max_size: 2, max_wait: 0.01ms}}}",
+            "infra: {serving: {cold_start: 1h}, cost: {per_replica_hour: 0.000001 USD}}",
+            "{experiment: {traffic: 1/day}}",
+            "monitoring: {drift: {every: 1m}, report: {every: 1h, to: [retention]}}",
+        ),
+        *examples("infra: {batch: {chunk_rows: 10}}", base="batch"),
+        *examples(
+            "task: {quantiles: [0.001, 0.999]}",
+            "{task: {quantiles: [0.001]}, metrics: {pinball: {role: report, params: {quantile: 0.001}}}}",
+            "{task: {quantiles: [0.999]}, metrics: {pinball: {role: report, params: {quantile: 0.999}}}}",
+            base="regression",
+        ),
+        *examples(
+            "{task: {min_cluster_size: 2}, metrics: {silhouette: {role: report, params: {sample: 30}}}}",
+            base="clustering",
+        ),
+        *examples("task: {dimensions: 2}", base="representation"),
         *examples(
             "objectives: {guardrails: {discount_spend: {max_regression: 50%}}}",
             "{objectives: {review: {every: 366d}}, resources: {people: 0.1 fte}}",
@@ -166,11 +255,62 @@ RULE = Rule(
             "task: {decision_policy: {threshold: 0.001, costs: ~}}",
             "requirements: {adaptability: {retrain: {triggers: [{metric: prediction_drift, "
             "above: 0.000001, cooldown: 7d}]}}}",
-            "monitoring: {logging: {predictions: {sample: 0.0001%}}}",
+            "monitoring: {logging: {predictions: {sample: 0.0001%}}, drift: {min_rows: ~}}",
         ),
         *examples("task: {setting: episodic, gamma: 0.01}", base="policy"),
     ),
     bad=(
+        *examples(
+            "objectives: {business: {churn_rate: {minimum_effect: 0.00009%}}}",
+            "objectives: {review: {every: 23h}}",
+            "resources: {cost_per_fte: 0.0000009 USD/year}",
+            "task: {decision_policy: {threshold: {from: precision, at_least: 99.99%}, costs: ~}}",
+            "task: {decision_policy: {threshold: {from: recall, at_least: 0.9%}, costs: ~}}",
+            "data: {label: {audit: {every: 367d}}}",
+            "data: {split: {folds: 1}}",
+            "data: {split: {folds: 1001}}",
+            "data: {features: {note: {type: text, length: 10000001, source: crm, owner: card-ml}}}",
+            "data: {features: {note: {type: text, length: 10, tags: [pii], legal_basis: consent, "
+            "purpose: retention, retention: 10959d, source: crm, owner: card-ml}}}",
+            "model: {max_params: 1}",
+            "model: {tuning: {trials: 100001}}",
+            "model: {tuning: {timeout: 900ms}}",
+            "requirements: {reliability: {fallback: {timeout: 0.9ms}}}",
+            "requirements: {reliability: {max_records: 1000001}}",
+            "requirements: {reliability: {dependencies: {store: {availability: 99.999999%}}}}",
+            "requirements: {reliability: {silent_failure: {absent: 900ms}}}",
+            "requirements: {reliability: {silent_failure: {canary: {every: 32d}}}}",
+            "requirements: {reliability: {silent_failure: {input_drift: {test: ks, threshold: ~, "
+            "alpha: 51%}}}}",
+            "requirements: {reliability: {silent_failure: {prediction_drift: {test: ks, threshold: "
+            "~, alpha: 51%}}}}",
+            "requirements: {scalability: {traffic: {horizon: 23h}}}",
+            "requirements: {scalability: {load_test: {duration: 9s}}}",
+            "requirements: {maintainability: {reproducibility: {tolerance: 0.0000000000009}}}",
+            "requirements: {adaptability: {continual: {mode: incremental, holdout: 51%}}}",
+            "requirements: {adaptability: {retrain: {triggers: "
+            "[{metric: prediction_drift, above: 0.2, cooldown: 367d}]}}}",
+            "infra: {serving: {resources: {cpu: 0.009}}}",
+            "infra: {serving: {batching: {max_size: 1, max_wait: 5ms}}}",
+            "infra: {serving: {batching: {max_size: 16, max_wait: 0.009ms}}}",
+            "infra: {serving: {cold_start: 61m}}",
+            "infra: {cost: {per_replica_hour: 0.0000009 USD}}",
+            "experiment: {traffic: 0.9/day, mde: ~}",
+            "monitoring: {drift: {every: 59s, min_rows: ~}}",
+            "monitoring: {report: {every: 59m, to: [retention]}}",
+        ),
+        *examples("infra: {batch: {chunk_rows: 9}}", base="batch"),
+        *examples(
+            "metrics: {pinball: {role: report, params: {quantile: 0.0009}}}",
+            "metrics: {pinball: {role: report, params: {quantile: 0.9999}}}",
+            base="regression",
+        ),
+        *examples(
+            "task: {min_cluster_size: 1}",
+            "metrics: {silhouette: {role: report, params: {sample: 29}}}",
+            base="clustering",
+        ),
+        *examples("task: {dimensions: 1}", base="representation"),
         *examples(
             "objectives: {guardrails: {discount_spend: {max_regression: 51%}}}",
             "objectives: {review: {every: 367d}}",
@@ -206,7 +346,7 @@ RULE = Rule(
             "experiment: {power: 49%}",
             "experiment: {alpha: 21%}",
             "experiment: {variance_reduction: 91%}",
-            "monitoring: {logging: {predictions: {sample: 0%}}}",
+            "monitoring: {logging: {predictions: {sample: 0%}}, drift: {min_rows: ~}}",
             "monitoring: {drift: {bins: 1}}",
             "monitoring: {drift: {every: 93d}}",
         ),
@@ -224,7 +364,7 @@ RULE = Rule(
             "data: {label: {proxy: {of: satisfaction, min_correlation: 0.045, every: 90d}}}",
             "requirements: {adaptability: {retrain: {triggers: [{metric: prediction_drift, "
             "above: 0.0000009, cooldown: 7d}]}}}",
-            "monitoring: {logging: {predictions: {sample: 0.00009%}}}",
+            "monitoring: {logging: {predictions: {sample: 0.00009%}}, drift: {min_rows: ~}}",
         ),
         *examples("task: {decision_policy: {thresholds: {fees: 0.0009}}}", base="multilabel"),
         *examples("task: {setting: episodic, gamma: 0.009}", base="policy"),

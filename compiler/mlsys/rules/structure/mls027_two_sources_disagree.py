@@ -3,12 +3,13 @@
 ## What it finds
 A unit or range of the label that is not that of the task, a way of versioning the data that is not that of
 `requirements.maintainability.versioning`, a time column of the split or of the forecast that is not
-`data.keys.time`, a prevalence that is not the prior of the positive class, a budget for computing below the
-limit of the infrastructure's cost.
+`data.keys.time`, a prevalence that is not the prior of the positive class or the contamination, a staleness
+that is promised beyond the greatest, a method that is no family of the model, a budget for computing below
+the limit of the infrastructure's cost.
 
 ## Why it matters
-Both are read, by different parts of the project: predictions in one unit are compared with labels in another,
-or the data are looked for where they are not.
+Both are read, by different parts of the project: predictions in one unit are compared with labels in
+another, or the data are looked for where they are not.
 
 ## What to do
 Write it once, or make both agree.
@@ -23,11 +24,13 @@ from collections.abc import Iterator
 
 from mlsys.diagnostics import Related, Severity
 from mlsys.ir.system import System
-from mlsys.ir.wording import percent
+from mlsys.ir.wording import listing, percent
 from mlsys.route import Route, format_route
 from mlsys.rules.base import Finding, Rule, always, examples
+from mlsys.spec.families import FAMILIES
 
 _CLOSE = 0.005
+_FACTOR = 2.0
 
 
 def _check(system: System) -> Iterator[Finding]:
@@ -44,6 +47,10 @@ def _check(system: System) -> Iterator[Finding]:
         for name in ("unit", "range"):
             one, other = getattr(label, name), getattr(task, name, None)
             pairs.append((("data", "label", name), one, ("task", name), other))
+    method: str | None = getattr(task, "method", None)
+    families = spec.model.family
+    if method in FAMILIES and families and method not in families:
+        yield _finding(("task", "method"), f"`{method}`", ("model", "family"), listing(families))
     for here, one, there, other in pairs:
         if one is not None and other is not None and one != other:
             yield _finding(here, f"`{one}`", there, f"`{other}`")
@@ -58,6 +65,16 @@ def _shares(system: System) -> Iterator[Finding]:
     if share is not None and prior is not None and abs(share - prior) > _CLOSE:
         there: Route = ("data", "label", "priors", str(positive))
         yield _finding(("data", "label", "prevalence"), percent(share), there, percent(prior))
+    rare: float | None = getattr(system.spec.task, "contamination", None)
+    if share and rare and not 1 / _FACTOR <= share / rare <= _FACTOR:
+        there = ("task", "contamination")
+        yield _finding(("data", "label", "prevalence"), percent(share), there, percent(rare))
+    most = system.spec.requirements.adaptability.max_staleness
+    for name, slo in system.spec.requirements.reliability.slos.items():
+        if slo.sli == "staleness" and most is not None and slo.threshold.seconds > most.seconds:
+            there = ("requirements", "adaptability", "max_staleness")
+            here: Route = ("requirements", "reliability", "slos", name, "threshold")
+            yield _finding(here, str(slo.threshold), there, str(most))
     budget, limit = system.spec.resources.compute_budget, system.spec.infra.cost.max
     same = budget is not None and limit is not None and budget.currency == limit.currency
     if budget is not None and limit is not None and same and limit.per("month") > budget.per("month"):
@@ -80,6 +97,11 @@ RULE = Rule(
     check=_check,
     good=(
         *examples(
+            "{task: {contamination: 0.001%}, data: {label: {prevalence: 0.002%}}}",
+            "{task: {contamination: 0.001%}, data: {label: {prevalence: 0.0005%}}}",
+            base="anomaly",
+        ),
+        *examples(
             "requirements: {maintainability: {versioning: {data: content_hash}}}",
             "infra: {cost: {max: 2k USD/month}}",
             "infra: {cost: {max: 2k EUR/month}}",
@@ -90,6 +112,15 @@ RULE = Rule(
         ),
     ),
     bad=(
+        *examples("requirements: {reliability: {slos: {staleness: {threshold: 61d}}}}"),
+        *examples(
+            "{task: {contamination: 0.001%}, metrics: {pr_auc: {gate: ~}}, data: {label: "
+            "{prevalence: 0.0021%}}}",
+            "{task: {contamination: 0.001%}, metrics: {pr_auc: {gate: ~}}, data: {label: "
+            "{prevalence: 0.00045%}}}",
+            "task: {method: copod}",
+            base="anomaly",
+        ),
         *examples(
             "requirements: {maintainability: {versioning: {data: dvc}}}",
             "infra: {cost: {max: 2100 USD/month}}",

@@ -1,0 +1,64 @@
+"""The number of models contradicts what they are for.
+
+## What it finds
+Separate models for each tenant, region or store of which there is only one, and more models in memory than
+exist.
+
+## Why it matters
+Memory, training time and cost are computed from these numbers.
+
+## What to do
+Write how many models there are.
+
+## Source
+Huyen, machine-learning systems design: model count, from one to thousands.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from mlsys.diagnostics import Related, Severity
+from mlsys.ir.system import System
+from mlsys.route import Route
+from mlsys.rules.base import Finding, Rule, always, examples
+
+_ROUTE: Route = ("requirements", "scalability", "models")
+
+
+def _check(system: System) -> Iterator[Finding]:
+    models = system.spec.requirements.scalability.models
+    if models is None:
+        return
+    apart = models.sharing != "global"
+    if apart and models.per is not None and models.count == 1:
+        yield Finding(
+            route=(*_ROUTE, "count"),
+            message=f"1 model, {models.sharing} for each {models.per}",
+            help="write how many there are, or `sharing: global`",
+            related=(Related((*_ROUTE, "per"), f"for each {models.per}"),),
+        )
+    if models.resident is not None and models.resident > models.count:
+        yield Finding(
+            route=(*_ROUTE, "resident"),
+            message=f"{models.resident:,} models in memory of {models.count:,}",
+            help=f"write at most {models.count:,}",
+            related=(Related((*_ROUTE, "count"), f"{models.count:,} models"),),
+        )
+
+
+RULE = Rule(
+    code="MLS623",
+    name="models-do-not-count",
+    severity=always(Severity.ERROR),
+    check=_check,
+    good=examples(
+        "{data: {keys: {tenant: bank}}, requirements: {scalability: {model_memory: 1MiB, "
+        "models: {count: 10, per: tenant, sharing: separate, loading: lazy, resident: 10}}}}",
+        "requirements: {scalability: {models: {count: 1, per: region, sharing: global}}}",
+    ),
+    bad=examples(
+        "requirements: {scalability: {models: {count: 1, per: region, sharing: separate}}}",
+        "requirements: {scalability: {models: {count: 1, loading: lazy, resident: 2}}}",
+    ),
+)

@@ -252,3 +252,64 @@ def test_what_is_offered_is_listed(acme: Organisation, team: Team) -> None:
     assert "acme://presets/online-service" in team("source", "list").out
     assert team("source", "remove", "acme").code == 0
     assert "sources" not in team.settings
+
+
+BLUEPRINT = """\
+apiVersion: mlsys/v1alpha1
+kind: Blueprint
+metadata: {name: NAME, version: VERSION, description: DESCRIPTION}
+requires: {blueprints: {REQUIRES}}
+files: [{path: "**", owner: merged}]
+"""
+OFFER = (
+    "blueprints: {acme-top: {description: Serves behind the gateway.}, acme-base: {description: Ground.}}\n"
+)
+
+
+def blueprint(name: str, version: str, requires: str = "") -> dict[str, str]:
+    manifest = BLUEPRINT.replace("NAME", name).replace("VERSION", version).replace("REQUIRES", requires)
+    return {
+        f"blueprints/{name}/blueprint.yaml": manifest,
+        f"blueprints/{name}/template/{name}.txt": f"{version}\n",
+    }
+
+
+def offer(acme: Organisation, version: str, base: str, wanted: str = '"^1.0"') -> None:
+    index = INDEX.replace("VERSION", version) + OFFER
+    top = blueprint("acme-top", version, f"acme-base: {wanted}")
+    acme.publish(version, {"mlsys-index.yaml": index, **top, **blueprint("acme-base", base)})
+
+
+def test_what_a_source_offers_is_found_and_added_with_what_it_requires(
+    acme: Organisation, team: Team
+) -> None:
+    offer(acme, "2.2.0", "1.4.0")
+    git(acme.folder, "tag", "acme-base-v1.4.0")
+    assert team("source", "add", acme.url, "--version", "^2").code == 0
+    assert "acme://blueprints/acme-top" in team("blueprint", "search", "GATEWAY", "serves").out
+    assert "none that a declared source offers" in team("blueprint", "search", "nothing-like-it").out
+    assert "did you mean `acme-top`?" in team("blueprint", "add", "acme://blueprints/acme-tap").err
+    added = team("blueprint", "add", "acme://blueprints/acme-top")
+    assert added.code == 0, added.text
+    assert 'version = "^2"' in team.settings
+    assert 'ref = "acme-base-v1.4.0"' in team.settings
+    shutil.rmtree(acme.folder)
+    assert team.compile().code == 0
+    assert (team.folder / "out/acme-base.txt").read_text() == "1.4.0\n"
+
+
+def test_a_required_blueprint_beside_the_other_is_added_and_held_to_its_range(
+    acme: Organisation, team: Team
+) -> None:
+    offer(acme, "2.2.0", "1.4.0")
+    assert team("blueprint", "add", "../acme/blueprints/acme-top").code == 0
+    assert "[blueprints.acme-base]" in team.settings
+    assert team.compile().code == 0
+    offer(acme, "2.3.0", "1.4.0", '"^2.0"')
+    refused = team.compile()
+    assert refused.code == 1
+    assert "blueprint `acme-top` requires `acme-base` ^2.0, and 1.4.0 is declared" in refused.text
+    team("blueprint", "remove", "acme-base")
+    assert "which is not declared" in team.compile().text
+    offer(acme, "2.4.0", "1.4.0", '"two"')
+    assert "`two` is no range of versions" in team.compile().text

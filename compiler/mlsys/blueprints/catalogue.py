@@ -11,6 +11,7 @@ from types import MappingProxyType
 from mlsys.blueprints.contents import MANIFEST_NAME
 from mlsys.blueprints.load import inspect_files, load_blueprint, load_builtin
 from mlsys.blueprints.model import Blueprint
+from mlsys.blueprints.versions import allows, is_range
 from mlsys.diagnostics import Diagnostic, Result, Severity
 from mlsys.diagnostics import project_codes as codes
 from mlsys.errors import MlsysError
@@ -74,7 +75,25 @@ def load_catalogue(
             )
         else:
             found[name] = result.value
+    for name, blueprint in found.items():
+        diagnostics += _unmet(name, blueprint, {**complete, **found})
     return _with_parents(found, diagnostics, complete)
+
+
+def _unmet(name: str, blueprint: Blueprint, known: Mapping[str, Blueprint]) -> Iterator[Diagnostic]:
+    """Yield what ``blueprint`` requires and is not there, or not in the version that it requires."""
+    for other, wanted in blueprint.manifest.blueprints.items():
+        there = known.get(other)
+        if there is None:
+            trouble, help_ = "which is not declared", "`mlsys blueprint add` declares it"
+        elif is_range(wanted) and not allows(wanted, there.manifest.version):
+            trouble = f"and {there.manifest.version} is declared"
+            help_ = f"raise the one or the other: `mlsys blueprint update {other}`"
+        else:
+            continue
+        message = f"blueprint `{name}` requires `{other}` {wanted}, {trouble}"
+        route = ("requires", "blueprints", other)
+        yield Diagnostic(codes.MANIFEST, Severity.ERROR, message, route, help=help_)
 
 
 def _with_parents(

@@ -107,6 +107,10 @@ def _inspect(blueprint: Blueprint) -> Iterator[Diagnostic]:
     if not is_range(manifest.mlsys):
         message = f"`{manifest.mlsys}` is no range of versions such as `>=0.1,<1`"
         yield _wrong(message, ("requires", "mlsys"))
+    for name, wanted in manifest.blueprints.items():
+        if not is_range(wanted):
+            message = f"`{wanted}` is no range of versions such as `>=0.1,<1`"
+            yield _wrong(message, ("requires", "blueprints", name))
     if manifest.cookiecutter is not None:
         yield from _inspect_template(blueprint, manifest.cookiecutter)
     elif manifest.extends is None:

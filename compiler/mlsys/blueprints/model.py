@@ -94,6 +94,8 @@ class Manifest:
     """Range of compiler versions, ``>=0.1,<1``; empty for any."""
     provides: tuple[str, ...] = ()
     """Capabilities that this blueprint brings, ``serving.online``."""
+    blueprints: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    """Blueprints of others that have to be declared beside this one, with the ranges of their versions."""
     needs: tuple[str, ...] = ()
     """Capabilities that another blueprint of the project must bring."""
     conflicts: tuple[str, ...] = ()

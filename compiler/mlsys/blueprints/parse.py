@@ -45,6 +45,7 @@ def parse_manifest(plain: Plain) -> Manifest:
         description=metadata.get("description", ""),
         mlsys=requires.get("mlsys", ""),
         provides=tuple(requires.get("provides", ())),
+        blueprints=MappingProxyType(dict(requires.get("blueprints", {}))),
         needs=tuple(requires.get("needs", ())),
         conflicts=tuple(requires.get("conflicts", ())),
         when=_condition(plain, ("when",)),

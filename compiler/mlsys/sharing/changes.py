@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import posixpath
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
@@ -41,6 +42,8 @@ class Change:
     """Of the manifest or index, after."""
     news: str = ""
     """What the changelog says about the versions that are new."""
+    requires: tuple[tuple[str, str], ...] = ()
+    """Names and ranges of the blueprints that it requires."""
 
     @property
     def is_any(self) -> bool:
@@ -138,19 +141,37 @@ def _pinned(before: Declared | None, asked: Declared, fetched: Fetched, base: Pa
     loaded = _version(folder, asked.use)
     if loaded.value is None:
         return Result(None, loaded.diagnostics)
-    news = _news(fetched, before, loaded.value) if before is not None and before != after else ""
-    return Result(Change(before, after, loaded.value, news), loaded.diagnostics)
+    news = _news(fetched, before, loaded.value[0]) if before is not None and before != after else ""
+    version, requires = loaded.value
+    return Result(Change(before, after, version, news, requires), loaded.diagnostics)
 
 
-def _version(folder: Path, use: Use) -> Result[str]:
-    """Return the version of what lies in ``folder``, and what is wrong with it."""
+def _version(folder: Path, use: Use) -> Result[tuple[str, tuple[tuple[str, str], ...]]]:
+    """Return the version of what lies in ``folder`` and what it requires, and what is wrong with it."""
     if use is Use.SOURCE:
         from mlsys.sharing.index import read_index
 
         index = read_index(folder)
-        return Result(index.value.metadata.version if index.value else None, index.diagnostics)
+        return Result((index.value.metadata.version, ()) if index.value else None, index.diagnostics)
     blueprint = load_blueprint(folder)
-    return Result(blueprint.value.manifest.version if blueprint.value else None, blueprint.diagnostics)
+    if blueprint.value is None:
+        return Result(None, blueprint.diagnostics)
+    manifest = blueprint.value.manifest
+    return Result((manifest.version, tuple(manifest.blueprints.items())), blueprint.diagnostics)
+
+
+def beside(origin: Origin, name: str, version_range: str) -> Origin | None:
+    """Return where the blueprint ``name`` is if it lies beside the one at ``origin``."""
+    match origin:
+        case Folder(folder):
+            return Folder(posixpath.normpath(posixpath.join(folder, "..", name)))
+        case Repository(git=url, ref=ref, version=asked, path=path) if path:
+            place = posixpath.join(posixpath.dirname(path), name)
+            return Repository(url, "" if asked else ref, version_range if asked else "", place)
+        case Archive(zip=place, path=path) if path:
+            return Archive(place, posixpath.join(posixpath.dirname(path), name))
+        case _:
+            return None
 
 
 def _news(fetched: Fetched, before: Declared, now: str) -> str:
@@ -161,7 +182,8 @@ def _news(fetched: Fetched, before: Declared, now: str) -> str:
     folder = stored(before.sha256, before.name) if before.sha256 else None
     if not text or folder is None:
         return ""
-    version = _version(folder, before.use).value
+    earlier = _version(folder, before.use).value
+    version = earlier[0] if earlier is not None else ""
     lines: list[str] = []
     for line in text.splitlines():
         if line.startswith("#") and version and version in line and version != now:

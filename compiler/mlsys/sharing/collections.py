@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import posixpath
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -20,7 +21,18 @@ from mlsys.diagnostics.suggest import closest
 from mlsys.errors import MlsysError
 from mlsys.settings import Settings
 from mlsys.sharing.index import read_index
-from mlsys.sharing.origins import INDEX_NAME, SHARED_FOLDERS, Declared, described
+from mlsys.sharing.origins import (
+    INDEX_NAME,
+    SHARED_FOLDERS,
+    Archive,
+    Declared,
+    Folder,
+    Origin,
+    Package,
+    Repository,
+    checked,
+    described,
+)
 from mlsys.sharing.supply import declared_sources, folder_of
 from mlsys.source import SourceFile
 from mlsys.spec.parents import MARK, is_shared
@@ -102,6 +114,39 @@ class Collections:
             raise MlsysError(f"`{address}` is no policy", help=f"write `{source}{MARK}policies/NAME`")
         return self._file(source, f"{kind}/{offered}.yaml")
 
+    def blueprint(self, address: str) -> Origin:
+        """Return where the blueprint at ``address`` is; without a range, as its collection was asked for.
+
+        Raises:
+            MlsysError: if it is not offered, or comes from where it cannot be had by itself.
+        """
+        parts = _ADDRESS.fullmatch(address)
+        if parts is None or parts["kind"] != "blueprints":
+            raise MlsysError(
+                f"`{address}` is no blueprint of a source", help="acme://blueprints/acme-serving"
+            )
+        collection = self.collection(parts["source"])
+        offers = collection.index.blueprints
+        if parts["name"] not in offers:
+            raise _not_offered(parts["source"], parts["name"], "blueprints", offers)
+        path = offers[parts["name"]].path or f"blueprints/{parts['name']}"
+        origin = collection.declared.origin
+        match origin:
+            case Folder(folder):
+                found: Origin = Folder(posixpath.normpath(posixpath.join(folder, path)))
+            case Repository():
+                wanted = parts["range"] or origin.version
+                ref = "" if wanted else origin.ref
+                found = Repository(origin.git, ref, wanted, posixpath.join(origin.path, path))
+            case Archive():
+                found = Archive(origin.zip, posixpath.join(origin.path, path))
+            case Package(package):
+                raise MlsysError(
+                    f"source `{parts['source']}` is a package",
+                    help=f"`mlsys blueprint add package:{package}`",
+                )
+        return checked(found, address)
+
     def mandatory(self, name: str) -> tuple[str, ...]:
         """Return the addresses of the policies of the collection ``name`` that bind whoever uses it.
 
@@ -148,9 +193,7 @@ class Collections:
         collection = self.collection(source)
         offers = getattr(collection.index, kind)
         if name not in offers:
-            near = closest(name, offers)
-            advice = f"did you mean `{near}`?" if near else f"it has {', '.join(sorted(offers)) or 'none'}"
-            raise MlsysError(f"source `{source}` has no `{name}` among its {kind}", help=advice)
+            raise _not_offered(source, name, kind, offers)
         if wanted is not None and not is_range(wanted):
             raise MlsysError(f"`{wanted}` is no range of versions such as `^1.2`")
         version = collection.index.metadata.version
@@ -166,6 +209,12 @@ class Collections:
         if (source, path) not in self._files:
             self._files[source, path] = self.collection(source).file(path)
         return self._files[source, path]
+
+
+def _not_offered(source: str, name: str, kind: str, offers: Mapping[str, object]) -> MlsysError:
+    near = closest(name, offers)
+    advice = f"did you mean `{near}`?" if near else f"it has {', '.join(sorted(offers)) or 'none'}"
+    return MlsysError(f"source `{source}` has no `{name}` among its {kind}", help=advice)
 
 
 def collections_for(settings: Settings) -> Collections:

@@ -41,6 +41,35 @@ def list_blueprints(output: str) -> int:
     return exits.CLEAN
 
 
+@command.command("search")
+@click.argument("words", nargs=-1)
+@click.option("--format", "output", type=click.Choice(["text", "json"]), default="text", show_default=True)
+def search(words: tuple[str, ...], output: str) -> int:
+    """Search names and descriptions of blueprints for WORDS: the compiler's, and those that sources offer.
+
+    `mlsys source add` declares a source; `mlsys blueprint add ADDRESS` uses what is found.
+    """
+    from mlsys.blueprints.catalogue import builtin_catalogue
+    from mlsys.cli.explaining.source import collections, offers
+
+    rows = [
+        {"blueprint": row["offers"], "description": row["description"]}
+        for row in offers(collections())
+        if row["is"] == "blueprint"
+    ]
+    rows += [{"blueprint": b.name, "description": b.manifest.description} for b in builtin_catalogue()]
+    found = [row for row in rows if all(w.lower() in " ".join(row.values()).lower() for w in words)]
+    if output == "json":
+        console.out_json(found)
+        return exits.CLEAN
+    if found:
+        cells = [(row["blueprint"], row["description"]) for row in found]
+        console.out(console.table(cells, ("blueprint", "is"), fit=True))
+    else:
+        console.out("no blueprint of the compiler, and none that a declared source offers, is like that")
+    return exits.CLEAN
+
+
 @command.command("show")
 @click.argument("name")
 def show(name: str) -> int:

@@ -17,7 +17,7 @@ from mlsys.diagnostics.suggest import closest
 if TYPE_CHECKING:
     from mlsys.diagnostics import Result
     from mlsys.sharing.changes import Change
-    from mlsys.sharing.origins import Declared, Use
+    from mlsys.sharing.origins import Declared, Origin, Use
 
 
 @click.command("add")
@@ -45,13 +45,57 @@ def add_from(source: str, ref: str, version: str, path: str, use: Use) -> int:
     from mlsys.sharing import changes
 
     file, known = _known()
-    origin = changes.origin_of(source, file.parent, ref=ref, version=version, path=path)
-    made = _told(changes.add(origin, file.parent, known, use))
-    if made is None:
-        return exits.FINDINGS
-    _write(file, (*known, made.after))
-    console.out(f"added {_pin(made)}")
+    origin = _offered(source) or changes.origin_of(source, file.parent, ref=ref, version=version, path=path)
+    waiting, made = [origin], []
+    while waiting:
+        change = _told(changes.add(waiting.pop(), file.parent, known, use))
+        if change is None:
+            return exits.FINDINGS
+        made.append(change)
+        known = (*known, change.after)
+        waiting += _required(change, known)
+    _write(file, known)
+    for change in made:
+        console.out(f"added {_pin(change)}")
     return exits.CLEAN
+
+
+def _offered(source: str) -> Origin | None:
+    """Return where a blueprint is that a declared source offers; ``None`` for a source of another form."""
+    from mlsys.sharing.collections import collections_for
+    from mlsys.sharing.declarations import settings_file
+
+    offering = collections_for(settings_file(Path.cwd())[1])
+    return offering.blueprint(source) if source.partition("://")[0] in offering.names else None
+
+
+def _required(change: Change, known: tuple[Declared, ...]) -> list[Origin]:
+    """Return where the blueprints are that an added one requires, and that nobody has declared yet.
+
+    Raises:
+        MlsysError: if nothing tells where one of them is.
+    """
+    from mlsys.blueprints.catalogue import builtin_catalogue
+    from mlsys.errors import MlsysError
+    from mlsys.sharing.changes import beside
+    from mlsys.sharing.collections import collections_for
+    from mlsys.sharing.declarations import settings_file
+
+    offering = collections_for(settings_file(Path.cwd())[1])
+    declared = {each.name for each in known} | set(builtin_catalogue().blueprints)
+    found: list[Origin] = []
+    for name, wanted in change.requires:
+        if name in declared:
+            continue
+        sources = [s for s in offering.names if name in offering.collection(s).index.blueprints]
+        if sources:
+            found.append(offering.blueprint(f"{sources[0]}://blueprints/{name}@{wanted}"))
+        elif near := beside(change.after.origin, name, wanted):
+            found.append(near)
+        else:
+            message = f"`{change.after.name}` requires `{name}` {wanted}, and nothing tells where that is"
+            raise MlsysError(message, help=f"add `{name}` first")
+    return found
 
 
 @click.command("remove")

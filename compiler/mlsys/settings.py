@@ -17,7 +17,17 @@ from mlsys.errors import MlsysError, as_text
 
 FILES: Final = ("mlsys.toml", "pyproject.toml")
 _STAGES: Final = ("prototype", "pilot", "production")
-_KEYS: Final = ("select", "ignore", "stage", "severity", "parents", "policies", "blueprints", "sources")
+_KEYS: Final = (
+    "select",
+    "ignore",
+    "stage",
+    "severity",
+    "parents",
+    "policies",
+    "blueprints",
+    "sources",
+    "allowed_signers",
+)
 _MAX_BYTES: Final = 1 << 20
 
 
@@ -39,6 +49,8 @@ class Settings:
     """The table of each blueprint that is used beside those of the compiler, by name."""
     sources: tuple[tuple[str, Mapping[str, object]], ...] = ()
     """The table of each collection of presets and policies that documents may name, by its name."""
+    allowed_signers: str = ""
+    """The file of OpenSSH that says whose signatures of blueprints are believed; empty for none."""
 
 
 def settings_for(document: Path) -> Settings:
@@ -148,6 +160,7 @@ def _settings(path: str, found: Mapping[str, Any]) -> Settings:
         _places(path, "policies", found.get("policies", [])),
         _tables(path, "blueprints", found.get("blueprints", {})),
         _tables(path, "sources", found.get("sources", {})),
+        _file(path, "allowed_signers", found.get("allowed_signers", "")),
     )
 
 
@@ -166,6 +179,13 @@ def _places(path: str, key: str, value: object) -> tuple[str, ...]:
         folder = os.path.dirname(path)
         return tuple(n if "://" in n else os.path.normpath(os.path.join(folder, n)) for n in value)
     raise MlsysError(f"{path}: `{key}` is a list of files or folders", help='["../organisation"]')
+
+
+def _file(path: str, key: str, value: object) -> str:
+    """Return the file that ``value`` names from the folder of the settings; empty for none."""
+    if not isinstance(value, str):
+        raise MlsysError(f"{path}: `{key}` is a file", help='".github/allowed_signers"')
+    return os.path.normpath(os.path.join(os.path.dirname(path), value)) if value else ""
 
 
 def _tables(path: str, key: str, value: object) -> tuple[tuple[str, Mapping[str, object]], ...]:

@@ -44,8 +44,10 @@ def load_blueprint(folder: Path) -> Result[Blueprint]:
         return Result(None, locate(tree, (_wrong(error.message, error.route),)))
     blueprint = assemble(manifest, folder)
     wrong = locate(tree, tuple(_inspect(blueprint)))
+    template = manifest.cookiecutter
     # A template that does not go with its manifest cannot be rendered to see what else is wrong.
-    return Result(None if wrong and manifest.cookiecutter is not None else blueprint, wrong)
+    unfit = template is not None and any(_inspect_template(blueprint, template))
+    return Result(None if unfit else blueprint, wrong)
 
 
 def load_builtin(folder: Path) -> Blueprint:

@@ -11,6 +11,7 @@ from typing import Final
 from mlsys.blueprints.load import load_blueprint
 from mlsys.diagnostics import Result
 from mlsys.errors import MlsysError
+from mlsys.settings import Settings
 from mlsys.sharing.origins import (
     Archive,
     Declared,
@@ -27,7 +28,7 @@ from mlsys.sharing.origins import (
     without_credentials,
 )
 from mlsys.sharing.store import keep
-from mlsys.sharing.supply import CHANGELOG, Fetched, accepting, contents_of, fetch
+from mlsys.sharing.supply import CHANGELOG, Fetched, accepting, contents_of, fetch, folder_of
 
 _PACKAGE: Final = "package:"
 
@@ -99,14 +100,17 @@ def add(origin: Origin, base: Path, known: tuple[Declared, ...], use: Use = Use.
     return _pinned(None, Declared(name, origin, use=use), fetched, base)
 
 
-def lock(blueprint: Declared, base: Path) -> Result[Change]:
+def lock(blueprint: Declared, base: Path, *, offline: bool = False) -> Result[Change]:
     """Return ``blueprint`` pinned, if it was not, with its contents in the store; a pin is kept.
 
-    What the store has is not fetched again.
+    What the store has is not fetched again; nothing is if it is ``offline``.
 
     Raises:
         MlsysError: if it cannot be had, or is not what was pinned.
     """
+    if offline:
+        version = version_of(folder_of(blueprint, base), blueprint.use)
+        return Result(Change(blueprint, blueprint, version))
     if blueprint.sha256:
         fetched = Fetched(blueprint.origin, contents_of(blueprint, base))
     else:
@@ -132,6 +136,23 @@ def update(blueprint: Declared, base: Path, *, ref: str = "", accept_moved: bool
     return _pinned(blueprint, asked, fetched, base)
 
 
+def attested(change: Change, base: Path, settings: Settings) -> Change:
+    """Return ``change`` with who has signed what it pins.
+
+    Raises:
+        MlsysError: if the signature is wrong, or missing where there was one.
+    """
+    from mlsys.sharing.signatures import check_signature
+    from mlsys.sharing.store import stored
+
+    after = change.after
+    if after.use is not Use.BLUEPRINT or isinstance(after.origin, Folder):
+        return change
+    folder = stored(after.sha256, after.name) or folder_of(after, base)
+    signer = check_signature(after, folder, settings)
+    return replace(change, after=replace(after, signed_by=signer))
+
+
 def _pinned(before: Declared | None, asked: Declared, fetched: Fetched, base: Path) -> Result[Change]:
     if isinstance(asked.origin, Folder):
         folder, after = base / asked.origin.folder, asked
@@ -144,6 +165,12 @@ def _pinned(before: Declared | None, asked: Declared, fetched: Fetched, base: Pa
     news = _news(fetched, before, loaded.value[0]) if before is not None and before != after else ""
     version, requires = loaded.value
     return Result(Change(before, after, version, news, requires), loaded.diagnostics)
+
+
+def version_of(folder: Path, use: Use) -> str:
+    """Return the version of what lies in ``folder``; empty where that is faulty."""
+    found = _version(folder, use).value
+    return found[0] if found is not None else ""
 
 
 def _version(folder: Path, use: Use) -> Result[tuple[str, tuple[tuple[str, str], ...]]]:

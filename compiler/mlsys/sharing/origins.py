@@ -112,6 +112,8 @@ class Declared:
     sha256: str = ""
     """Digest of its contents; empty before it is pinned, and for a folder."""
     use: Use = Use.BLUEPRINT
+    signed_by: str = ""
+    """Who has to have signed its contents; empty where nobody has to."""
 
     @property
     def what(self) -> str:
@@ -143,7 +145,7 @@ def declared(name: str, table: Mapping[str, object], place: str, use: Use = Use.
     if len(kinds) != 1:
         raise MlsysError(f"{where} has no single source", help=f"write one of {', '.join(KINDS)}")
     kind = KINDS[kinds[0]]
-    known = [*kind.__dataclass_fields__, "sha256"]
+    known = [*kind.__dataclass_fields__, "sha256", *(["signed_by"] if use is Use.BLUEPRINT else [])]
     for key, value in table.items():
         if key not in known:
             near = closest(key, known)
@@ -155,7 +157,8 @@ def declared(name: str, table: Mapping[str, object], place: str, use: Use = Use.
     sha256 = texts.pop("sha256", "")
     if sha256 and not _SHA256.fullmatch(sha256):
         raise MlsysError(f"{where}: `sha256` has 64 digits, 0 to f")
-    return Declared(name, checked(kind(**texts), where), sha256, use)
+    signed_by = texts.pop("signed_by", "")
+    return Declared(name, checked(kind(**texts), where), sha256, use, signed_by)
 
 
 def is_name(text: str) -> bool:
@@ -199,7 +202,7 @@ def table_of(blueprint: Declared) -> dict[str, str]:
     """Return what settings say of ``blueprint``; credentials are the business of git and netrc."""
     origin = blueprint.origin
     found = {field: getattr(origin, field) for field in type(origin).__dataclass_fields__}
-    found["sha256"] = blueprint.sha256
+    found |= {"sha256": blueprint.sha256, "signed_by": blueprint.signed_by}
     return {key: without_credentials(value) for key, value in found.items() if value}
 
 

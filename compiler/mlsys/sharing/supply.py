@@ -147,9 +147,14 @@ def folder_of(blueprint: Declared, base: Path) -> Path:
         return _held(blueprint, vendored)
     if found := stored(blueprint.sha256, name):
         return found
-    raise MlsysError(
-        f"{blueprint.what} is not here, and compiling fetches nothing",
-        help=f"fetch what is pinned: `mlsys {use.value} lock`; or commit a copy: `mlsys {use.value} vendor`",
+    raise _not_here(blueprint)
+
+
+def _not_here(blueprint: Declared) -> MlsysError:
+    use = blueprint.use.value
+    return MlsysError(
+        f"{blueprint.what} is not here, and nothing is fetched now",
+        help=f"fetch what is pinned: `mlsys {use} lock`; or commit a copy: `mlsys {use} vendor`",
     )
 
 
@@ -157,8 +162,10 @@ def _not_pinned(blueprint: Declared) -> MlsysError:
     return MlsysError(f"{blueprint.what} is not pinned", help=f"pin it: `mlsys {blueprint.use.value} lock`")
 
 
-def contents_of(blueprint: Declared, base: Path) -> Tree:
+def contents_of(blueprint: Declared, base: Path, *, offline: bool = False) -> Tree:
     """Return the contents of a pinned blueprint, from the store or, if they are not there, from their source.
+
+    Nothing is fetched if it is ``offline``.
 
     Raises:
         MlsysError: if they cannot be had, or are not what the pin says.
@@ -168,6 +175,8 @@ def contents_of(blueprint: Declared, base: Path) -> Tree:
     what = blueprint.what
     if found := stored(blueprint.sha256, blueprint.name):
         return read_folder(found, what)
+    if offline:
+        raise _not_here(blueprint)
     fetched = fetch(blueprint.origin, base, what, blueprint.use)
     if fetched.sha256 != blueprint.sha256:
         raise _changed(blueprint, fetched)
@@ -200,13 +209,22 @@ def catalogue_for(settings: Settings) -> Result[Catalogue]:
         return Result(builtin_catalogue())
     base = Path(settings.source).parent
     known = builtin_catalogue()
-    folders = [folder_of(blueprint, base) for blueprint in own]
+    folders = [_vouched(blueprint, folder_of(blueprint, base), settings) for blueprint in own]
 
     found = load_catalogue(folders, known, load_trusted)
     if not found.diagnostics and found.value is not None:
         for name in found.value.blueprints.keys() - known.blueprints.keys() - {each.name for each in own}:
             raise MlsysError(f"{settings.source}: a blueprint has the name that it gives itself, `{name}`")
     return found
+
+
+def _vouched(blueprint: Declared, folder: Path, settings: Settings) -> Path:
+    """Return ``folder``, whose contents are signed by whom the settings demand."""
+    if blueprint.signed_by:
+        from mlsys.sharing.signatures import check_signature
+
+        check_signature(blueprint, folder, settings)
+    return folder
 
 
 def digest_in(folder: Path) -> str:
@@ -245,8 +263,10 @@ def _held(blueprint: Declared, folder: Path) -> Path:
     return folder
 
 
-def vendor(blueprint: Declared, base: Path) -> Path:
+def vendor(blueprint: Declared, base: Path, *, offline: bool = False) -> Path:
     """Copy the contents of ``blueprint`` to where its repository keeps copies; return the folder.
+
+    Nothing is fetched if it is ``offline``.
 
     Raises:
         MlsysError: if they cannot be had or written.
@@ -260,7 +280,7 @@ def vendor(blueprint: Declared, base: Path) -> Path:
         raise MlsysError(f"{blueprint.what} is a folder of your own; commit that")
     if not blueprint.pinned:
         raise _not_pinned(blueprint)
-    contents = contents_of(blueprint, base)
+    contents = contents_of(blueprint, base, offline=offline)
     try:
         shutil.rmtree(target, ignore_errors=True)
         write_folder(contents, target)

@@ -1,4 +1,4 @@
-"""``mlsys blueprint new|test``: writing blueprints for others."""
+"""``mlsys blueprint new|test|sign``: writing blueprints for others."""
 
 from __future__ import annotations
 
@@ -69,4 +69,23 @@ def _found() -> list[Path]:
     return found
 
 
-COMMANDS = (new, test)
+@click.command("sign")
+@click.argument("folder", type=click.Path(path_type=Path), default=Path())
+@click.option(
+    "--key", type=click.Path(path_type=Path), required=True, help="Private key, or a public one of the agent."
+)
+def sign(folder: Path, key: Path) -> int:
+    """Sign the contents of the blueprint in FOLDER with a key of OpenSSH, into its `SIGNATURE.ssh`.
+
+    Sign last: each edit afterwards makes the signature wrong.
+    """
+    from mlsys.cli.files import replace_text
+    from mlsys.sharing.signatures import SIGNATURE_NAME
+    from mlsys.sharing.signatures import sign as signature_of
+
+    replace_text(folder / SIGNATURE_NAME, signature_of(folder, key))
+    console.out(f"signed in {folder / SIGNATURE_NAME}; commit it, then tag")
+    return exits.CLEAN
+
+
+COMMANDS = (new, test, sign)

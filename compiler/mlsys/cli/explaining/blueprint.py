@@ -14,6 +14,7 @@ from mlsys.diagnostics.suggest import closest
 
 if TYPE_CHECKING:
     from mlsys.blueprints.catalogue import Catalogue
+    from mlsys.sharing.origins import Declared
 
 
 @click.group("blueprint", short_help="List, add, pin, write and test the blueprints of projects.")
@@ -27,17 +28,27 @@ for _each in (*authoring.COMMANDS, *sources.COMMANDS):
 
 @command.command("list")
 @click.option("--format", "output", type=click.Choice(["text", "json"]), default="text", show_default=True)
-def list_blueprints(output: str) -> int:
+@click.option(
+    "--outdated", is_flag=True, help="Ask the sources of those that are declared for newer versions."
+)
+def list_blueprints(output: str, outdated: bool) -> int:
     """List the blueprints that ship with the compiler, and those that the settings declare.
 
     `mlsys blueprint show NAME` says when a blueprint applies, and what it enforces.
+    With `--outdated` the exit code is 3 where something newer is there, and 4 where a source cannot be asked.
     """
+    if outdated:
+        return sources.outdated(output)
     blueprints = list(_catalogue())
+    declared = _declared()
     if output == "json":
-        console.out_json([_entry(blueprint) for blueprint in blueprints])
+        console.out_json([_entry(blueprint, declared.get(blueprint.name)) for blueprint in blueprints])
         return exits.CLEAN
-    rows = [(b.name, b.manifest.version, len(b.templates), b.manifest.description) for b in blueprints]
+    rows = [(b.name, b.manifest.version, _count(b), b.manifest.description) for b in blueprints]
     console.out(console.table(rows, ("blueprint", "version", "files", "is"), right=(2,), fit=True))
+    if declared:
+        console.out()
+        console.out(console.table(list(map(_pin, declared.values())), ("of others", "from", "signed by")))
     return exits.CLEAN
 
 
@@ -117,7 +128,28 @@ def _when(blueprint: Blueprint) -> str:
     return condition.text if condition is not None else "always"
 
 
-def _entry(blueprint: Blueprint) -> dict[str, object]:
+def _declared() -> dict[str, Declared]:
+    """Return the blueprints that the settings declare, by name."""
+    from mlsys.sharing.declarations import settings_file
+    from mlsys.sharing.supply import declared_blueprints
+
+    return {each.name: each for each in declared_blueprints(settings_file(Path.cwd())[1])}
+
+
+def _pin(declared: Declared) -> tuple[str, str, str]:
+    from mlsys.sharing.origins import described
+
+    return declared.name, described(declared.origin), declared.signed_by or "-"
+
+
+def _count(blueprint: Blueprint) -> str:
+    """Return the number of files; which ones cookiecutter makes is its business."""
+    return str(len(blueprint.templates)) if blueprint.manifest.cookiecutter is None else "-"
+
+
+def _entry(blueprint: Blueprint, declared: Declared | None) -> dict[str, object]:
+    from mlsys.sharing.origins import table_of
+
     manifest = blueprint.manifest
     return {
         "name": manifest.name,
@@ -127,4 +159,5 @@ def _entry(blueprint: Blueprint) -> dict[str, object]:
         "provides": list(manifest.provides),
         "files": sorted(blueprint.templates),
         "digest": blueprint.digest,
+        **({"from": table_of(declared)} if declared is not None else {}),
     }

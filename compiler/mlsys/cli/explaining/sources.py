@@ -48,7 +48,7 @@ def add_from(source: str, ref: str, version: str, path: str, use: Use) -> int:
     origin = _offered(source) or changes.origin_of(source, file.parent, ref=ref, version=version, path=path)
     waiting, made = [origin], []
     while waiting:
-        change = _told(changes.add(waiting.pop(), file.parent, known, use))
+        change = _told(changes.add(waiting.pop(), file.parent, known, use), file)
         if change is None:
             return exits.FINDINGS
         made.append(change)
@@ -109,16 +109,20 @@ def remove(name: str) -> int:
     return exits.CLEAN
 
 
+_OFFLINE = click.option("--offline", is_flag=True, help="Fetch nothing; fail if something is not here.")
+
+
 @click.command("lock")
-def lock() -> int:
+@_OFFLINE
+def lock(offline: bool) -> int:
     """Pin what is not pinned, and fetch what is; no pin is raised.
 
-    Afterwards compiling needs no network.
+    Afterwards compiling needs no network; `--offline` looks whether that is so.
     """
     from mlsys.sharing import changes
 
     file, known = _known()
-    made = [_told(changes.lock(each, file.parent)) for each in known]
+    made = [_told(changes.lock(each, file.parent, offline=offline), file) for each in known]
     return _finish(file, known, made, "nothing was pinned anew: all contents are as pinned, and here")
 
 
@@ -137,7 +141,7 @@ def update(names: tuple[str, ...], ref: str, accept_moved: bool) -> int:
     if ref and len(wanted) != 1:
         raise click.UsageError("`--ref` is about one of them; name it")
     made = [
-        _told(changes.update(each, file.parent, ref=ref, accept_moved=accept_moved))
+        _told(changes.update(each, file.parent, ref=ref, accept_moved=accept_moved), file)
         for each in known
         if each.name in wanted
     ]
@@ -146,7 +150,8 @@ def update(names: tuple[str, ...], ref: str, accept_moved: bool) -> int:
 
 @click.command("vendor")
 @click.argument("names", nargs=-1)
-def vendor(names: tuple[str, ...]) -> int:
+@_OFFLINE
+def vendor(names: tuple[str, ...], offline: bool) -> int:
     """Copy the contents of NAMES, or of all, into the repository, so that a clone needs no network."""
     from mlsys.sharing.origins import Folder
     from mlsys.sharing.supply import vendor as copy
@@ -154,7 +159,7 @@ def vendor(names: tuple[str, ...]) -> int:
     file, known = _known()
     wanted = [one_of(name, known) for name in names] or [e for e in known if not isinstance(e.origin, Folder)]
     for each in wanted:
-        console.out(f"{each.name} is in {copy(each, file.parent)}; commit it")
+        console.out(f"{each.name} is in {copy(each, file.parent, offline=offline)}; commit it")
     if not wanted:
         console.out("nothing comes from outside of the repository")
     return exits.CLEAN
@@ -182,13 +187,22 @@ def one_of(name: str, known: Iterable[Declared]) -> Declared:
     return by_name[name]
 
 
-def _told(result: Result[Change]) -> Change | None:
-    """Return what was found, unless the manifest is faulty; then say how."""
+def _told(result: Result[Change], file: Path) -> Change | None:
+    """Return what was found, with who has signed it, unless the manifest is faulty; then say how.
+
+    Args:
+        result: of a command on pins.
+        file: the settings.
+    """
     from mlsys.diagnostics.text import render_diagnostic
+    from mlsys.sharing.changes import attested
+    from mlsys.sharing.declarations import settings_file
 
     for diagnostic in result.diagnostics:
         console.out(render_diagnostic(diagnostic))
-    return None if any(d.severity.fails for d in result.diagnostics) else result.value
+    if result.value is None or any(d.severity.fails for d in result.diagnostics):
+        return None
+    return attested(result.value, file.parent, settings_file(file.parent)[1])
 
 
 def _finish(file: Path, known: tuple[Declared, ...], made: list[Change | None], nothing: str) -> int:
@@ -211,7 +225,34 @@ def _pin(change: Change) -> str:
     digest = (
         f", contents {change.after.sha256[:12]}" if change.after.sha256 else ", as it is at each compilation"
     )
-    return f"{change.after.name} {change.version} from {described(change.after.origin)}{digest}"
+    signed = f", signed by {change.after.signed_by}" if change.after.signed_by else ""
+    return f"{change.after.name} {change.version} from {described(change.after.origin)}{digest}{signed}"
+
+
+def outdated(output: str) -> int:
+    """Tell what the sources of blueprints and collections hold that is newer; return the exit code."""
+    from mlsys.sharing.standing import standing
+
+    file, known = _known()
+    found = [standing(each, file.parent) for each in known]
+    late = [each for each in found if each.outdated]
+    if output == "json":
+        keys = ("pinned", "reachable", "newest", "news", "trouble")
+        told = [{"name": s.declared.name, **{key: getattr(s, key) for key in keys}} for s in found]
+        console.out_json(told)
+    elif not late:
+        console.out("everything is up to date")
+    else:
+        rows = [(s.declared.name, s.pinned, s.reachable, s.newest) for s in late if not s.trouble]
+        if rows:
+            console.out(console.table(rows, ("blueprint", "pinned", "in range", "newest")))
+        for each in late:
+            console.out(each.trouble or each.news) if each.trouble or each.news else None
+        if rows:
+            console.out("Next: `mlsys blueprint update` takes what is in range")
+    if any(each.trouble for each in found):
+        return exits.FAULT
+    return exits.PENDING if late else exits.CLEAN
 
 
 def _write(file: Path, declared: tuple[Declared, ...]) -> None:

@@ -47,10 +47,15 @@ def budget_of(spec: MLSystem) -> StalenessBudget | None:
     retrain = spec.requirements.adaptability.retrain
     if retrain is None or retrain.cadence is None:
         return None
-    delay = spec.data.label.delay if spec.data.label else None
+    delay = spec.data.label.delay if spec.data.label and learns_from_labels(spec) else None
     late = (delay.p95 or delay.p50) if delay else None
     stages = (retrain.cadence, late, retrain.duration, retrain.validation, retrain.rollout)
     return StalenessBudget(*(0.0 if stage is None else stage.seconds for stage in stages))
+
+
+def learns_from_labels(spec: MLSystem) -> bool:
+    """Return whether a model waits for labels; those of an unsupervised one only judge it."""
+    return spec.task.paradigm not in ("unsupervised", "self_supervised")
 
 
 def working(budget: StalenessBudget) -> str:

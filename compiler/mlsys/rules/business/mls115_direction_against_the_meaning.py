@@ -49,6 +49,8 @@ _TURNS = frozenset(
 )
 """Words that turn the meaning of those around them; then nothing is said."""
 _NEUTRAL = frozenset({"rate", "count", "number", "index", "level", "volume", "share", "total", "percentage"})
+_RELATIVE = re.compile(r"\b(?:that|who|which)\b")
+"""What follows says which of them are meant; that, and not the noun, is good or bad."""
 _SHARE_OF = re.compile("^(?:share|number|rate|count|percentage|proportion|sum|volume|amount) of ")
 _FURTHER = re.compile(r"\b(?:per|of|for|from|among|in|after|with|that|who|by|at|on|an?)\b")
 """Where the noun ends and its description begins."""
@@ -74,6 +76,8 @@ def _check(system: System) -> Iterator[Finding]:
 def _sense(metric: str) -> str | None:
     """Return the counted noun if its meaning says whether more is good or bad, else ``None``."""
     counted = _SHARE_OF.sub("", metric.lower())
+    if counted != metric.lower() and _RELATIVE.search(counted):
+        return None
     words: list[str] = re.findall("[a-z]+", _FURTHER.split(counted)[0])
     while words and words[-1] in _NEUTRAL:
         words.pop()
@@ -87,13 +91,19 @@ RULE = Rule(
     name="direction-against-the-meaning",
     severity=always(Severity.WARNING),
     check=_check,
-    good=examples(
-        "objectives: {guardrails: {discount_spend: {metric: complaints per week, direction: decrease}}}",
-        "objectives: {guardrails: {discount_spend: {metric: lost revenue, direction: decrease}}}",
-        "objectives: {guardrails: {discount_spend: {metric: retention discounts, direction: decrease}}}",
-        "objectives: {guardrails: {discount_spend: {metric: revenue loss, direction: decrease}}}",
-        "objectives: {guardrails: {discount_spend: {metric: share of searches without revenue, "
-        "direction: decrease}}}",
+    good=(
+        *examples(
+            "objectives: {guardrails: {discount_spend: {metric: complaints per week, direction: decrease}}}",
+            "objectives: {guardrails: {discount_spend: {metric: lost revenue, direction: decrease}}}",
+            "objectives: {guardrails: {discount_spend: {metric: retention discounts, direction: decrease}}}",
+            "objectives: {guardrails: {discount_spend: {metric: revenue loss, direction: decrease}}}",
+            "objectives: {guardrails: {discount_spend: {metric: share of searches without revenue, "
+            "direction: decrease}}}",
+        ),
+        *examples(
+            "objectives: {business: {churn_rate: {metric: share of orders that are sent back, "
+            "direction: decrease}}}"
+        ),
     ),
     bad=examples(
         "objectives: {guardrails: {discount_spend: {metric: number of complaints a week,"

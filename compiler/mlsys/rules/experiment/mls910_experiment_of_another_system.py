@@ -33,7 +33,9 @@ def _check(system: System) -> Iterator[Finding]:
     rates = [rate for rate in (traffic.now, traffic.expected.high if traffic.expected else None) if rate]
     most = max((rate.per_day for rate in rates), default=None)
     most = None if most is None else most * (traffic.records_per_request or 1)
-    if experiment.traffic is not None and most and experiment.traffic.per_day > most:
+    unit = system.spec.task.granularity.predict_per
+    same = unit is None or experiment.unit is None or unit == experiment.unit
+    if experiment.traffic is not None and same and most and experiment.traffic.per_day > most:
         yield Finding(
             route=("experiment", "traffic"),
             message=f"{count(experiment.traffic.per_day)} units a day, and {count(most)} predictions are "
@@ -79,6 +81,7 @@ RULE = Rule(
     severity=always(Severity.ERROR),
     check=_check,
     good=(
+        *examples("experiment: {unit: branch, analysis_unit: branch, traffic: 9M/day}"),
         *examples(
             "experiment: {traffic: 3M/day}",
             "experiment: {mde: {relative: ~, absolute: 3.9%}}",

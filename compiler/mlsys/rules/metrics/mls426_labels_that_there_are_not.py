@@ -27,8 +27,10 @@ def _check(system: System) -> Iterator[Finding]:
     kind, task = system.task_kind, system.spec.task
     if kind.labelled or kind.acts or system.spec.data.label is not None:
         return  # without a label where there must be one, MLS201 says so
-    if task.downstream is not None:
-        return
+    keys = system.spec.data.keys
+    implicit = kind.personal and getattr(task, "feedback", None) == "implicit"
+    if task.downstream is not None or (implicit and keys.user is not None and keys.item is not None):
+        return  # each row of a log of actions says what was relevant
     for metric in system.metrics.values():
         if metric.entry is not None and metric.entry.needs_labels and kind.name in metric.entry.tasks:
             yield Finding(
@@ -44,10 +46,13 @@ RULE = Rule(
     name="labels-that-there-are-not",
     severity=always(Severity.DANGER),
     check=_check,
-    good=examples(
-        "{data: {label: {column: segment}}, metrics: {ari: {role: report}}}",
-        "metrics: {silhouette: {role: report, params: {sample: 10000}}}",
-        base="clustering",
+    good=(
+        *examples(
+            "{data: {label: {column: segment}}, metrics: {ari: {role: report}}}",
+            "metrics: {silhouette: {role: report, params: {sample: 10000}}}",
+            base="clustering",
+        ),
+        *examples("data: {label: ~}", base="recommendation"),
     ),
     bad=examples("metrics: {ari: {role: report}}", "metrics: {nmi: {role: report}}", base="clustering"),
 )

@@ -23,6 +23,16 @@ class RankingTask(TaskBase):
         Literal["pointwise", "pairwise", "listwise"] | None,
         Meaning("What the loss compares; unset: listwise.", merge=Merge.OVERRIDE),
     ] = None
+    position: Annotated[
+        Text | None,
+        Meaning(
+            "Where labels are clicks: column of the log with the place at which the item was shown, from 1."
+        ),
+    ] = None
+    propensity: Annotated[
+        Text | None,
+        Meaning("Where labels are clicks: column of the log with the probability that the item was seen."),
+    ] = None
 
 
 class Candidates(Section, impact=Impact.RETRAIN):

@@ -2,7 +2,7 @@
 
 ## What it finds
 A model input that is the key of the entity, the time, the split or the reward, the logged action or its
-probability.
+probability, or the place at which an item was shown.
 
 ## Why it matters
 The model learns rows by heart. On new rows the key means nothing.
@@ -46,7 +46,7 @@ def _reserved(system: System) -> Iterator[tuple[Route, str | None]]:
     for key in ("entity", "group", "time"):
         yield ("data", "keys", key), getattr(data.keys, key)
     yield ("data", "split", "column"), data.split.column
-    for name in ("action_column", "propensity"):
+    for name in ("action_column", "position", "propensity"):
         yield ("task", name), getattr(task, name, None)
     if isinstance(task, HierarchicalTask) and task.hierarchy is not None:
         for index, level in enumerate(task.hierarchy.levels[:-1]):
@@ -71,6 +71,10 @@ RULE = Rule(
             base="hierarchical",
         ),
         *examples("data: {features: {customer_id: {type: integer, range: 0..}}}"),
+        *examples(
+            "{task: {position: place}, data: {features: {place: {type: integer, range: 1..50}}}}",
+            base="ranking",
+        ),
         *examples(
             "data: {features: {probability: {type: number, range: 0..1}}}",
             "data: {features: {revenue: {type: number, range: 0..1}}}",

@@ -2,7 +2,7 @@
 
 ## What it finds
 The same column as user and item, as group and entity, as time and series, as reward and action or propensity,
-or as two levels of a hierarchy, and the label's column as one of them.
+as position and propensity, or as two levels of a hierarchy, and the label's column as one of them.
 
 ## Why it matters
 Each role means something else. A group of one row ranks nothing, a series for each moment has one value.
@@ -56,7 +56,7 @@ def _roles(system: System) -> Iterator[tuple[Route, str | None]]:
             yield ("data", "keys", "series", index), column
     reward: Reward | None = getattr(task, "reward", None)
     yield ("task", "reward", "column"), reward.column if reward is not None else None
-    for name in ("action_column", "propensity"):
+    for name in ("action_column", "position", "propensity"):
         yield ("task", name), getattr(task, name, None)
     if isinstance(task, HierarchicalTask) and task.hierarchy is not None:
         for index, level in enumerate(task.hierarchy.levels):
@@ -75,11 +75,14 @@ RULE = Rule(
         *examples("", base="recommendation"),
         *examples("data: {keys: {series: [region]}}", base="forecasting"),
         *examples("task: {action_column: action}", base="policy"),
+        *examples("task: {position: place, propensity: seen}", base="ranking"),
     ),
     bad=(
         *examples("data: {keys: {user: user_id, item: user_id}}", base="recommendation"),
         *examples(
             "data: {keys: {group: customer_id}, split: {group_by: customer_id}}",
+            "task: {position: relevance}",
+            "task: {position: place, propensity: place}",
             base="ranking",
         ),
         *examples("data: {keys: {series: [date]}}", base="forecasting"),

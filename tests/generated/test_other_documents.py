@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import csv
+import math
 import os
+import random
 import shutil
 import subprocess
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -33,6 +38,7 @@ TESTS = (
     ),
     "unit/test_validation.py",
 )
+LINT = (["ruff", "check", "."], ["ruff", "format", "--check", "."], ["mypy"])
 
 
 GROUPS_IN_TIME = """
@@ -59,20 +65,8 @@ def python(churn: Path) -> Path:
     return churn / ".venv" / "bin" / "python"
 
 
-@pytest.mark.parametrize("case", CASES)
-def test_a_project_passes_its_own_checks(case: str, python: Path, tmp_path: Path) -> None:
-    blueprint, name = case.split("/")
-    spec = tmp_path / "mlsystem.yaml"
-    spec.write_bytes((ROOT / "blueprints" / blueprint / "tests" / "cases" / f"{name}.yaml").read_bytes())
-    shutil.copytree(EXAMPLES / "telco-churn" / "data", tmp_path / "data")
-    project = compile_to(spec, tmp_path / "project")
-    for command in (
-        ["ruff", "check", "."],
-        ["ruff", "format", "--check", "."],
-        ["mypy"],
-        ["pytest", "-q", *(f"tests/{test}" for test in TESTS if (project / "tests" / test).exists())],
-        ["tests.fault_injection", "interrupt_batch", "corrupt_values", "leak_label"],
-    ):
+def run_each(commands: Iterable[list[str]], python: Path, project: Path) -> None:
+    for command in commands:
         done = subprocess.run(
             [python, "-m", *command],
             cwd=project,
@@ -83,6 +77,18 @@ def test_a_project_passes_its_own_checks(case: str, python: Path, tmp_path: Path
             check=False,
         )
         assert done.returncode == 0, f"{command}:\n{done.stdout[-4000:]}"
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_a_project_passes_its_own_checks(case: str, python: Path, tmp_path: Path) -> None:
+    blueprint, name = case.split("/")
+    spec = tmp_path / "mlsystem.yaml"
+    spec.write_bytes((ROOT / "blueprints" / blueprint / "tests" / "cases" / f"{name}.yaml").read_bytes())
+    shutil.copytree(EXAMPLES / "telco-churn" / "data", tmp_path / "data")
+    project = compile_to(spec, tmp_path / "project")
+    tests = (f"tests/{test}" for test in TESTS if (project / "tests" / test).exists())
+    drills = ["tests.fault_injection", "interrupt_batch", "corrupt_values", "leak_label"]
+    run_each((*LINT, ["pytest", "-q", *tests], drills), python, project)
 
 
 def test_a_group_stays_with_its_youngest_rows(python: Path, tmp_path: Path) -> None:
@@ -101,3 +107,38 @@ def test_a_time_column_tells_how_old_a_batch_is(python: Path, tmp_path: Path) ->
     tests = ["pytest", "-q", "tests/integration/test_batch.py", "-k", "newest_row or age_of"]
     for command in (lint, ["ruff", "format", "--check", "src", "tests"], ["mypy"], tests):
         subprocess.run([python, "-m", *command], cwd=project, env=environment, check=True)
+
+
+def tickets(path: Path) -> None:
+    """Write tickets of which those of the night and the weekend are answered late, with noise."""
+    draw = random.Random(7)
+    rows = []
+    for number in range(4000):
+        opened = datetime(2025, 1, 1) + timedelta(seconds=draw.randrange(330 * 86_400))
+        since = date(2015, 1, 1) + timedelta(days=draw.randrange(3650))
+        priority, queue = draw.choice(("low", "normal", "normal", "high")), draw.randrange(25)
+        late = -1.2 + 1.6 * (opened.weekday() >= 5) + 1.1 * math.cos(math.tau * (opened.hour - 2) / 24)
+        late += 0.05 * (queue - 12) - 0.6 * (priority == "high")
+        answer = "yes" if draw.random() < 1 / (1 + math.exp(-late)) else "no"
+        rows.append(
+            (number, opened.isoformat(), since if draw.random() > 0.03 else "", priority, queue, answer)
+        )
+    path.parent.mkdir()
+    with path.open("w", newline="", encoding="utf-8") as file:
+        writer = csv.writer(file)
+        writer.writerow(("ticket_id", "opened_at", "customer_since", "priority", "queue", "late"))
+        writer.writerows(rows)
+
+
+def test_moments_are_inputs_of_models(python: Path, tmp_path: Path) -> None:
+    """A model learns the night and the weekend from a moment, and every door reads it alike."""
+    spec = tmp_path / "mlsystem.yaml"
+    spec.write_bytes((ROOT / "blueprints/data-tabular/tests/cases/moments.yaml").read_bytes())
+    tickets(tmp_path / "data/tickets.csv")
+    project = compile_to(spec, tmp_path / "project")
+    names = ("conformance", "logged_predictions", "predictor")
+    tests = ["tests/unit/test_calendar.py", "tests/unit/test_parsing.py"]
+    tests += [*(f"tests/integration/test_{name}.py" for name in names)]
+    drills = ["tests.fault_injection", "corrupt_values", "interrupt_batch", "leak_label", "shift_feature"]
+    program = [["late_tickets.cli", "train"], ["late_tickets.cli", "evaluate"]]
+    run_each((*LINT, *program, ["pytest", "-q", *tests], drills), python, project)

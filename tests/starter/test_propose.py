@@ -233,3 +233,19 @@ def test_limits_are_round_and_outside_of_what_was_seen(low, high, limits):
     assert float(bottom) <= low
     assert float(top) >= high
     assert (bottom, top) == limits
+
+
+def test_a_second_moment_is_an_input_and_the_project_follows(tmp_path):
+    days = [f"2025-{1 + n % 12:02}-{1 + n % 28:02}" for n in range(200)]
+    rows = [
+        f"{day}T10:{n % 60:02}:00,{days[n * n % 200]},{n % 9},{'yn'[n * n % 7 % 2]}"
+        for n, day in enumerate(days)
+    ]
+    path = table(tmp_path, "opened_at,customer_since,queue,late", *rows)
+    spec = spec_of(path, "late")
+    assert spec["data"]["keys"]["time"] == "opened_at"
+    assert spec["data"]["features"]["customer_since"] == {"type": "timestamp"}
+    target = path.with_name("mlsystem.yaml")
+    target.write_text(document(propose(scan(path, "late"), "late"), "x", path.name))
+    checked = pipeline.check(target, Options(project=True, compiling=True))
+    assert checked.planned is not None

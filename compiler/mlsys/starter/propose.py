@@ -209,8 +209,9 @@ def _objection(column: Column) -> str:  # noqa: PLR0911 (one reason each)
         return "numbers the rows"
     if _is_identifier(column):
         return "different in every row, as an identifier is"
-    if column.kind is Kind.TIME:
-        return _about_time(column)
+    if column.kind is Kind.TIME and column.order != "year":
+        begins = f"the {column.order}" if column.order else "day or month, which cannot be told"
+        return f"dates that begin with {begins}; write them as 2024-01-31 to use them"
     if names.names_people(column.name):
         return "names people; personal data take a purpose and a legal basis"
     if type_of(column) is Kind.TEXT:
@@ -229,13 +230,6 @@ def _is_identifier(column: Column) -> bool:
 
 def _images(column: Column) -> bool:
     return all(map(_IMAGE.match, column.levels))
-
-
-def _about_time(column: Column) -> str:
-    if column.order == "year":
-        return "a second time column"
-    begins = f"the {column.order}" if column.order else "day or month, which cannot be told"
-    return f"dates that begin with {begins}; write them as 2024-01-31 to use them"
 
 
 def _about_text(column: Column) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-Kind = Literal["integer", "number", "boolean", "categorical"]
+Kind = Literal["integer", "number", "boolean", "timestamp", "categorical"]
 
 
 @dataclass(frozen=True, slots=True)

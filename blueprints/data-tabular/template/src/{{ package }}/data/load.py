@@ -13,11 +13,12 @@ from . import contract
 from .tables import own_column, read
 from .validation import ContractError, checked, duplicates, missing, summed
 
-# Numbers travel as floats, as in the model's tensor; a flag is 0 or 1.
-DTYPES: Final[dict[Kind, type[pl.DataType]]] = {
+# Numbers travel as floats, as in the model's tensor; a flag is 0 or 1; moments are in UTC.
+DTYPES: Final[dict[Kind, type[pl.DataType] | pl.DataType]] = {
     "integer": pl.Int64,
     "number": pl.Float64,
     "boolean": pl.Int8,
+    "timestamp": pl.Datetime("us"),
     "categorical": pl.String,
 }
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
 from typing import Final
 
 import polars as pl
@@ -24,11 +25,17 @@ WORDS: Final = {
 # How a whole number looks that passed through a column of floats; codes such as 007 are left alone.
 FLOATING: Final = r"^(-?(?:0|[1-9][0-9]*))\.0+$"
 WHOLE: Final = re.compile(FLOATING)
+# A day of ISO 8601, with or without a time, and with or without an offset from UTC.
+ISO: Final = re.compile(
+    r"^(?P<day>[0-9]{4}-[0-9]{2}-[0-9]{2})"
+    r"(?:[T ](?P<time>[0-9]{2}:[0-9]{2})(?P<seconds>:[0-9]{2}(?:\.[0-9]{1,9})?)?"
+    r"(?P<zone>Z|[+-][0-9]{2}:[0-9]{2})?)?$"
+)
 THOUSANDS: Final = r"^[+-]?[0-9]{1,3}(\.[0-9]{3})+(,[0-9]*)?$"
 
 
 def parse(feature: Feature, raw: pl.Series) -> pl.Series:
-    """The values of a column: floats for numbers and flags, text for categories."""
+    """The values of a column: floats for numbers and flags, moments, text for categories."""
     return PARSERS[feature.kind](feature, without_nulls(raw))
 
 
@@ -116,6 +123,33 @@ def moments(raw: pl.Series) -> pl.Series:
     return text.str.to_datetime(time_unit="us", time_zone="UTC", strict=False).dt.replace_time_zone(None)
 
 
+def timestamps(_feature: Feature, raw: pl.Series) -> pl.Series:
+    """Moments in UTC, where no offset says otherwise: ISO 8601, a date being its midnight; no numbers."""
+    if raw.dtype.is_temporal():
+        return raw.cast(pl.Datetime("us"))
+    parts = raw.cast(pl.String).str.strip_chars().str.extract_groups(ISO.pattern).struct.unnest()
+    time, seconds = pl.col("time").fill_null("00:00"), pl.col("seconds").fill_null(":00")
+    zone = pl.col("zone").str.replace("Z", "+00:00", literal=True).fill_null("+00:00")
+    text = parts.select(pl.format("{}T{}{}{}", "day", time, seconds, zone)).to_series()
+    found = text.str.to_datetime("%Y-%m-%dT%H:%M:%S%.f%:z", time_unit="us", strict=False)
+    return found.dt.replace_time_zone(None).alias(raw.name)
+
+
+def moment(value: object) -> float:
+    """One moment in microseconds from 1970 in UTC, as the model counts it.
+
+    Raises:
+        ValueError: when the value is none.
+    """
+    if isinstance(value, datetime):
+        found = value
+    elif ISO.match(text := str(value).strip()):
+        found = datetime.fromisoformat(text)
+    else:
+        raise ValueError(f"{text[:40]!r} is no moment in ISO 8601")
+    return (found if found.tzinfo else found.replace(tzinfo=UTC)).timestamp() * 1e6
+
+
 def where(values: pl.Series, good: pl.Series) -> pl.Series:
     """The values, null where they are not good."""
     return values if good.all() else values.set(~good.fill_null(False), None)
@@ -125,5 +159,6 @@ PARSERS: Final[Mapping[Kind, Callable[[Feature, pl.Series], pl.Series]]] = {
     "integer": integers,
     "number": numbers,
     "boolean": flags,
+    "timestamp": timestamps,
     "categorical": categories,
 }

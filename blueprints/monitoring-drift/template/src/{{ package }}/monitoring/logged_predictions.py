@@ -19,6 +19,7 @@ DTYPES: Final[dict[Kind, pl.DataType]] = {
     "integer": pl.Float64(),
     "number": pl.Float64(),
     "boolean": pl.Boolean(),
+    "timestamp": pl.String(),
     "categorical": pl.String(),
 }
 FEATURES: Final = {feature.name: DTYPES[feature.kind] for feature in MODEL_FEATURES}
@@ -121,7 +122,7 @@ def has_kind(feature: Feature, value: str | float | bool | None) -> bool:
         case bool():
             return feature.kind == "boolean"
         case str():
-            return feature.kind == "categorical"
+            return feature.kind in {"timestamp", "categorical"}
         case _:
             return feature.kind in {"integer", "number"} and math.isfinite(value)
 

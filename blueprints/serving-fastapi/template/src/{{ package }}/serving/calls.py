@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
 from typing import Any, Final, NamedTuple
 
 import msgspec
@@ -26,6 +27,7 @@ EXPECTED: Final = {
     "integer": "a whole number",
     "number": "a number",
     "boolean": "true or false",
+    "timestamp": "a moment in ISO 8601",
     "categorical": "text",
 }
 REQUIRED: Final = tuple(feature for feature in MODEL_FEATURES if not feature.nullable)
@@ -191,16 +193,18 @@ def typed(table: Checked, rows: Sequence[Mapping[str, str | None]]) -> list[Reco
     return records
 
 
-def of_kind(feature: Feature, value: str | float | None) -> str | float | bool | None:
+def of_kind(feature: Feature, value: str | float | datetime | None) -> str | float | bool | None:
     """A value that keeps the contract, in the type of JSON that it has there."""
-    if value is None or feature.kind == "categorical":
+    if isinstance(value, datetime):
+        return value.isoformat()
+    if value is None or feature.kind in {"timestamp", "categorical"}:
         return value
     match feature.kind:
         case "boolean":
             return bool(flag(value) if isinstance(value, str) else value)
         case "integer":
             return int(value)
-        case "number":
+        case _:
             return float(value.replace(DECIMAL, ".") if isinstance(value, str) else value)
 
 

@@ -20,6 +20,8 @@ def example_value(feature: Feature) -> str | float | bool | None:
             return feature.values[0] if feature.values else "text"
         case "boolean":
             return True
+        case "timestamp":
+            return "2026-01-05T12:00:00Z"
         case "integer" | "number":
             low = feature.minimum if feature.minimum > float("-inf") else 0
             return min(max(1, low), feature.maximum)

@@ -8,16 +8,36 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Final, Literal, NotRequired, TypeAlias
 
-from pydantic import AfterValidator, ConfigDict, Field, StringConstraints, TypeAdapter, with_config
+from pydantic import (
+    AfterValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    TypeAdapter,
+    WithJsonSchema,
+    with_config,
+)
 from typing_extensions import TypedDict
 
 from ..config.types import Feature
 from ..data.contract import ENTITY, MODEL_FEATURES, NULL_VALUES
-from ..data.parsing import LARGEST_INTEGER, WHOLE
+from ..data.parsing import LARGEST_INTEGER, WHOLE, moment
 from .limits import MAX_KEY_LENGTH
 
 Record: TypeAlias = dict[str, Any]
 """One decoded record: values by the contract's names; what may be missing may be absent."""
+
+MOMENT: Final = {"type": "string", "description": "ISO 8601; in UTC where no offset is given."}
+
+
+def known(text: str) -> str:
+    """A moment that the contract can read.
+
+    Raises:
+        ValueError: when it is none.
+    """
+    moment(text)
+    return text
 
 
 def level(text: str) -> str:
@@ -43,6 +63,8 @@ def annotation(feature: Feature) -> Any:
             kind = Annotated[int, Field(strict=True, **bounds(feature))]
         case "number":
             kind = Annotated[float, Field(strict=True, allow_inf_nan=False, **bounds(feature))]
+        case "timestamp":
+            kind = Annotated[str, AfterValidator(known), WithJsonSchema(MOMENT)]
     note = " ".join(filter(None, (feature.description, f"Unit: {feature.unit}." if feature.unit else "")))
     described = Field(description=note or None)
     if feature.nullable:

@@ -26,7 +26,11 @@ from .prediction_log import Prediction
 logger = logging.getLogger(__name__)
 
 # Rules combine flags with `&`, so a flag is a boolean to them.
-RULE_DTYPES: Final = {"categorical": np.object_, "boolean": np.bool_}
+RULE_DTYPES: Final[dict[str, Any]] = {
+    "boolean": np.bool_,
+    "timestamp": np.object_,
+    "categorical": np.object_,
+}
 
 
 class NoScorerError(Exception):

@@ -51,7 +51,7 @@ def grouping(column: str) -> Slice:
     """The slice of the column as it is judged; where it is not, its values, or quarters of its numbers."""
     judged = {declared.column: declared for declared in design.SLICES}
     kind = next(feature.kind for feature in contract.FEATURES if feature.name == column)
-    quantiles = 4 if kind in ("integer", "number") else None
+    quantiles = 4 if kind in ("integer", "number", "timestamp") else None
     return judged.get(column) or Slice(column, metric="", min_rows=0, quantiles=quantiles)
 
 

@@ -36,7 +36,8 @@ def compare(candidate: Candidate, frame: pl.DataFrame, scorer: Scorer, cuts: Cut
             raise ParityError(told(candidate, scorer, rows, worst, float(gaps[worst])))
         compared += rows.height
     kept = pl.concat([edges, columns.head(SAMPLE_ROWS)])
-    return Sample(kept.to_dict(as_series=False), expected(candidate, kept).tolist(), compared)
+    sampled = kept.with_columns(pl.selectors.datetime().cast(pl.Float64))
+    return Sample(sampled.to_dict(as_series=False), expected(candidate, kept).tolist(), compared)
 
 
 def gaps_of(scorer: Scorer, candidate: Candidate, rows: pl.DataFrame) -> Scores:

@@ -23,7 +23,14 @@ LOADER: Final = f"{PACKAGE.name}.inference.mlflow_loader"
 # What the loader imports, with the versions that the model was compared under.
 LIBRARIES: Final = ("msgspec", "numpy", "onnxruntime", "polars")
 EXAMPLE_ROWS: Final = 5
-TYPES: Final = {"integer": "long", "number": "double", "boolean": "boolean", "categorical": "string"}
+# A moment is in microseconds from 1970 in UTC.
+TYPES: Final = {
+    "integer": "long",
+    "number": "double",
+    "boolean": "boolean",
+    "timestamp": "double",
+    "categorical": "string",
+}
 
 
 def write_mlflow_model(artefact: Path, folder: Path, run_id: str) -> None:

@@ -16,6 +16,7 @@ import polars as pl
 from numpy.typing import ArrayLike, NDArray
 
 from ..artifacts.manifest import MODEL_FILE, Manifest, read_manifest
+from ..data.parsing import moment
 from ..task.metrics import Scores
 
 Value: TypeAlias = str | float | int | bool | None
@@ -43,6 +44,8 @@ class Scorer:
         self._session = ort.InferenceSession(folder / MODEL_FILE, options, providers=["CPUExecutionProvider"])
         self._numeric = self.manifest.numeric
         self._categorical = self.manifest.categorical
+        kinds = {feature.name: feature.kind for feature in self.manifest.features}
+        self._moments = [i for i, name in enumerate(self._numeric) if kinds[name] == "timestamp"]
         self._inputs = {tensor.name for tensor in self._session.get_inputs()}
 
     def score_records(self, records: Sequence[Record]) -> Scores:
@@ -55,6 +58,9 @@ class Scorer:
     def record_tensors(self, records: Sequence[Record]) -> Tensors:
         """The model's two input tensors, from records that keep the contract."""
         numbers = [[record.get(name) for name in self._numeric] for record in records]
+        for position in self._moments:
+            for row in numbers:
+                row[position] = None if row[position] is None else moment(row[position])
         texts = [[record.get(name) or NULL_TEXT for name in self._categorical] for record in records]
         shape = len(records), -1
         return np.array(numbers, np.float64).reshape(shape), np.array(texts, np.object_).reshape(shape)
@@ -72,7 +78,7 @@ class Scorer:
         rows = len(np.asarray(columns[self.manifest.features[0].name]))
         numbers = np.empty((rows, len(self._numeric)))
         for position, name in enumerate(self._numeric):
-            numbers[:, position] = np.asarray(columns[name], np.float64)
+            numbers[:, position] = _floats(columns[name])
         texts = np.empty((rows, len(self._categorical)), np.object_)
         for position, name in enumerate(self._categorical):
             texts[:, position] = [value or NULL_TEXT for value in np.asarray(columns[name], np.object_)]
@@ -97,6 +103,15 @@ class Scorer:
 
     def _score(self, tensors: Tensors) -> Scores:
         return self.manifest.head.scores(self.raw(tensors))
+
+
+def _floats(column: ArrayLike) -> NDArray[np.float64]:
+    """Numbers for the model; a moment counts microseconds from 1970."""
+    values = np.asarray(column)
+    if values.dtype.kind != "M":
+        return values.astype(np.float64)
+    counts = values.astype("datetime64[us]").astype(np.float64)
+    return np.where(np.isnat(values), np.nan, counts)
 
 
 def _texts(column: pl.Series) -> NDArray[np.object_]:

@@ -104,3 +104,16 @@ def test_the_site_builds_strictly_and_loads_nothing_from_elsewhere(tmp_path: Pat
     with (tmp_path / "docs/explanation/architecture.md").open("a") as file:
         file.write("\n[dead](nowhere.md)\n")
     ZENSICAL("build", "--clean", "--strict", cwd=tmp_path, good=(1,))
+
+
+def test_each_line_of_the_security_policy_is_held_by_tests_that_exist():
+    text = (ROOT / "SECURITY.md").read_text()
+    rows = [line for line in text.splitlines() if line.startswith("| ") and not line.startswith("| what")]
+    assert len(rows) > 15
+    for row in rows:
+        held = re.findall(r"`(tests/[^`]+)`", row.rsplit("|", 2)[1])
+        assert held, row
+        for place in held:
+            path = ROOT / place
+            tests = [path] if path.suffix == ".py" else list(path.glob("test_*.py"))
+            assert any("def test_" in test.read_text() for test in tests if test.is_file()), place

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from sharing.conftest import HEAD, Team
+from sharing.conftest import HEAD, Platform, Team
 
 ROOT = "{{ cookiecutter.slug }}"
 VARIABLES = {
@@ -384,3 +384,84 @@ def test_marks_of_its_own_are_no_way_in_for_the_document(team: Team) -> None:
     refused = team.compile()
     assert refused.code == 4
     assert "begins an expression" in refused.err
+
+
+IDIOMS = {
+    "hooks/pre_prompt.py": (
+        "import json\nfound = json.load(open('cookiecutter.json'))\nfound['year'] = '2026'\n"
+        "json.dump(found, open('cookiecutter.json', 'w'))\n"
+    ),
+    # As in cookiecutter-django: an expression in a docstring changes the context.
+    "hooks/pre_gen_project.py": (
+        '"""{{ cookiecutter.update({"name": cookiecutter.name | upper}) }}"""\n'
+        "assert '{{ cookiecutter.slug }}'.islower(), 'slug'\n"
+    ),
+    "hooks/post_gen_project.py": (
+        "import os, shutil, subprocess\n"
+        "subprocess.run(['git', 'init', '-q'], check=True)\n"
+        "shutil.copy(os.path.join('{{ cookiecutter._repo_dir }}', 'extra.txt'), 'extra.txt')\n"
+        "shutil.rmtree('optional')\n"
+        "os.chmod('tool', 0o755)\n"
+    ),
+    "extra.txt": "extra\n",
+    f"{ROOT}/a.txt": "{{ cookiecutter.name }} {{ cookiecutter.year }} {{ cookiecutter._repo_dir }}\n",
+    f"{ROOT}/optional/b.txt": "x",
+    f"{ROOT}/tool": "#!/bin/sh\n",
+}
+
+
+def test_the_idioms_of_hooks_work_when_they_are_trusted(team: Team) -> None:
+    lay(team, IDIOMS, WITH_HOOKS)
+    assert team("trust", "acme-service").code == 0
+    done = team.compile()
+    assert done.code == 0, done.text
+    assert made(team) == {"a.txt": "QUICK-CHURN 2026 .\n", "extra.txt": "extra\n", "tool": "#!/bin/sh\n"}
+    assert (team.folder / "out/service/tool").stat().st_mode & 0o100
+    assert not (team.folder / "out/service/.git").exists()
+    assert team.compile("--check").code == 0
+
+
+def test_an_update_out_of_git_is_not_trusted_before_it_is(platform: Platform, team: Team) -> None:
+    def publish(version: str, hook: str) -> None:
+        files = {**FILES, "cookiecutter.json": json.dumps(VARIABLES), "hooks/post_gen_project.py": hook}
+        platform.publish(version, files, WITH_HOOKS)
+
+    publish("1.0.0", HOOK)
+    added = team("blueprint", "add", platform.url, "--version", "^1", "--path", "notes")
+    assert added.code == 0, added.text
+    assert "wants to run" in team.compile().err
+    assert team("trust", "acme-notes").code == 0
+    assert team.compile().code == 0
+    listed = team("trust", "--list").out
+    assert team.settings.split('sha256 = "')[1][:64] in listed
+    assert platform.url in listed
+    assert team("blueprint", "vendor").code == 0
+    assert team.compile("--check").code == 0, "a copy has the same contents"
+    shutil.rmtree(team.folder / "vendor")
+    publish("1.1.0", HOOK + "# more\n")
+    assert team("blueprint", "update").code == 0
+    refused = team.compile("--check")
+    assert refused.code == 4
+    assert "wants to run hooks/post_gen_project.py" in refused.err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        ((), "name a blueprint"),
+        (("acme-none",), "no blueprint or source `acme-none` is declared"),
+        (("acme-service", "--show", "--revoke"), "exclude each other"),
+        (("acme-service", "--revoke"), "is not trusted"),
+    ],
+)
+def test_trust_is_called_rightly(arguments: tuple[str, ...], told: str, team: Team) -> None:
+    lay(team)
+    wrong = team("trust", *arguments)
+    assert wrong.code == 2
+    assert told in wrong.err
+
+
+def test_what_runs_no_code_needs_no_trust(team: Team) -> None:
+    lay(team)
+    assert "there is nothing to trust" in team("trust", "acme-service").out
+    assert team("trust", "--list").out.strip() == "nothing is trusted"

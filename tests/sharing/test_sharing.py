@@ -288,6 +288,29 @@ def test_links_and_submodules_in_git_are_refused(platform: Platform, team: Team)
     refused = team("blueprint", "add", platform.url, "--path", "notes")
     assert refused.code == 4
     assert "`secret` is a symbolic link" in refused.err
+    git(platform.folder, "rm", "-q", "-f", "notes/secret")
+    entry = f"160000,{git(platform.folder, 'rev-parse', 'HEAD')},notes/sub"
+    git(platform.folder, "update-index", "--add", "--cacheinfo", entry)
+    git(platform.folder, "commit", "-q", "-m", "submodule")
+    assert "`sub` is a submodule" in team("blueprint", "add", platform.url, "--path", "notes").err
+
+
+def test_a_pointer_of_git_lfs_is_refused(platform: Platform, team: Team) -> None:
+    pointer = "version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 1\n"
+    platform.publish("1.0.0", {**NOTE, "template/model.bin": pointer})
+    refused = team("blueprint", "add", platform.url, "--path", "notes")
+    assert refused.code == 4
+    assert "`template/model.bin` is a pointer of Git LFS" in refused.err
+
+
+def test_a_device_or_pipe_in_a_folder_is_refused(team: Team) -> None:
+    folder = team.folder / "acme-x"
+    (folder / "template").mkdir(parents=True)
+    (folder / "blueprint.yaml").write_text(HEAD + "metadata: {name: acme-x, version: 1.0.0}\n")
+    os.mkfifo(folder / "pipe")
+    refused = team("blueprint", "add", "acme-x")
+    assert refused.code == 4
+    assert "`pipe` is no file" in refused.err
 
 
 @pytest.mark.parametrize(

@@ -86,7 +86,8 @@ def with_plan(
     """Return ``judgement`` with the plan of its project and what was found in making it.
 
     There is no plan while the structure is broken, or when a finding of the plan itself fails. That no
-    blueprint serves the task is no fault of the document: where nobody compiles, it is told as a note.
+    blueprint serves the task is no fault of the document: where nobody compiles, it is told as a note, but
+    for a system in production, of which somebody believes that it can be made.
     """
     from mlsys.diagnostics import Severity
     from mlsys.diagnostics.project_codes import UNENFORCED, UNSERVED
@@ -101,7 +102,7 @@ def with_plan(
     ledger = Ledger()
     made = make_plan(judgement, system, catalogue)
     found = list(made.diagnostics)
-    if not judgement.options.compiling:
+    if not judgement.options.compiling and system.stage != "production":
         found = [replace(d, severity=Severity.NOTE) if d.code == UNSERVED else d for d in found]
     planned = None
     if made.value is not None and not any(d.severity.fails or d.code == UNSERVED for d in found):

@@ -35,6 +35,7 @@ def test_a_rule_is_found_by_its_name(mlsys):
         ("requirements.relability", "did you mean `reliability`?"),
         ("a[", "not a path"),
         ("metadata.name.first", "`metadata.name` has no field `first`"),
+        ("metric", "`metric` stands at 5 places; name one of experiment.metric"),
     ],
 )
 def test_what_does_not_exist_is_wrong_usage(mlsys, tmp_path, monkeypatch, subject, says):
@@ -42,6 +43,12 @@ def test_what_does_not_exist_is_wrong_usage(mlsys, tmp_path, monkeypatch, subjec
     outcome = mlsys("explain", subject)
     assert outcome.code == 2
     assert says in outcome.err
+
+
+def test_a_field_is_found_by_its_last_name(mlsys, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    page = json.loads(mlsys("explain", "decision_policy", "--format", "json").out)
+    assert page["path"] == "task.decision_policy"
 
 
 def test_without_a_document_the_language_is_explained(mlsys, tmp_path, monkeypatch):

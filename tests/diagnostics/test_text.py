@@ -113,6 +113,13 @@ def test_the_summary_counts_and_tells_what_did_not_run() -> None:
     assert summary(Report(())) == "no findings\n"
 
 
+def test_the_summary_of_a_clean_document_is_one_line() -> None:
+    skipped = (Skipped("MLS600", "no traffic is declared"),)
+    clean = Report((), ("mlsystem.yaml",), 40, skipped)
+    assert summary(clean) == "no findings in mlsystem.yaml; 40 rules run; 1 skipped\n"
+    assert "MLS600" in summary(clean, verbose=True)
+
+
 def test_colour_adds_nothing_but_colour() -> None:
     import re
 

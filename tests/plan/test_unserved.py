@@ -41,3 +41,17 @@ def test_one_finding_names_what_is_missing(tmp_path: Path, compiling: bool, seve
     assert (finding.code, finding.severity, finding.route) == ("MLS038", severity, ("task", "type"))
     assert "`task`" in finding.message
     assert checked.planned is None
+
+
+def test_a_system_in_production_that_cannot_be_made_fails_the_check(tmp_path: Path) -> None:
+    spec = tmp_path / "mlsystem.yaml"
+    spec.write_text(REGRESSION, encoding="utf-8")
+    told = pipeline.check(spec, Options(stage="production", project=True)).report.diagnostics
+    assert [d.severity for d in told if d.code == "MLS038"] == [Severity.ERROR]
+
+
+def test_a_word_of_the_field_for_a_task_gets_a_suggestion(tmp_path: Path) -> None:
+    spec = tmp_path / "mlsystem.yaml"
+    spec.write_text(REGRESSION.replace("type: regression", "type: classification"), encoding="utf-8")
+    told = [d for d in pipeline.check(spec, Options()).report.diagnostics if d.route == ("task", "type")]
+    assert [d.help for d in told] == ["did you mean `binary`, `multiclass` or `multilabel`?"]

@@ -103,7 +103,10 @@ def _snippet(labels: list[Label], gutter: int, style: Style, severity: Severity,
 
 
 def summary(report: Report, *, style: Style = PLAIN, verbose: bool = False) -> str:
-    """Return the last lines of a report: counts, checks that ran, checks that did not and why."""
+    """Return the last lines of a report: counts, checks that ran, checks that did not and why.
+
+    Without findings it is one line: what did not run is asked for by ``verbose``.
+    """
     found = [
         style.severity(severity, f"{count} {severity.value if count == 1 else _PLURALS[severity]}")
         for severity, count in report.counts.items()
@@ -117,7 +120,8 @@ def summary(report: Report, *, style: Style = PLAIN, verbose: bool = False) -> s
     if report.skipped:
         parts.append(f"{len(report.skipped)} skipped")
     lines = ["; ".join([parts[0] + where, *parts[1:]])]
-    lines += _skipped(report, verbose=verbose)
+    if verbose or report.diagnostics:
+        lines += _skipped(report, verbose=verbose)
     return "\n".join(lines) + "\n"
 
 

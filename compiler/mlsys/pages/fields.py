@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from mlsys.syntax.nodes import Node
 
 Page = dict[str, Any]
+_TOLD = 5
 _PLAIN_TYPES = {"object": "a mapping", "array": "a list", "string": "text", "boolean": "true or false"}
 
 
@@ -39,12 +40,37 @@ def describe(subject: str, route: Route, checked: Judgement | None) -> Page:
 
     document = _plain(checked)
     readings = places(route, document)
+    named = _named(str(route[0])) if not readings and len(route) == 1 else ()
+    if len(named) == 1:
+        (route,) = named
+        readings = places(route, document)
+    if len(named) > 1:
+        where = ", ".join(format_route(each) for each in named[:_TOLD])
+        raise UnknownSubject(f"`{subject}` stands at {len(named)} places; name one of {where}")
     if not readings:
         raise UnknownSubject(_unknown(route, document, list(derivations)))
     page: Page = {"path": format_route(route), **_language(readings, route, document)}
     if checked is not None:
         page |= _in_document(route, checked)
     return page
+
+
+def _named(name: str) -> tuple[Route, ...]:
+    """Return every place of the language whose last step is ``name``, the outer ones first."""
+    from mlsys.spec.lookup import fields, places
+
+    found: list[Route] = []
+    waiting: list[Route] = [()]
+    while waiting:
+        route = waiting.pop(0)
+        for place in places(route):
+            for below in fields(place.kind):
+                step = (*route, below)
+                if below == name and step not in found:
+                    found.append(step)
+                if step not in waiting and below not in route:
+                    waiting.append(step)
+    return tuple(found)
 
 
 def _merged(checked: Judgement | None) -> Node | None:

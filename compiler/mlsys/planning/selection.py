@@ -76,7 +76,8 @@ def _unserved(
         yield Diagnostic(
             codes.UNSERVED,
             Severity.ERROR,
-            f"no blueprint serves this `{task}` task: nothing provides {wanted}",
+            f"no blueprint serves this `{task}` task: nothing provides {wanted}, so "
+            "`mlsys compile` stops here",
             ("task", "type"),
             help=f"add a blueprint that provides {wanted} (docs/how-to/write-a-blueprint.md); "
             "`mlsys blueprint list` shows those that there are and what they apply to",

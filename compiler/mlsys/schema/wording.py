@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Final, TypeAlias
 
 from mlsys.diagnostics import Anchor, Diagnostic, Fix, Related, SetValue, Severity, codes
-from mlsys.diagnostics.suggest import closest, distance, one_of
+from mlsys.diagnostics.suggest import closest, distance, either, one_of
 from mlsys.route import format_route
 from mlsys.schema.ambiguous import ambiguous
 from mlsys.schema.problem import Problem, describe, shortened, type_phrase
@@ -98,6 +98,30 @@ def _type_help(problem: Problem, names: list[str]) -> tuple[str, Fix | None]:
     return _for_example(problem), None
 
 
+_MEANT: Final = {
+    "classification": ("binary", "multiclass", "multilabel"),
+    "classifier": ("binary", "multiclass", "multilabel"),
+    "multi_class": ("multiclass",),
+    "multi_label": ("multilabel",),
+    "time_series": ("forecasting",),
+    "timeseries": ("forecasting",),
+    "prediction": ("binary", "regression"),
+    "anomaly_detection": ("anomaly",),
+    "outlier_detection": ("anomaly",),
+    "fraud_detection": ("anomaly", "binary"),
+    "recommender": ("recommendation",),
+    "learning_to_rank": ("ranking",),
+    "search": ("ranking",),
+    "segmentation": ("clustering",),
+    "embedding": ("representation",),
+    "embeddings": ("representation",),
+    "pca": ("dimensionality_reduction",),
+    "bandit": ("policy",),
+    "reinforcement_learning": ("policy",),
+}
+"""Words of the field for a choice that goes by another name here."""
+
+
 # -- one of several values --------------------------------------------------------------------
 
 
@@ -112,8 +136,11 @@ def _enum(problem: Problem) -> Diagnostic:
     written = "nothing" if node.value is None else f"`{shortened(node.raw)}`"
     match = closest(str(node.value), options)
     fix = None
+    meant = [word for word in _MEANT.get(str(node.value).lower(), ()) if word in options]
     help_ = f"use {one_of(options)}"
-    if match is not None:
+    if meant:
+        help_ = f"did you mean {either(meant)}?"
+    elif match is not None:
         safe = distance(str(node.value).lower(), match.lower(), 2) is not None
         fix = Fix(f"write `{match}`", (SetValue(problem.route, match),), safe=safe)
         help_ = f"did you mean `{match}`?"

@@ -13,6 +13,8 @@ from mlsys.starter.framing import Framing
 from mlsys.starter.kinds import type_of
 from mlsys.starter.propose import Proposal, round_outwards
 
+_RARE = 0.01
+"""Below this share a class is lost unless something is done about it; so says MLS307."""
 _PLAIN = re.compile(r"[A-Za-z][\w .()/-]*\Z")
 _AMBIGUOUS = re.compile(r"(?:y|yes|n|no|true|false|on|off|null|nan|inf|~)\Z", re.IGNORECASE)
 _QUANTITY = re.compile(r"[0-9]+(?:\.[0-9]+)?(?: ?[A-Za-z]+)?\Z")
@@ -110,6 +112,8 @@ def _shares(p: Proposal) -> Iterator[str]:
     """Yield how the classes share the rows."""
     if p.task == "binary":
         yield f"prevalence: {_percent(p.prevalence)}"
+        if p.prevalence < _RARE:
+            yield "imbalance: {strategy: class_weight}"
     elif p.task == "multiclass":
         rows = sum(p.target.levels.values())
         shares = (

@@ -37,11 +37,12 @@ def _check(system: System) -> Iterator[Finding]:
         page = windows(slo.objective, slo.window.seconds)[0]
         errors = errors_to_fire(page, per_second)
         if page.reachable and errors < MIN_EVENTS:
+            few = number(max(errors, 1), 2)
+            told = "1 error" if few == "1" else f"{few} errors"
             yield Finding(
                 route=("requirements", "reliability", "slos", name, "objective"),
-                message=f"{number(max(errors, 1), 2)} errors in {duration(page.long_seconds)} page "
-                "someone at "
-                f"{count(per_second * 86_400)} requests a day",
+                message=f"{told} in {duration(page.long_seconds)} "
+                f"{'pages' if few == '1' else 'page'} someone at {count(per_second * 86_400)} requests a day",
                 note=f"{number(page.factor)} × {percent(round(1 - slo.objective, 9))} × "
                 f"{count(per_second * page.long_seconds)} requests = {number(errors, 2)} "
                 f"errors; {MIN_EVENTS} need "

@@ -116,6 +116,12 @@ def test_a_project_remembers_its_document_and_environment(
     other = mlsys.compile_project(mlsys.check("mlsystem.yaml", "production"), "out")
     assert (other.lock.header.document, other.lock.header.environment) == ("../mlsystem.yaml", "production")
     assert mlsys.compile_project(mlsys.load("mlsystem.yaml"), "out").lock.header.environment == "production"
+    for subject in ("mlsystem.yaml", mlsys.check("mlsystem.yaml", "production")):
+        back = mlsys.compile_project(subject, "out", no_environment=True, dry_run=True)
+        assert back.lock.header.environment is None
+        assert back.pending
+    with pytest.raises(mlsys.MlsysError, match="environment `staging` and no environment are asked for"):
+        mlsys.compile_project("mlsystem.yaml", "out", "staging", no_environment=True)
     moved = mlsys.compile_project("mlsystem.yaml")
     assert moved.previous is not None
     assert not moved.pending

@@ -103,6 +103,7 @@ def compile_project(
     dry_run: bool = False,
     allow_dirty: bool = False,
     rebind: bool = False,
+    no_environment: bool = False,
 ) -> Changes:
     """Write the project of a document, all of it or nothing, and return what changed.
 
@@ -116,20 +117,25 @@ def compile_project(
         dry_run: whether nothing is written.
         allow_dirty: whether edits of generated files that git has not stored may be merged into.
         rebind: whether the document may take the place of the one that the project was compiled from.
+        no_environment: whether the project is to be compiled for no environment from now on, whatever it was
+            compiled for the last time and the judgement is about.
 
     Raises:
         NotCompilable: if findings forbid a project.
-        MlsysError: if something cannot be read or written, or the project is not in order.
+        MlsysError: if something cannot be read or written, the project is not in order, or an environment and
+            none are asked for.
     """
     from mlsys.project.identity import Asked, find_target
     from mlsys.project.transaction.write import write
     from mlsys.project.uncommitted import refuse_uncommitted
 
     known = document if isinstance(document, Judgement | Inputs) else load(document)
+    known = _for_no_environment(known, environment) if no_environment else known
     wanted = environment or (known.options.environment if isinstance(known, Judgement) else None)
     place = None if folder is None else Path(folder)
     restore = None if dry_run else pipeline.restore
-    target = find_target(Asked(Path(known.source.name), place, wanted, rebind=rebind), restore)
+    asked = Asked(Path(known.source.name), place, wanted, no_environment=no_environment, rebind=rebind)
+    target = find_target(asked, restore)
     judgement = _compilable(known, target.environment)
     planned = _planned(judgement)
     header = replace(pipeline.lock_header(judgement, planned), document=target.document)
@@ -160,6 +166,17 @@ def explain(subject: str, document: Judgement | Inputs | StrPath | None = None) 
     if document is None or isinstance(document, Judgement):
         return _explain(subject, document)
     return _explain(subject, check(document))
+
+
+def _for_no_environment(document: Judgement | Inputs, environment: str | None) -> Judgement | Inputs:
+    if environment is not None:
+        raise MlsysError(
+            f"environment `{environment}` and no environment are asked for",
+            help="leave out `environment`, or `no_environment`",
+        )
+    if isinstance(document, Inputs) or document.options.environment is None:
+        return document
+    return pipeline.check_inputs(document.inputs, replace(document.options, environment=None))
 
 
 def _compilable(document: Judgement | Inputs | StrPath, environment: str | None) -> Judgement:

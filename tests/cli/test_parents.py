@@ -55,6 +55,15 @@ def test_what_is_no_document_is_no_parent(tmp_path: Path, content: str, trouble:
     assert trouble in message
 
 
+@pytest.mark.parametrize(
+    "address", ["https://acme.example/base.yaml", "HTTP://acme.example/a", "file:///etc/passwd", "s3://b/a"]
+)
+def test_an_address_is_no_parent(tmp_path: Path, address: str) -> None:
+    ((code, message, line),) = [f for f in found(system(tmp_path, address)) if f[0] == "MLS009"]
+    assert (code, line) == ("MLS009", 1)
+    assert message == f"the parent cannot be read: {address} is an address, and a parent is a file"
+
+
 def test_only_regular_files_are_opened(tmp_path: Path) -> None:
     (tmp_path / "folder").mkdir()
     os.mkfifo(tmp_path / "pipe")

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
 from mlsys.ir.burn_rates import BurnWindow
 from mlsys.ir.cron import gaps, longest_gap, portable, shortest_gap
+from mlsys.ir.package import TAKEN
 from mlsys.rules.base import Example
 from mlsys.spec.lookup import lookup
 from rules_support import environments_of, system_of
 
-TELCO = Path(__file__).parents[2] / "examples" / "telco-churn" / "mlsystem.yaml"
+ROOT = Path(__file__).parents[2]
+TELCO = ROOT / "examples" / "telco-churn" / "mlsystem.yaml"
 HOUR = 3_600
 
 
@@ -133,7 +136,30 @@ def test_a_batch_has_no_replicas():
 def test_names():
     system = system_of(Example("metadata: {name: card-churn-2}"))
     assert (system.name, system.package, system.stage) == ("card-churn-2", "card_churn_2", "production")
-    assert system_of(Example("metadata: {name: class}")).package == "class_system"
+
+
+@pytest.mark.parametrize(
+    ("name", "package"),
+    [
+        *((name, f"{name}_system") for name in ("class", "email", "string", "json", "statistics", "cgi")),
+        *((name, f"{name}_system") for name in ("numpy", "onnx", "sklearn", "starlette", "tests", "drills")),
+        ("scikit-learn", "scikit_learn_system"),
+        ("email-routing", "email_routing"),
+    ],
+)
+def test_a_package_hides_no_module(name: str, package: str) -> None:
+    assert system_of(Example(f"metadata: {{name: {name}}}")).package == package
+
+
+def test_what_the_projects_import_is_the_name_of_no_package() -> None:
+    imports = re.compile(r"^\s*(?:from|import) ([A-Za-z]\w*)(?=[\w.]* import |[\w.]*$| as )", re.MULTILINE)
+    modules = {
+        name
+        for file in sorted((ROOT / "blueprints").glob("*/template/**/*.py*"))
+        for name in imports.findall(file.read_text(encoding="utf-8"))
+    }
+    assert {"numpy", "fastapi", "tests"} <= modules
+    assert modules <= TAKEN | {"mlsys"}, modules - TAKEN
 
 
 def test_metrics_and_features_are_indexed():
@@ -155,6 +181,8 @@ class TestCron:
             ("30 4 1,15 * fri", 24 * HOUR, 7 * 24 * HOUR),
             ("0 0 * * 7", 7 * 24 * HOUR, 7 * 24 * HOUR),
             ("0 3 29 2 *", 1461 * 24 * HOUR, 1461 * 24 * HOUR),
+            ("0 3 29-31 FEB *", 1461 * 24 * HOUR, 1461 * 24 * HOUR),
+            ("0 3 31 JUL *", 365 * 24 * HOUR, 366 * 24 * HOUR),
             ("10,40 6 * * *", HOUR / 2, 23.5 * HOUR),
             ("* * * * *", HOUR / 60, HOUR / 60),
         ],
@@ -170,6 +198,14 @@ class TestCron:
             ("99 * * * *", "no such minute"),
             ("0 0 * * 8", "no such day of week"),
             ("0 0 * * 5-2", "no such day of week"),
+            ("0 0 30-31 2 *", "no such day of month"),
+            ("0 0 31 4,6,9,11 *", "no such day of month"),
+            ("*/0 * * * *", "no such minute"),
+            ("0 0 0 3 * *", "it has 6 fields, not 5"),
+            ("TZ=UTC 0 3 * * *", "it has 6 fields, not 5"),
+            ("@daily", "it has 1 fields, not 5"),
+            ("0 3 * * 1#1", "only some schedulers know #"),
+            ("0 3 L * *", "only some schedulers know L"),
         ],
     )
     def test_a_schedule_that_never_runs(self, schedule: str, said: str):

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import keyword
-import re
 from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
@@ -21,6 +19,7 @@ from mlsys.ir import (
     staleness,
     test_set,
 )
+from mlsys.ir.package import package_of
 from mlsys.ir.system import BoundFeature, BoundMetric, System
 from mlsys.spec.registry import resolve
 from mlsys.syntax.nodes import Node
@@ -33,10 +32,7 @@ if TYPE_CHECKING:
 def identify(system: System) -> System:
     """Take over the name, and make a Python package name of it."""
     name = system.spec.metadata.name
-    package = re.sub(r"\W", "_", name)
-    if keyword.iskeyword(package) or not package.isidentifier():
-        package = f"{package}_system" if package.isidentifier() else f"system_{package}"
-    return replace(system, name=name, package=package)
+    return replace(system, name=name, package=package_of(name))
 
 
 def resolve_stage(system: System) -> System:

@@ -11,6 +11,8 @@ from cronsim import CronSim, CronSimError
 _START = datetime.datetime(2027, 1, 1)
 _DAY = 86_400
 _DAYS = 400
+_FIELDS = 5
+"""Kubernetes and GitHub take no seconds, time zones or words such as ``@daily``."""
 _YEARS = 9
 """Long enough for every leap day to come twice; days that are rarer than that are looked for beyond."""
 
@@ -44,11 +46,16 @@ def portable(schedule: str) -> str:
 
 
 def _parsed(schedule: str) -> CronSim:
+    fields = schedule.split()
+    if len(fields) != _FIELDS:
+        raise ValueError(f"it has {len(fields)} fields, not {_FIELDS}")
+    if "#" in schedule:
+        raise ValueError("only some schedulers know #, the nth weekday of a month")
     try:
         parsed = CronSim(schedule, _START)
     except CronSimError as error:
         raise ValueError(_reason(str(error))) from error
-    if any("L" in field.upper().replace("JUL", "") for field in schedule.split()):
+    if any("L" in field.upper().replace("JUL", "") for field in fields):
         raise ValueError("only some schedulers know L, the last day")
     return parsed
 

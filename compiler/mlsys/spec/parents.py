@@ -31,6 +31,8 @@ NOT_INHERITED: Final = frozenset({"apiVersion", "kind", "metadata", "extends", "
 
 MARK: Final = "://"
 """Stands in the name of what a collection of the organisation offers, ``acme://presets/online-service``."""
+_SCHEMES: Final = frozenset({"http", "https", "ftp", "file", "ssh", "git+https", "git+ssh", "s3", "gs"})
+"""What stands before the mark in an address of the network or of the disk, and is no collection."""
 
 LoadShared = Callable[[str, str], SourceFile]
 """Reads a parent out of a collection: its name as written, and the name of the file that it is written in."""
@@ -64,6 +66,12 @@ class ParentFiles:
         from mlsys.syntax.load import load
         from mlsys.syntax.reader import read
 
+        if name.partition(MARK)[0].casefold() in _SCHEMES and is_shared(name):
+            raise MlsysError(
+                f"{name} is an address, and a parent is a file",
+                help="copy the file into the repository, or declare where it comes from "
+                "(`mlsys source add gh:OWNER/REPOSITORY`) and extend `NAME://PATH`",
+            )
         if is_shared(name) or is_shared(child):
             source = self._from_collection(name, child)
             path = source.name

@@ -15,6 +15,7 @@ TARGETS = ("setup", "train", "evaluate", "batch", "monitor", "test", "prove", "c
 SENSORS = (
     "shuffle_columns poison_training flood_alerts shift_threshold wreck_answers worse_challenger leak_label"
 )
+SEGMENTS = "shuffle_columns renumber split_hairs other_rows wreck_answers starve_test worse_challenger"
 
 
 def run(project: Path, *command: str) -> None:
@@ -58,6 +59,18 @@ def test_an_example_goes_the_whole_way(example: str, gates: set[str], tmp_path: 
                 "integration/test_detectors.py",
             ),
             SENSORS.split(),
+        ),
+        (
+            "customer-segments",
+            {"silhouette", "structure.silhouette", "structure.stability", "segments.kept", "must_beat"},
+            (
+                "unit/test_answers.py",
+                "unit/test_metrics.py",
+                "unit/test_readiness.py",
+                "integration/test_clusters.py",
+                "integration/test_service.py",
+            ),
+            SEGMENTS.split(),
         ),
     ],
 )

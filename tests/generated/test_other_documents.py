@@ -27,11 +27,16 @@ CASES = [
     "task-binary/every_family",
     "task-binary/precision_held",
     "task-binary/rivals",
+    "task-clustering/every_field",
+    "task-clustering/smallest",
     "task-multiclass/every_field",
     "training-tabular/mcnemar",
 ]
 TESTS = (
-    *(f"integration/test_{name}.py" for name in ("batch", "detectors", "model_behaviour", "predictor")),
+    *(
+        f"integration/test_{name}.py"
+        for name in ("batch", "clusters", "detectors", "model_behaviour", "predictor")
+    ),
     *(
         f"unit/test_{name}.py"
         for name in ("answers", "decision", "evaluation", "metrics", "model_selection", "split")
@@ -39,6 +44,7 @@ TESTS = (
     "unit/test_validation.py",
 )
 LINT = (["ruff", "check", "."], ["ruff", "format", "--check", "."], ["mypy"])
+DRILLS = ("interrupt_batch", "corrupt_values", "leak_label", "other_rows", "split_hairs")
 
 
 GROUPS_IN_TIME = """
@@ -87,8 +93,9 @@ def test_a_project_passes_its_own_checks(case: str, python: Path, tmp_path: Path
     shutil.copytree(EXAMPLES / "telco-churn" / "data", tmp_path / "data")
     project = compile_to(spec, tmp_path / "project")
     tests = (f"tests/{test}" for test in TESTS if (project / "tests" / test).exists())
-    drills = ["tests.fault_injection", "interrupt_batch", "corrupt_values", "leak_label"]
-    run_each((*LINT, ["pytest", "-q", *tests], drills), python, project)
+    drills = (name for name in DRILLS if (project / "tests/fault_injection" / f"{name}.py").exists())
+    commands = ["pytest", "-q", *tests], ["tests.fault_injection", *drills]
+    run_each((*LINT, *commands), python, project)
 
 
 def test_a_group_stays_with_its_youngest_rows(python: Path, tmp_path: Path) -> None:

@@ -1,8 +1,9 @@
 """Something is declared that nothing uses.
 
 ## What it finds
-A metric to satisfy without a gate, a column kept for evaluation that no slice and no fairness limit uses, a
-guardrail that the experiment does not watch, an alert route that no alert takes.
+A metric to satisfy without a gate, a column kept for evaluation that no slice and no fairness limit uses (of
+clusters, profiles tell every column), a guardrail that the experiment does not watch, an alert route that no
+alert takes.
 
 ## Why it matters
 Readers take what is declared for a promise. An unused entry is a promise that nothing keeps.
@@ -53,6 +54,8 @@ def _columns(system: System) -> Iterator[Finding]:
         *(analysis.slices if analysis else ()),
         *(name for name in (split.group_by, split.time, split.column) if name),
     }
+    if system.task_kind.partitions:
+        return  # profiles of the groups tell every column
     if used - set(spec.data.features):
         return  # a use of a name that is declared nowhere may be meant for one of these
     for feature in system.features.values():
@@ -85,6 +88,9 @@ RULE = Rule(
     name="declared-but-unused",
     severity=omission(Severity.WARNING),
     check=_check,
-    good=examples("metrics: {recall: {role: satisfy, gate: {min: 0.7}}}"),
+    good=(
+        *examples("metrics: {recall: {role: satisfy, gate: {min: 0.7}}}"),
+        *examples("data: {features: {left: {type: boolean, use: evaluation}}}", base="clustering"),
+    ),
     bad=examples("metrics: {recall: {role: satisfy}}"),
 )

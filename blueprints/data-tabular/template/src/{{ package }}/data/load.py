@@ -42,7 +42,7 @@ def conform(frame: pl.DataFrame) -> pl.DataFrame:
     Raises:
         ContractError: with every violation.
     """
-    features = (*contract.FEATURES, contract.TARGET)
+    features = contract.COLUMNS
     table = checked(frame, features, contract.KEYS)
     found = [*missing(frame, features, contract.KEYS), *(summed(frame, one) for one in table.broken)]
     if contract.UNIQUE in frame.columns:

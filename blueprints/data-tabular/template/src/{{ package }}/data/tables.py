@@ -71,7 +71,7 @@ def chunks(
 
 def names_of(columns: Iterable[Feature]) -> dict[str, str]:
     """The contract's name of each column, by the names that a table may have for it."""
-    names = {name: name for name in (*contract.KEYS, contract.LABEL)}
+    names = {name: name for name in (*contract.KEYS, *(column.name for column in contract.COLUMNS))}
     for column in columns:
         names |= dict.fromkeys(filter(None, (column.column, column.name)), column.name)
     return {composed(name): known for name, known in names.items()}

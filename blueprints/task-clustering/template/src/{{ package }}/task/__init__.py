@@ -1,0 +1,1 @@
+"""What is grouped, and how it is measured."""

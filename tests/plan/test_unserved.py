@@ -9,6 +9,7 @@ import pytest
 from mlsys import pipeline
 from mlsys.diagnostics import Severity
 from mlsys.judge import Options
+from mlsys.source import SourceFile
 
 REGRESSION = """\
 apiVersion: mlsys/v1alpha1
@@ -55,3 +56,17 @@ def test_a_word_of_the_field_for_a_task_gets_a_suggestion(tmp_path: Path) -> Non
     spec.write_text(REGRESSION.replace("type: regression", "type: classification"), encoding="utf-8")
     told = [d for d in pipeline.check(spec, Options()).report.diagnostics if d.route == ("task", "type")]
     assert [d.help for d in told] == ["did you mean `binary`, `multiclass` or `multilabel`?"]
+
+
+HOUSES = Path(__file__).parents[2] / "examples" / "house-prices" / "mlsystem.yaml"
+
+
+@pytest.mark.parametrize(("compiling", "severity"), [(False, Severity.NOTE), (True, Severity.ERROR)])
+def test_a_field_without_a_program_is_named(compiling: bool, severity: Severity) -> None:
+    text = HOUSES.read_text(encoding="utf-8").replace("  quantiles:", "  intervals: [80%]\n  quantiles:")
+    options = Options(project=True, compiling=compiling)
+    checked = pipeline.check_source(SourceFile(str(HOUSES), text), options)
+    (finding,) = (found for found in checked.report.diagnostics if found.code == "MLS038")
+    assert (finding.severity, finding.route) == (severity, ("task", "intervals"))
+    assert "`task.intervals` of a `regression` task" in finding.message
+    assert "`mlsys compile`" in finding.message

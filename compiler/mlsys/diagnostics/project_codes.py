@@ -70,9 +70,10 @@ PROJECT_PAGES: Final = (
         UNSERVED,
         "unserved-task",
         Severity.ERROR,
-        "a task, or a form of its data, that no blueprint can generate a project for",
+        "a task, a form of its data, or a field of it, that no blueprint can generate a project for",
         "The document is judged like any other, but there is nothing to compile it with: the blueprints "
-        "that generate the task, its data and its training do not apply. `mlsys blueprint list` shows what "
+        "that generate the task, its data and its training do not apply, or none of them has a program for "
+        "a field that changes what a program does. `mlsys blueprint list` shows what "
         "there is; docs/how-to/write-a-blueprint.md how to add one. `validate` tells this as a note.",
         bad="task: {type: regression}",
         good="task: {type: binary, classes: [stays, leaves], positive_class: leaves}",

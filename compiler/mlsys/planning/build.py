@@ -20,6 +20,7 @@ from mlsys.planning.engines import artefacts_of_template, former_path, rule_of
 from mlsys.planning.model import Artefact, Each, Input, Plan
 from mlsys.planning.namespace import Namespace
 from mlsys.planning.selection import select
+from mlsys.planning.unserved import unserved_fields
 
 if TYPE_CHECKING:
     from mlsys.ir.system import System
@@ -65,6 +66,8 @@ def plan(
         contributions=contributions.value or {},
         environments=environments or {},
     )
+    if not any(found.code == codes.UNSERVED for found in diagnostics):
+        diagnostics += unserved_fields(made)
     return Result(made, tuple(diagnostics))
 
 

@@ -117,7 +117,7 @@ def with_checked(coverage: Coverage, read: frozenset[Route]) -> Coverage:
 
 
 def _entry(claim: ClaimCoverage) -> Route:
-    return _overlaid(claim.route) or claim.route
+    return overlaid(claim.route) or claim.route
 
 
 def claimed_leaves(tree: Node) -> Iterator[Route]:
@@ -173,11 +173,11 @@ def in_one(found: Sequence[Diagnostic]) -> tuple[Diagnostic, ...]:
 
 def _covering(index: ClaimIndex, route: Route) -> list[int]:
     """Return the numbers of the claims that cover ``route``, or what it overlays, in order."""
-    inner = _overlaid(route)
+    inner = overlaid(route)
     return sorted(index.covering(route) | (set() if inner is None else index.covering(inner)))
 
 
-def _overlaid(route: Route) -> Route | None:
+def overlaid(route: Route) -> Route | None:
     """Return the route that ``route`` overlays if it lies in the overlay of an environment."""
     inside = len(route) > 3 and route[0] == "environments" and route[2] == "overlay"
     return route[3:] if inside else None

@@ -107,6 +107,8 @@ class Meaning:
     """The registry whose names editors offer: ``metrics``, ``fairness`` or ``families``."""
     choices: Mapping[str, str] | None = None
     """A phrase for each value of an enumeration."""
+    programmed: bool = False
+    """Whether a project that does not read the field would do something else than the document says."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from mlsys.spec.task_other import (
     RecommendationTask,
     RepresentationTask,
 )
+from mlsys.spec.task_parts import Abstain
 from mlsys.spec.types import Columns, Flag, Level, Named, Positive, Ratio, Text
 
 ClassificationLoss: TypeAlias = Literal["log_loss", "bce", "cross_entropy", "focal", "hinge"]
@@ -56,6 +57,9 @@ class MulticlassTask(TaskBase):
     activation: Annotated[
         Literal["softmax", "sigmoid"] | None,
         Meaning("Output activation; unset: softmax.", merge=Merge.OVERRIDE),
+    ] = None
+    abstain: Annotated[
+        Abstain | None, Meaning("When no class is answered.", merge=Merge.OVERRIDE, impact=Impact.REDEPLOY)
     ] = None
     loss: Annotated[
         ClassificationLoss | None, Meaning("Training loss; unset: cross-entropy.", merge=Merge.OVERRIDE)
@@ -173,6 +177,16 @@ class RegressionTask(TaskBase):
     ] = None
     quantiles: Annotated[
         tuple[Ratio, ...], Meaning("Quantiles to predict beside the mean.", impact=Impact.API_BREAK)
+    ] = ()
+    intervals: Annotated[
+        tuple[Ratio, ...],
+        Meaning(
+            "Prediction intervals by their coverage.",
+            unit="ratio",
+            impact=Impact.API_BREAK,
+            programmed=True,
+            example=["80%"],
+        ),
     ] = ()
     target_transform: Annotated[
         Literal["none", "log"], Meaning("Scale on which the number is learned.", merge=Merge.OVERRIDE)

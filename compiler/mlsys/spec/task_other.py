@@ -8,7 +8,15 @@ from mlsys.spec.fields import Impact, Meaning, Merge, Section, Tighten
 from mlsys.spec.framing import TaskBase
 from mlsys.spec.quantities import Rate
 from mlsys.spec.ranges import Bounds
-from mlsys.spec.types import Flag, Interval, Named, Positive, Ratio, Text
+from mlsys.spec.task_parts import (
+    Catalogue,
+    ClusterSearch,
+    ColdStart,
+    Negatives,
+    Relevance,
+    Sides,
+)
+from mlsys.spec.types import Flag, Interval, Named, OpenRatio, Positive, Ratio, Text
 
 Calendar: TypeAlias = Literal["hour", "day", "week", "month", "quarter", "year"]
 
@@ -32,6 +40,9 @@ class RankingTask(TaskBase):
     propensity: Annotated[
         Text | None,
         Meaning("Where labels are clicks: column of the log with the probability that the item was seen."),
+    ] = None
+    relevance: Annotated[
+        Relevance | None, Meaning("What the grades in the label mean.", impact=Impact.REGATE)
     ] = None
 
 
@@ -57,9 +68,23 @@ class RecommendationTask(TaskBase):
     feedback: Annotated[
         Literal["implicit", "explicit"], Meaning("Whether the data hold actions or ratings.")
     ] = "implicit"
+    relevance: Annotated[Relevance | None, Meaning("For ratings: what they mean.", impact=Impact.REGATE)] = (
+        None
+    )
+    features: Annotated[
+        Sides | None, Meaning("Of what each feature is: user, item or context.", merge=Merge.OVERRIDE)
+    ] = None
+    catalogue: Annotated[
+        Catalogue | None,
+        Meaning("The items that can be recommended; unset: those in the data.", merge=Merge.OVERRIDE),
+    ] = None
+    negatives: Annotated[
+        Negatives | None,
+        Meaning("For actions: what stands for items that were not wanted.", merge=Merge.OVERRIDE),
+    ] = None
     cold_start: Annotated[
-        Literal["content", "popularity", "none"] | None,
-        Meaning("What new users and items get.", merge=Merge.OVERRIDE),
+        Literal["content", "popularity", "none"] | ColdStart | None,
+        Meaning("What new users and items get, together or apart.", merge=Merge.OVERRIDE),
     ] = None
     candidates: Annotated[Candidates | None, Meaning("The first stage.", merge=Merge.OVERRIDE)] = None
     exclude_seen: Annotated[
@@ -81,6 +106,42 @@ class ClusteringTask(TaskBase):
     min_cluster_size: Annotated[
         Positive | None, Meaning("Smallest group worth its name.", merge=Merge.OVERRIDE)
     ] = None
+    k_search: Annotated[
+        ClusterSearch | None,
+        Meaning("Instead of `k`: among which numbers one is chosen.", merge=Merge.OVERRIDE),
+    ] = None
+    assignment: Annotated[
+        Literal["hard", "soft"] | None,
+        Meaning(
+            "What a row gets; unset: hard.",
+            impact=Impact.API_BREAK,
+            programmed=True,
+            choices={"hard": "one cluster", "soft": "a probability for each cluster"},
+        ),
+    ] = None
+    scaling: Annotated[
+        Literal["standard", "robust", "none"] | None,
+        Meaning(
+            "How numbers are made comparable before distances; unset: standard.",
+            merge=Merge.OVERRIDE,
+            programmed=True,
+            choices={
+                "standard": "mean 0 and deviation 1",
+                "robust": "median 0 and distance of the quartiles 1",
+                "none": "as they are: all in one unit",
+            },
+        ),
+    ] = None
+    profile: Annotated[
+        tuple[str, ...],
+        Meaning(
+            "Features by which clusters are described to people; unset: all.",
+            merge=Merge.OVERRIDE,
+            impact=Impact.DOC,
+            refers="data.features",
+            programmed=True,
+        ),
+    ] = ()
 
 
 class DimensionalityReductionTask(TaskBase):
@@ -95,6 +156,28 @@ class DimensionalityReductionTask(TaskBase):
     method: Annotated[
         Literal["pca", "truncated_svd", "umap", "autoencoder"] | None,
         Meaning("The algorithm; unset: PCA.", merge=Merge.OVERRIDE),
+    ] = None
+    explained_variance: Annotated[
+        OpenRatio | None,
+        Meaning(
+            "Instead of `components`: the share of variance that the fewest components keep.",
+            unit="ratio",
+            impact=Impact.API_BREAK,
+            programmed=True,
+            example="95%",
+        ),
+    ] = None
+    out_of_sample: Annotated[
+        Literal["transform", "refit"] | None,
+        Meaning(
+            "How rows that came after training are reduced; unset: transform.",
+            impact=Impact.API_BREAK,
+            programmed=True,
+            choices={
+                "transform": "by what was learned; old rows keep their numbers",
+                "refit": "by learning again from all rows; the numbers of old rows change",
+            },
+        ),
     ] = None
 
 

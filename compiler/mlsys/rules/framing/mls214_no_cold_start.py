@@ -21,15 +21,22 @@ from collections.abc import Iterator
 from mlsys.diagnostics import Severity
 from mlsys.ir.system import System
 from mlsys.rules.base import Finding, Rule, examples, omission
+from mlsys.spec.task_parts import ColdStart
 
 
 def _check(system: System) -> Iterator[Finding]:
     task = system.spec.task
     approach: str = getattr(task, "approach", None) or "collaborative"
-    if approach == "collaborative" and getattr(task, "cold_start", None) in (None, "none"):
+    if approach != "collaborative":
+        return
+    start: str | ColdStart | None = getattr(task, "cold_start", None)
+    open_ = ["users", "items"] if start in (None, "none") else []
+    if isinstance(start, ColdStart):
+        open_ = [side for side in ("users", "items") if getattr(start, side) in (None, "none")]
+    if open_:
         yield Finding(
             route=("task", "cold_start"),
-            message="a collaborative recommender has no score for new users and items",
+            message=f"a collaborative recommender has no score for new {' and '.join(open_)}",
             help="add `cold_start: popularity` or `cold_start: content`",
         )
 
@@ -40,6 +47,15 @@ RULE = Rule(
     severity=omission(Severity.WARNING),
     about=lambda task: task.personal,
     check=_check,
-    good=examples("task: {cold_start: popularity}", base="recommendation"),
-    bad=examples("task: {cold_start: none}", base="recommendation"),
+    good=examples(
+        "task: {cold_start: popularity}",
+        "task: {cold_start: {users: popularity, items: content}}",
+        base="recommendation",
+    ),
+    bad=examples(
+        "task: {cold_start: none}",
+        "task: {cold_start: {users: popularity}}",
+        "task: {cold_start: {users: none, items: content}}",
+        base="recommendation",
+    ),
 )

@@ -1,0 +1,58 @@
+"""Fields that change what a program does, and that no chosen blueprint has a program for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from mlsys.blueprints.model import EnforcementKind
+from mlsys.diagnostics import Anchor, Diagnostic, Severity
+from mlsys.diagnostics import project_codes as codes
+from mlsys.planning.claims import ClaimIndex
+from mlsys.planning.coverage import claimed_leaves, overlaid
+from mlsys.planning.model import Plan
+from mlsys.route import Route, format_route
+from mlsys.spec.lookup import field_at
+from mlsys.syntax.nodes import to_plain
+
+_HELP: Final = (
+    "leave it out, or add a blueprint that names it under `enforces` (docs/how-to/write-a-blueprint.md)"
+)
+
+
+def unserved_fields(plan: Plan) -> Iterator[Diagnostic]:
+    """Yield a finding for each declared field whose program none of the blueprints of ``plan`` has."""
+    served = ClaimIndex(
+        (claim, number)
+        for number, each in enumerate(plan.enforcements)
+        if each.kind is not EnforcementKind.DOC
+        for claim in each.claims
+    )
+    task, plain = plan.system.spec.task.type, to_plain(plan.system.tree)
+    told: set[Route] = set()
+    for leaf in claimed_leaves(plan.system.tree):
+        base = overlaid(leaf) or leaf
+        route = _programmed(base, plain)
+        if route is None or served.covering(base):
+            continue
+        place = leaf[: len(leaf) - len(base) + len(route)]
+        if place not in told:
+            told.add(place)
+            yield Diagnostic(
+                codes.UNSERVED,
+                Severity.ERROR,
+                f"no blueprint serves `{format_route(route)}` of a `{task}` task: "
+                "`mlsys compile` would leave it out",
+                place,
+                anchor=Anchor.KEY,
+                help=_HELP,
+            )
+
+
+def _programmed(route: Route, plain: object) -> Route | None:
+    """Return the outermost field at or above ``route`` that changes what a program does."""
+    for length in range(1, len(route) + 1):
+        field = field_at(route[:length], plain)
+        if field is not None and field.meaning.programmed:
+            return route[:length]
+    return None

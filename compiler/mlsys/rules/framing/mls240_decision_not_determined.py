@@ -35,7 +35,9 @@ _WITHOUT_THRESHOLD = ("argmax", "expected_value")
 
 def _check(system: System) -> Iterator[Finding]:
     policy = system.spec.task.decision_policy
-    if policy.policy == "expected_value" and policy.costs is None:
+    # with two classes the value may come with the request, as a bid does
+    several = not system.task_kind.two_classes
+    if policy.policy == "expected_value" and policy.costs is None and several:
         yield Finding(
             (*_POLICY, "policy"), "`expected_value` without costs", help="add `costs`, or decide by `argmax`"
         )
@@ -88,6 +90,7 @@ RULE = Rule(
         *examples(
             "task: {decision_policy: {threshold: {from: precision, at_least: 20.1%}, costs: ~}}",
             "task: {decision_policy: {threshold: {from: recall, at_least: 10%}, costs: ~}}",
+            "task: {decision_policy: {policy: expected_value, threshold: ~, costs: ~}}",
         ),
         *examples("task: {decision_policy: {policy: top_k, k: 1}}", base="multilabel"),
         *examples(

@@ -43,7 +43,8 @@ def _check(system: System) -> Iterator[Finding]:
 
 def _roles(system: System) -> Iterator[tuple[Route, str | None]]:
     task, keys, label = system.spec.task, system.spec.data.keys, system.spec.data.label
-    yield ("data", "label", "column"), label.column if label is not None else None
+    if not system.task_kind.acts:  # there the reward is what a label is elsewhere
+        yield ("data", "label", "column"), label.column if label is not None else None
     if system.task_kind.personal:
         yield ("data", "keys", "user"), keys.user
         yield ("data", "keys", "item"), keys.item
@@ -74,7 +75,7 @@ RULE = Rule(
     good=(
         *examples("", base="recommendation"),
         *examples("data: {keys: {series: [region]}}", base="forecasting"),
-        *examples("task: {action_column: action}", base="policy"),
+        *examples("task: {action_column: action}", "data: {label: {column: revenue}}", base="policy"),
         *examples("task: {position: place, propensity: seen}", base="ranking"),
     ),
     bad=(

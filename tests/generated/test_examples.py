@@ -16,6 +16,7 @@ SENSORS = (
     "shuffle_columns poison_training flood_alerts shift_threshold wreck_answers worse_challenger leak_label"
 )
 SEGMENTS = "shuffle_columns renumber split_hairs other_rows wreck_answers starve_test worse_challenger"
+ADDONS = "shuffle_labels wreck_answers silence_class answer_everything starve_test spoil_slice cut_feed"
 
 
 def run(project: Path, *command: str) -> None:
@@ -71,6 +72,19 @@ def test_an_example_goes_the_whole_way(example: str, gates: set[str], tmp_path: 
                 "integration/test_service.py",
             ),
             SEGMENTS.split(),
+        ),
+        (
+            "addon-offers",
+            {"f1_macro", "lrap", "labels.answered", "labels.number", "must_beat"},
+            (
+                "unit/test_answers.py",
+                "unit/test_decision.py",
+                "unit/test_metrics.py",
+                "unit/test_readiness.py",
+                "unit/test_target.py",
+                "integration/test_batch.py",
+            ),
+            ADDONS.split(),
         ),
     ],
 )

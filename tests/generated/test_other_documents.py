@@ -30,6 +30,8 @@ CASES = [
     "task-clustering/every_field",
     "task-clustering/smallest",
     "task-multiclass/every_field",
+    "task-multilabel/every_field",
+    "task-multilabel/tags",
     "training-tabular/mcnemar",
 ]
 TESTS = (
@@ -39,7 +41,7 @@ TESTS = (
     ),
     *(
         f"unit/test_{name}.py"
-        for name in ("answers", "decision", "evaluation", "metrics", "model_selection", "split")
+        for name in ("answers", "decision", "evaluation", "metrics", "model_selection", "split", "target")
     ),
     "unit/test_validation.py",
 )

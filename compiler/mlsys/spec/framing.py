@@ -83,7 +83,7 @@ class DecisionPolicy(Section, impact=Impact.REDEPLOY):
         Ratio | ThresholdFrom | None,
         Meaning(
             "The score from which the answer is yes, or what to compute it from; unset: from cost when costs "
-            "are declared, else from F1.",
+            "are declared, else from F1; for multilabel tasks from what is optimised.",
             unit="ratio",
         ),
     ] = None

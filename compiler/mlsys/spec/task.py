@@ -83,6 +83,34 @@ class MultilabelTask(TaskBase):
             "What separates the classes in the label column; unset: one column for each class.", example="|"
         ),
     ] = None
+    missing: Annotated[
+        Literal["refuse", "unknown", "absent"],
+        Meaning(
+            "What a label means that is not there.",
+            impact=Impact.RELABEL,
+            choices={
+                "refuse": "the row breaks the contract",
+                "unknown": "nobody knows; such a label is neither learned from nor judged by",
+                "absent": "the class does not hold",
+            },
+        ),
+    ] = "refuse"
+    min_labels: Annotated[
+        Positive | None,
+        Meaning(
+            "Fewest classes in an answer; the nearest to their thresholds are added.",
+            merge=Merge.OVERRIDE,
+            impact=Impact.REDEPLOY,
+        ),
+    ] = None
+    max_labels: Annotated[
+        Positive | None,
+        Meaning(
+            "Most classes in an answer; the nearest to their thresholds are dropped.",
+            merge=Merge.OVERRIDE,
+            impact=Impact.REDEPLOY,
+        ),
+    ] = None
     activation: Annotated[
         Literal["softmax", "sigmoid"] | None,
         Meaning("Output activation; unset: sigmoid.", merge=Merge.OVERRIDE),

@@ -2,7 +2,8 @@
 
 ## What it finds
 A decision, a list or a ranking of the first k with k above the number of classes, of items in a group, of
-candidates, or of what is scored between two decisions by the declared traffic or rows; a list of one item.
+candidates, or of what is scored between two decisions by the declared traffic or rows; a list of one item;
+at least or at most more labels in an answer than there are classes, or at least more than at most.
 
 ## Why it matters
 Everything is chosen, so the order that the model learns decides nothing.
@@ -46,6 +47,7 @@ def _check(system: System) -> Iterator[Finding]:
     shown: int | None = getattr(task, "k", None)
     if system.task_kind.ranked and shown is not None:
         chosen.append((("task", "k"), shown))
+    chosen += [(("task", name), bound) for name, bound in _bounds(system).items()]
     for route, k in chosen:
         beyond = next((choice for choice in _choices(system) if k > choice.total), None)
         if beyond is not None:
@@ -57,6 +59,7 @@ def _check(system: System) -> Iterator[Finding]:
             )
     if system.task_kind.personal and shown is not None and shown > _SHOWN:
         yield Finding(("task", "k"), f"{shown:,} items are shown: nobody looks at them", help="show some ten")
+    yield from _crossed(system)
     size: int | None = getattr(task, "list_size", None)
     rows = system.spec.data.rows
     if size is not None and rows is not None and size >= rows:
@@ -68,6 +71,24 @@ def _check(system: System) -> Iterator[Finding]:
         )
     if size == 1:
         yield Finding(("task", "list_size"), "a group of 1 item has no order", help="rank at least 2 items")
+
+
+def _bounds(system: System) -> dict[str, int]:
+    """How many labels an answer has, at least and at most, where that is declared."""
+    named = {name: getattr(system.spec.task, name, None) for name in ("min_labels", "max_labels")}
+    return {name: bound for name, bound in named.items() if bound is not None}
+
+
+def _crossed(system: System) -> Iterator[Finding]:
+    bounds = _bounds(system)
+    if len(bounds) == 2 and bounds["min_labels"] > bounds["max_labels"]:
+        least, most = bounds.values()
+        yield Finding(
+            route=("task", "min_labels"),
+            message=f"at least {least:,} labels in an answer, and at most {most:,}",
+            help=f"ask for at most {most:,}",
+            related=(Related(("task", "max_labels"), f"at most {most:,}"),),
+        )
 
 
 def _choices(system: System) -> Iterator[_Choice]:
@@ -107,6 +128,7 @@ RULE = Rule(
         *examples("task: {list_size: 199999}", base="ranking"),
         *examples("task: {k: 1000}", base="recommendation"),
         *examples("task: {decision_policy: {policy: top_k, k: 3}}", base="multilabel"),
+        *examples("task: {min_labels: 2, max_labels: 2}", "task: {max_labels: 3}", base="multilabel"),
         *examples("task: {k: 50}", base="ranking"),
         *examples("task: {k: 20, candidates: {count: 20}}", base="recommendation"),
         *examples("task: {decision_policy: {policy: top_k, k: 3000000, threshold: ~}}"),
@@ -119,6 +141,7 @@ RULE = Rule(
         *examples("task: {list_size: 200000}", base="ranking"),
         *examples("task: {k: 1001}", base="recommendation"),
         *examples("task: {decision_policy: {policy: top_k, k: 4}}", base="multilabel"),
+        *examples("task: {min_labels: 3, max_labels: 2}", "task: {max_labels: 4}", base="multilabel"),
         *examples("task: {k: 51}", base="ranking"),
         *examples("task: {k: 21, candidates: {count: 20}}", base="recommendation"),
         *examples("task: {decision_policy: {policy: top_k, k: 3000001, threshold: ~}}"),

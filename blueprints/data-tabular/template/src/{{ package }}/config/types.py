@@ -23,6 +23,8 @@ class Feature:
     minimum: float = -math.inf
     maximum: float = math.inf
     nullable: bool = False
+    separator: str = ""
+    """Between the values of a row, where it may have several."""
     use: Literal["model", "evaluation"] = "model"
     unit: str = ""
     description: str = ""

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from mlsys.reference.markdown import page, table
+from mlsys.rules.base import Example
 from mlsys.spec.task_kinds import TASK_KINDS
 
 TESTS: Final = Path(__file__).resolve().parents[3] / "tests"
@@ -26,7 +27,7 @@ def _absurdities(tests: Path) -> Iterator[str]:
     for path in sorted((tests / "absurd").glob("*.yaml")):
         half = "unseen" if path.stem.startswith("unseen") else "seen"
         for case in _read(path):
-            task = _type_of(str(case.get("base", "binary")), tests)
+            task = _type_of(str(case.get("base", Example("").base)), tests)
             halves[half][task] += 1
             halves["missed"][task] += "missed" in case
     yield (

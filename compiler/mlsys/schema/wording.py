@@ -13,6 +13,7 @@ from mlsys.schema.ambiguous import ambiguous
 from mlsys.schema.problem import Problem, describe, shortened, type_phrase
 from mlsys.schema.quantity import bad_quantity, out_of_range
 from mlsys.spec.schema_shapes import ERROR
+from mlsys.spec.task_kinds import ALSO_CALLED
 from mlsys.syntax.nodes import Mapping as MappingNode
 from mlsys.syntax.nodes import Scalar, Sequence
 from mlsys.syntax.scalars import yaml_1_1_meaning
@@ -98,30 +99,6 @@ def _type_help(problem: Problem, names: list[str]) -> tuple[str, Fix | None]:
     return _for_example(problem), None
 
 
-_MEANT: Final = {
-    "classification": ("binary", "multiclass", "multilabel"),
-    "classifier": ("binary", "multiclass", "multilabel"),
-    "multi_class": ("multiclass",),
-    "multi_label": ("multilabel",),
-    "time_series": ("forecasting",),
-    "timeseries": ("forecasting",),
-    "prediction": ("binary", "regression"),
-    "anomaly_detection": ("anomaly",),
-    "outlier_detection": ("anomaly",),
-    "fraud_detection": ("anomaly", "binary"),
-    "recommender": ("recommendation",),
-    "learning_to_rank": ("ranking",),
-    "search": ("ranking",),
-    "segmentation": ("clustering",),
-    "embedding": ("representation",),
-    "embeddings": ("representation",),
-    "pca": ("dimensionality_reduction",),
-    "bandit": ("policy",),
-    "reinforcement_learning": ("policy",),
-}
-"""Words of the field for a choice that goes by another name here."""
-
-
 # -- one of several values --------------------------------------------------------------------
 
 
@@ -136,7 +113,7 @@ def _enum(problem: Problem) -> Diagnostic:
     written = "nothing" if node.value is None else f"`{shortened(node.raw)}`"
     match = closest(str(node.value), options)
     fix = None
-    meant = [word for word in _MEANT.get(str(node.value).lower(), ()) if word in options]
+    meant = [word for word in ALSO_CALLED.get(str(node.value).lower(), ()) if word in options]
     help_ = f"use {one_of(options)}"
     if meant:
         help_ = f"did you mean {either(meant)}?"

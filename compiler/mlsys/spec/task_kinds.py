@@ -148,3 +148,27 @@ TASK_KINDS: Final[Mapping[str, TaskKind]] = MappingProxyType({kind.name: kind fo
 def names_of(asks: Asks) -> tuple[str, ...]:
     """Return the names of the types of tasks that ``asks`` says yes to."""
     return tuple(name for name, kind in TASK_KINDS.items() if asks(kind))
+
+
+ALSO_CALLED: Final = {
+    "classification": ("binary", "multiclass", "multilabel"),
+    "classifier": ("binary", "multiclass", "multilabel"),
+    "multi_class": ("multiclass",),
+    "multi_label": ("multilabel",),
+    "time_series": ("forecasting",),
+    "timeseries": ("forecasting",),
+    "prediction": ("binary", "regression"),
+    "anomaly_detection": ("anomaly",),
+    "outlier_detection": ("anomaly",),
+    "fraud_detection": ("anomaly", "binary"),
+    "recommender": ("recommendation",),
+    "learning_to_rank": ("ranking",),
+    "search": ("ranking",),
+    "segmentation": ("clustering",),
+    "embedding": ("representation",),
+    "embeddings": ("representation",),
+    "pca": ("dimensionality_reduction",),
+    "bandit": ("policy",),
+    "reinforcement_learning": ("policy",),
+}
+"""Words of the field that are no type here, with the types that may be meant."""

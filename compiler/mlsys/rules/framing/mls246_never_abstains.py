@@ -63,6 +63,7 @@ RULE = Rule(
         "task: {abstain: {below: 30%}}",
         "task: {abstain: {below: 0.3333}}",
         "task: {abstain: {below: 100%}}",
+        "task: {classes: ~, n_classes: 4, abstain: {below: 25%}}",
         base="multiclass",
     ),
 )

@@ -20,6 +20,10 @@ class MlsysError(Exception):
         """What the user can do next, as an imperative sentence; may be empty."""
 
 
+class UntrustedError(MlsysError):
+    """A blueprint of others that wants to run code which nobody on this machine trusts."""
+
+
 _ENCODINGS: Final = {
     b"\xff\xfe\x00\x00": "UTF-32",
     b"\x00\x00\xfe\xff": "UTF-32",

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from mlsys.diagnostics.model import Diagnostic, Result
 from mlsys.diagnostics.report import ordered
+from mlsys.errors import UntrustedError
 from mlsys.inputs import Inputs, Previous, inputs_of, load_inputs
 from mlsys.judge import Judgement, Options, Planned, compiled_document, judge
 from mlsys.source import SourceFile
@@ -87,7 +88,11 @@ def with_plan(
 
     There is no plan while the structure is broken, or when a finding of the plan itself fails. That no
     blueprint serves the task is no fault of the document: where nobody compiles, it is told as a note, but
-    for a system in production, of which somebody believes that it can be made.
+    for a system in production, of which somebody believes that it can be made. A blueprint that wants to run
+    code which nobody trusts is no fault of the document either, and its findings are told all the same.
+
+    Raises:
+        UntrustedError: if a project is wanted, and one of its blueprints is not trusted.
     """
     from mlsys.diagnostics import Severity
     from mlsys.diagnostics.project_codes import UNENFORCED, UNSERVED
@@ -100,7 +105,12 @@ def with_plan(
     if system is None:
         return judgement
     ledger = Ledger()
-    made = make_plan(judgement, system, catalogue)
+    try:
+        made = make_plan(judgement, system, catalogue)
+    except UntrustedError as untrusted:
+        if judgement.options.compiling:
+            raise
+        made = Result(None, (_unplanned(untrusted),))
     found = list(made.diagnostics)
     if not judgement.options.compiling and system.stage != "production":
         found = [replace(d, severity=Severity.NOTE) if d.code == UNSERVED else d for d in found]
@@ -117,6 +127,14 @@ def with_plan(
     told = [d for d in locate(system.tree, kept) if d.code != UNENFORCED or not _holds_a_fault(d, judgement)]
     report = replace(judgement.report, diagnostics=ordered((*judgement.report.diagnostics, *in_one(told))))
     return replace(judgement, report=report, planned=planned)
+
+
+def _unplanned(untrusted: UntrustedError) -> Diagnostic:
+    from mlsys.diagnostics import Severity
+    from mlsys.diagnostics.project_codes import UNSERVED
+
+    message = f"{untrusted.message}, so the plan of the project is not judged"
+    return Diagnostic(UNSERVED, Severity.NOTE, message, route=("task", "type"), help=untrusted.help)
 
 
 def _coverage(plan: Plan) -> Coverage:

@@ -152,6 +152,9 @@ def test_hooks_run_only_when_trusted_at_exactly_these_contents(
     assert "wants to run hooks/post_gen_project.py" in refused.err
     assert "mlsys trust acme-service" in refused.err
     assert not (team.folder / "out").exists()
+    looked = team("validate", "mlsystem.yaml")
+    assert looked.code == 0, "a document can be checked where nothing is trusted"
+    assert "note[MLS038]: blueprint `acme-service` wants to run hooks/post_gen_project.py" in looked.text
     shown = team("trust", "acme-service", "--show")
     assert "would run" in shown.out
     assert "hooks/post_gen_project.py" in shown.out

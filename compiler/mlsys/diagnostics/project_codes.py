@@ -74,7 +74,9 @@ PROJECT_PAGES: Final = (
         "The document is judged like any other, but there is nothing to compile it with: the blueprints "
         "that generate the task, its data and its training do not apply, or none of them has a program for "
         "a field that changes what a program does. `mlsys blueprint list` shows what "
-        "there is; docs/how-to/write-a-blueprint.md how to add one. `validate` tells this as a note.",
+        "there is; docs/how-to/write-a-blueprint.md how to add one. `validate` "
+        "tells this as a note, unless the system is in production. It also tells, as a note, of a blueprint "
+        "that nobody trusts to run its code, so that there is no plan to judge.",
         bad="task: {type: regression}",
         good="task: {type: binary, classes: [stays, leaves], positive_class: leaves}",
     ),

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from mlsys.errors import MlsysError
+from mlsys.errors import MlsysError, UntrustedError
 from mlsys.foreign.confined import FILE_BYTES, TOTAL_BYTES, Limits, confined
 
 _HEAD: Final = struct.Struct(">Q")
@@ -58,10 +58,11 @@ def make(job: Job) -> dict[str, Made]:
     """Return what cookiecutter makes of ``job``, by path in the project.
 
     Raises:
-        MlsysError: if the template fails, goes beyond a limit, or runs code that nobody trusts.
+        MlsysError: if the template fails, or goes beyond a limit.
+        UntrustedError: if it runs code that nobody trusts.
     """
     if job.code and not job.trusted:
-        raise MlsysError(
+        raise UntrustedError(
             f"blueprint `{job.name}` wants to run {', '.join(job.code)}", help=_TRUST.format(job.name)
         )
     # It is imported before the processes part, once for all documents of a run.

@@ -302,6 +302,34 @@ def test_what_both_branches_generated_is_no_conflict(mlsys, project, word, limit
     assert mlsys("compile", "--check").code == exits.CLEAN
 
 
+def asking(project, *cards):
+    """Let the document ask for these cards."""
+    wanted = f"requirements: {{maintainability: {{docs: [{', '.join(cards)}]}}}}\n"
+    (project / "mlsystem.yaml").write_text((QUICK / "mlsystem.yaml").read_text() + wanted)
+
+
+def test_what_each_branch_dropped_comes_back_when_it_is_asked_for_again(mlsys, project):
+    """The lock still has both files, each on the side that kept it; nobody deleted any by hand."""
+    asking(project, "model_card", "data_card")
+    assert mlsys("compile").code == exits.CLEAN
+    commit(project)
+    for branch, card in (("a", "model_card"), ("b", "data_card")):
+        git(project, "checkout", "--quiet", "-b", branch, "main")
+        asking(project, card)
+        assert mlsys("compile").code == exits.CLEAN
+        assert {path.stem for path in project.glob("docs/*_card.md")} == {card}
+        commit(project)
+    joined = ["git", "-c", "user.name=t", "-c", "user.email=t@example.invalid", "merge", "--quiet", "a"]
+    assert subprocess.run(joined, cwd=project, check=False, capture_output=True).returncode == 1
+    assert "<<<<<<<" in (project / "mlsystem.lock").read_text()
+    asking(project, "model_card", "data_card")
+    outcome = mlsys("compile")
+    assert outcome.code == exits.CLEAN, outcome.text
+    assert {path.stem for path in project.glob("docs/*_card.md")} == {"model_card", "data_card"}
+    commit(project)
+    assert mlsys("compile", "--check").code == exits.CLEAN
+
+
 class TestIdentity:
     """A project remembers its document and its environment."""
 

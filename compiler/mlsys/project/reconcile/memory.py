@@ -72,9 +72,11 @@ class Memory:
         """
         lacking = []
         for path, entry in lock.files.items():
+            if path in lock.one_sided and entry.state is FileState.PRESENT and self._is_absent(path):
+                continue
             if entry.owner is Owner.SEEDED or entry.state in _OWN or path in self.pristine.copies:
                 yield path, entry
-            elif self._project.look(path, read=False).present or self.is_set_aside(path):
+            elif not self._is_absent(path):
                 lacking.append(path)
                 yield path, entry
         lacking = [path for path in lacking if path not in resolved]
@@ -83,6 +85,9 @@ class Memory:
         if lacking:
             rest = f" and {len(lacking) - 1} more" if len(lacking) > 1 else ""
             raise pristine.lost(f"`{PACK}` lacks the copy of `{lacking[0]}`{rest}")
+
+    def _is_absent(self, path: str) -> bool:
+        return not (self._project.look(path, read=False).present or self.is_set_aside(path))
 
     def _unlocked(self, tree: RenderedTree) -> Iterator[tuple[str, LockEntry]]:
         """Yield an entry for each file that stands beside its copy, whatever the lock says of it.

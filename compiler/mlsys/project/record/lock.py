@@ -94,6 +94,8 @@ class Lock:
 
     header: LockHeader
     files: Mapping[str, LockEntry]
+    one_sided: frozenset[str] = frozenset()
+    """Files that only one side of a merge names: the other one may have dropped them."""
 
     def with_files(self, files: Mapping[str, LockEntry]) -> Lock:
         """Return the lock with other files."""
@@ -222,7 +224,7 @@ def _joined(one: Lock, other: Lock) -> Lock:
     for path, entry in one.files.items():
         theirs = files.get(path, entry)
         files[path] = min(entry, theirs, key=lambda each: _DECIDED.index(each.state))
-    return Lock(one.header, files)
+    return Lock(one.header, files, frozenset(one.files.keys() ^ other.files.keys()))
 
 
 def refuse_downgrade(written: LockHeader, now: LockHeader) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -112,6 +113,17 @@ class TestTrace:
         assert page.startswith("<!doctype html>")
         assert "&lt;script&gt;alert" in page
         assert "<script>" not in page
+
+    def test_as_a_page_in_sections_with_values_as_the_document_has_them(self, mlsys, root):
+        page = mlsys("trace", root / "examples/telco-churn/mlsystem.yaml", "--format", "html").out
+        sections = re.findall(r'<section id="(\w+)">', page)
+        assert sections == list(dict.fromkeys(sections))
+        assert {"metadata", "data", "requirements"} <= set(sections)
+        assert "direction: decrease</pre>" in page
+        assert re.search(r"range: 0\.\.120</pre>", page)
+        held = re.findall(r"<td><ul>.*?</ul></td>", page)
+        assert len(held) < page.count("<pre"), "what holds several claims stands there once"
+        assert "tests/<wbr>fault_<wbr>injection/<wbr>" in page, "paths break between their parts"
 
 
 def test_the_rules_are_listed_for_people_and_programs(mlsys):

@@ -57,7 +57,7 @@ def index_metrics(system: System) -> System:
 def index_features(system: System) -> System:
     """Tell the columns that the model sees from those kept for evaluation."""
     features = system.spec.data.features.items()
-    bound = {name: BoundFeature(name, spec, spec.use == "model") for name, spec in features}
+    bound = {name: BoundFeature(name, spec) for name, spec in features}
     return replace(system, features=bound)
 
 

@@ -46,8 +46,11 @@ class BoundFeature:
 
     name: str
     spec: Feature
-    is_input: bool
-    """Whether the model sees the column; otherwise it is kept for evaluation."""
+
+    @property
+    def is_input(self) -> bool:
+        """Whether the model sees the column; otherwise it is kept for evaluation."""
+        return self.spec.use == "model"
 
     @property
     def route(self) -> Route:

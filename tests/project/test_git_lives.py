@@ -218,7 +218,8 @@ class GitLife(Life):
 
     def look_at_everything(self) -> None:
         git(self.root, "sparse-checkout", "disable")
-        paths = git_output(self.root, "ls-files", "-z").rstrip("\0").split("\0")
+        unmerged = set(git_output(self.root, "diff", "--name-only", "--diff-filter=U", "-z").split("\0"))
+        paths = set(git_output(self.root, "ls-files", "-z").split("\0")) - unmerged
         for flag in ("--no-skip-worktree", "--no-assume-unchanged"):
             git(self.root, "update-index", flag, *paths)
 

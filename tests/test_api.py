@@ -173,7 +173,7 @@ def test_what_is_wrong_is_told_and_forbids_a_project(document: Path, tmp_path: P
     assert finding.span is not None
     assert finding.span.source.name == str(document)
     for attempt in (mlsys.plan, lambda it: mlsys.compile_project(it, tmp_path / "project")):
-        with pytest.raises(mlsys.NotCompilable, match="1 findings that forbid a project: MLS") as caught:
+        with pytest.raises(mlsys.NotCompilable, match="1 finding that forbids a project: MLS") as caught:
             attempt(judgement)
         assert caught.value.judgement.report.fails
     assert not (tmp_path / "project").exists()

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from mlsys import pipeline
 from mlsys.errors import MlsysError
 from mlsys.inputs import Inputs, load_inputs
+from mlsys.ir.wording import plural
 from mlsys.judge import Judgement, Options
 from mlsys.pages import explain as _explain
 
@@ -35,7 +36,9 @@ class NotCompilable(MlsysError):
     def __init__(self, judgement: Judgement) -> None:
         failing = [finding for finding in judgement.report.diagnostics if finding.severity.fails]
         first = f": {failing[0].code} {failing[0].message}" if failing else ""
-        super().__init__(f"{judgement.source.name} has {len(failing)} findings that forbid a project{first}")
+        forbid = "forbids" if len(failing) == 1 else "forbid"
+        found = f"{plural(len(failing), 'finding')} that {forbid} a project"
+        super().__init__(f"{judgement.source.name} has {found}{first}")
         self.judgement = judgement
 
 

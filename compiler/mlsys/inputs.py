@@ -138,11 +138,7 @@ def _policies(settings: Settings, collections: Collections | None) -> Policies:
 
     if not settings.policies and collections is None:
         return Policies()
-    from mlsys.schema.check import Checker
-    from mlsys.spec.policy import Policy
-    from mlsys.spec.schema import build_schema
-
-    return read_policies(settings.policies, Checker(build_schema("Policy"), Policy), collections)
+    return read_policies(settings.policies, collections)
 
 
 def _projects(

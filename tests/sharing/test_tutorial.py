@@ -54,7 +54,7 @@ class Reader:
             cwd=self.folder, env=self._environment, capture_output=True, text=True, check=False,
         )  # fmt: skip
         said = made.stdout + made.stderr
-        fails = "error[" in printed or "problems" in printed
+        fails = "error[" in printed or "problem" in printed
         assert (made.returncode != 0) == fails, f"$ {command}\n{said}"
         for line in printed.splitlines():
             pattern = ".*".join(map(re.escape, line.split("…")))

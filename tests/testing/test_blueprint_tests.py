@@ -24,7 +24,7 @@ def notes(tmp_path: Path, mlsys: Mlsys, monkeypatch: pytest.MonkeyPatch) -> Path
 
 def test_a_new_blueprint_passes_its_tests_and_compiles_into_a_project(notes: Path, mlsys: Mlsys) -> None:
     passed = mlsys("blueprint", "test", "acme-notes")
-    assert (passed.code, passed.out) == (0, "acme-notes: passed, 1 cases\n")
+    assert (passed.code, passed.out) == (0, "acme-notes: passed, 1 case\n")
     case = notes / "tests/cases/smallest.yaml"
     assert mlsys("blueprint", "add", "acme-notes").code == 0
     assert mlsys("compile", case, "-o", "out").code == 0

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,6 +12,7 @@ from mlsys.diagnostics import Severity, codes
 from mlsys.errors import MlsysError
 from mlsys.fleet.places import Place
 from mlsys.judge import Options
+from mlsys.project.evaluation import Evaluation, read_evaluation
 from mlsys.syntax.nodes import to_plain
 
 if TYPE_CHECKING:
@@ -23,21 +22,6 @@ if TYPE_CHECKING:
 
 _OWNERS: Final = ("ml_engineer", "business_owner")
 """Whose team a system is told under, the first that it names."""
-_REPORT: Final = "reports/evaluation.json"
-_LONGEST_REPORT: Final = 4_000_000
-"""Bytes of an evaluation that are read; what is longer was not written by a project."""
-
-
-@dataclass(frozen=True, slots=True)
-class Evaluated:
-    """The last judgement of a model, as its project reports it."""
-
-    metric: str
-    value: float | None
-    created: str
-    """When the model was made."""
-    failed: tuple[str, ...]
-    """The gates that it did not pass."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +67,7 @@ class FleetRow:
     """What of the compiler, its blueprints and those of others has another version by now."""
     edited: tuple[str, ...] = ()
     """Managed files that are not as they were generated."""
-    evaluation: Evaluated | None = None
+    evaluation: Evaluation | None = None
     next: str = field(default="", init=False)
     """What to do about it first; empty when there is nothing."""
 
@@ -183,7 +167,7 @@ def _project(folder: Path, lock: Lock, judgement: Judgement) -> dict[str, Any]:
         "compiler": lock.header.mlsys,
         "behind": tuple(behind(lock.header, judgement)),
         "edited": tuple(_edited(folder, lock)),
-        "evaluation": _evaluated(folder),
+        "evaluation": read_evaluation(folder),
     }
 
 
@@ -217,24 +201,6 @@ def _edited(folder: Path, lock: Lock) -> Iterator[str]:
             continue
         if found.kind is Kind.FILE and found.sha256 != entry.sha256:
             yield path
-
-
-def _evaluated(folder: Path) -> Evaluated | None:
-    """Return the last evaluation; ``None`` when there was none that can be read."""
-    place = folder / _REPORT
-    try:
-        if place.is_symlink() or os.path.getsize(place) > _LONGEST_REPORT:
-            return None
-        report = json.loads(place.read_text(encoding="utf-8"))
-        primary, value = report["primary"], report["primary"]["value"]
-        return Evaluated(
-            str(primary["metric"]),
-            float(value) if isinstance(value, int | float) else None,
-            str(report["model"]["created_at"]),
-            tuple(str(gate["id"]) for gate in report["gates"] if gate["passed"] is not True),
-        )
-    except (OSError, ValueError, KeyError, TypeError, RecursionError):
-        return None
 
 
 def _team(document: object) -> str:

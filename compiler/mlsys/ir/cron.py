@@ -8,6 +8,8 @@ from itertools import islice, pairwise
 
 from cronsim import CronSim, CronSimError
 
+from mlsys.ir.wording import plural
+
 _START = datetime.datetime(2027, 1, 1)
 _DAY = 86_400
 _DAYS = 400
@@ -48,7 +50,7 @@ def portable(schedule: str) -> str:
 def _parsed(schedule: str) -> CronSim:
     fields = schedule.split()
     if len(fields) != _FIELDS:
-        raise ValueError(f"it has {len(fields)} fields, not {_FIELDS}")
+        raise ValueError(f"it has {plural(len(fields), 'field')}, not {_FIELDS}")
     if "#" in schedule:
         raise ValueError("only some schedulers know #, the nth weekday of a month")
     try:

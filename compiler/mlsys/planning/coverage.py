@@ -15,6 +15,7 @@ from typing import Final
 from mlsys.blueprints.model import EnforcementKind
 from mlsys.diagnostics import Diagnostic, Severity
 from mlsys.diagnostics import project_codes as codes
+from mlsys.ir.wording import plural
 from mlsys.planning.claims import Claim, ClaimIndex
 from mlsys.planning.model import Enforcement, Plan
 from mlsys.route import Route, format_route
@@ -142,7 +143,7 @@ def coverage_findings(coverage: Coverage, stage: str) -> Iterator[Diagnostic]:
         parts[part] = parts.get(part, 0) + 1
     for part, count in parts.items():
         name = format_route(part)
-        fields = "" if part in loose else f" ({count} field{'s' if count > 1 else ''})"
+        fields = "" if part in loose else f" ({plural(count, 'field')})"
         yield Diagnostic(
             codes.UNENFORCED,
             _SEVERITY.get(stage, Severity.WARNING),

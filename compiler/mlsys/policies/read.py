@@ -18,7 +18,6 @@ from mlsys.errors import MlsysError
 from mlsys.route import Route, parse_route
 
 if TYPE_CHECKING:
-    from mlsys.schema.check import Checker
     from mlsys.source import SourceFile
     from mlsys.spec.policy import Policy
     from mlsys.syntax.nodes import Node
@@ -65,15 +64,12 @@ class Offering(Protocol):
         """Return the policy at an address."""
 
 
-def read_policies(
-    places: Sequence[str], checker: Checker[Policy], offering: Offering | None = None
-) -> Policies:
+def read_policies(places: Sequence[str], offering: Offering | None = None) -> Policies:
     """Return the policies that bind.
 
     Args:
         places: files, folders whose files that end in ``.yaml`` or ``.yml`` are policies, and addresses in
             collections.
-        checker: the check against the published schema of policies.
         offering: the collections; what is mandatory in them binds, whatever ``places`` say.
     """
     loaded: list[LoadedPolicy] = []
@@ -85,7 +81,7 @@ def read_policies(
                 if source in sources:
                     continue
                 sources.append(source)
-                policy, wrong = read_policy(source, checker)
+                policy, wrong = read_policy(source)
                 found += wrong
                 loaded += [policy] if policy is not None else []
         except MlsysError as fault:
@@ -93,17 +89,17 @@ def read_policies(
     return Policies(tuple(loaded), tuple(found), tuple(sources))
 
 
-def read_policy(
-    source: SourceFile, checker: Checker[Policy]
-) -> tuple[LoadedPolicy | None, tuple[Diagnostic, ...]]:
+def read_policy(source: SourceFile) -> tuple[LoadedPolicy | None, tuple[Diagnostic, ...]]:
     """Return the policy in a text, unless there is a mistake in it, and the mistakes."""
+    from mlsys.schema.check import checker_of
+    from mlsys.spec.policy import Policy
     from mlsys.syntax.locate import locate
     from mlsys.syntax.reader import read
 
     result = read(source)
     if result.value is None:
         return None, result.diagnostics or (_broken(f"policy: {source.name} says nothing"),)
-    spec, found = checker.bound(result.value)
+    spec, found = checker_of(Policy).bound(result.value)
     found = (*result.diagnostics, *found)
     if spec is not None:
         found = (*found, *_mistakes(spec))

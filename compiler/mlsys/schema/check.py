@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from functools import cached_property
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from pydantic import ValidationError
@@ -95,6 +95,14 @@ class Checker(Generic[S]):
                 values[problem.route] = problem
         yield from (f for f in keys.findings() if f.route not in values)
         yield from (word(problem) for problem in values.values())
+
+
+@cache
+def checker_of(model: type[S]) -> Checker[S]:
+    """Return the check of a kind of document, given by its model, against its published schema."""
+    from mlsys.spec.schema import build_schema
+
+    return Checker(build_schema(model.__name__), model)
 
 
 def check(tree: Node, schema: Schema) -> tuple[Diagnostic, ...]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,7 +11,6 @@ from mlsys.diagnostics import project_codes as codes
 from mlsys.sharing.origins import INDEX_NAME, SHARED_FOLDERS
 
 if TYPE_CHECKING:
-    from mlsys.schema.check import Checker
     from mlsys.spec.index import Index
 
 
@@ -26,7 +24,9 @@ def read_index(folder: Path, shown: str = "") -> Result[Index]:
     Raises:
         MlsysError: if it cannot be read as text.
     """
+    from mlsys.schema.check import checker_of
     from mlsys.source import SourceFile
+    from mlsys.spec.index import Index
     from mlsys.syntax.load import load
     from mlsys.syntax.locate import locate
     from mlsys.syntax.reader import read
@@ -35,7 +35,7 @@ def read_index(folder: Path, shown: str = "") -> Result[Index]:
     document = read(SourceFile(shown, source.text) if shown else source)
     if document.value is None:
         return Result(None, document.diagnostics)
-    index, found = _checker().bound(document.value)
+    index, found = checker_of(Index).bound(document.value)
     found = (*document.diagnostics, *found)
     if index is not None:
         found = (*found, *_mistakes(index, folder))
@@ -51,12 +51,3 @@ def _mistakes(index: Index, folder: Path) -> Iterator[Diagnostic]:
             if not (folder / path).is_file():
                 message = f"`{path}` does not exist"
                 yield Diagnostic(codes.MANIFEST, Severity.ERROR, message, (kind, name))
-
-
-@cache
-def _checker() -> Checker[Index]:
-    from mlsys.schema.check import Checker
-    from mlsys.spec.index import Index
-    from mlsys.spec.schema import build_schema
-
-    return Checker(build_schema("Index"), Index)

@@ -19,7 +19,7 @@ from mlsys.testing.problems import problem_of
 
 if TYPE_CHECKING:
     from mlsys.blueprints.catalogue import Catalogue
-    from mlsys.planning.model import Artefact, Plan
+    from mlsys.planning.model import Plan
     from mlsys.render.tree import RenderedFile
 
 CASES: Final = "tests/cases"
@@ -120,20 +120,15 @@ def catalogue_of(folder: Path) -> Result[Catalogue]:
     return replace(found, diagnostics=(*known.diagnostics, *found.diagnostics))
 
 
-def is_own(artefact: Artefact, blueprint: str) -> bool:
-    """Return whether the file of ``artefact`` is one of ``blueprint`` itself, not of what it extends."""
-    return artefact.blueprint == blueprint
-
-
 def rendered(plan: Plan, blueprint: str) -> dict[str, RenderedFile]:
-    """Return the files of a plan that ``blueprint`` itself adds, by path.
+    """Return the files of a plan that ``blueprint`` itself adds, not what it extends, by path.
 
     Raises:
         MlsysError: if one of its templates fails.
     """
     from mlsys.render.render import render
 
-    return dict(render(plan, lambda artefact: is_own(artefact, blueprint)).files)
+    return dict(render(plan, lambda artefact: artefact.blueprint == blueprint).files)
 
 
 def used(plan: Plan, blueprint: str) -> Blueprint | None:

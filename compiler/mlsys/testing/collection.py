@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,9 +15,7 @@ from mlsys.sharing.origins import INDEX_NAME
 from mlsys.testing.problems import Problem, problem_of
 
 if TYPE_CHECKING:
-    from mlsys.schema.check import Checker
     from mlsys.spec.index import Index
-    from mlsys.spec.policy import Policy
 
 
 def check_collection(folder: str | Path) -> tuple[Problem, ...]:
@@ -68,7 +65,7 @@ def _of_preset(path: Path) -> Iterator[Problem]:
 def _of_policy(path: Path) -> Iterator[Problem]:
     from mlsys.policies.read import read_policies
 
-    for finding in read_policies([str(path)], _policies()).found:
+    for finding in read_policies([str(path)]).found:
         yield problem_of("policy", finding, path)
 
 
@@ -84,12 +81,3 @@ def _of_blueprints(folder: Path, index: Index) -> Iterator[Problem]:
         if found.value is not None and found.value.name != name:
             message = f"the index calls it `{name}`, the blueprint calls itself `{found.value.name}`"
             yield Problem("index", str(folder / INDEX_NAME), message)
-
-
-@cache
-def _policies() -> Checker[Policy]:
-    from mlsys.schema.check import Checker
-    from mlsys.spec.policy import Policy
-    from mlsys.spec.schema import build_schema
-
-    return Checker(build_schema("Policy"), Policy)

@@ -9,6 +9,7 @@ from typing import Final
 from mlsys.cli import console
 from mlsys.fleet.row import FleetRow
 from mlsys.fleet.upgrade import Outcome, Upgrade
+from mlsys.ir.wording import plural
 
 _SHOWN: Final = 40
 """Systems in a table; the worst come first, and `--format json` has all of them."""
@@ -46,10 +47,10 @@ def summary(rows: Sequence[FleetRow]) -> str:
     failing = sum(row.fails for row in rows)
     excepted = sum(row.exceptions for row in rows)
     gates = sum(bool(row.evaluation and row.evaluation.failed) for row in rows)
-    told = [f"{_counted(len(rows), 'system')}, {failing} with errors or dangers"]
+    told = [f"{plural(len(rows), 'system')}, {failing} with errors or dangers"]
     told += [f"{gates} whose last evaluation failed"] if gates else []
     told += [f"{late} behind"] if (late := sum(bool(row.behind) for row in rows)) else []
-    return ", ".join([*told, f"{_counted(excepted, 'exception')} in force"])
+    return ", ".join([*told, f"{plural(excepted, 'exception')} in force"])
 
 
 def upgrades(rows: Sequence[Upgrade]) -> str:
@@ -66,7 +67,7 @@ def upgrades(rows: Sequence[Upgrade]) -> str:
         lines += [f"{row.project}: {reason}" for reason in _reasons(row)]
     counts = Counter(row.outcome for row in rows)
     parts = [f"{counts[outcome]} {outcome.value}" for outcome in Outcome if counts[outcome]]
-    lines.append(f"{_counted(len(rows), 'project')}{': ' if parts else ''}{', '.join(parts)}")
+    lines.append(f"{plural(len(rows), 'project')}{': ' if parts else ''}{', '.join(parts)}")
     return "\n".join(lines)
 
 
@@ -83,10 +84,6 @@ def _reasons(row: Upgrade) -> Iterator[str]:
 
 def _more(rows: Sequence[object]) -> list[str]:
     return [f"and {len(rows) - _SHOWN} more (`--format json` tells all)"] if len(rows) > _SHOWN else []
-
-
-def _counted(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
 def _coverage(row: FleetRow) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -13,6 +12,8 @@ from mlsys.cli import console, exits
 from mlsys.cli.compiling.changes import Compilation, compute, guard_project, lines_of
 from mlsys.cli.compiling.impact import CONSEQUENCES, heaviest
 from mlsys.cli.options import PATH, document_option, format_option
+from mlsys.ir.wording import plural
+from mlsys.project.evaluation import Evaluation, read_evaluation
 from mlsys.project.identity import Asked, document_of
 from mlsys.project.reconcile.memory import read_lock
 from mlsys.project.record.lock import FileState, Lock
@@ -33,16 +34,16 @@ def command(folder: Path, spec: Path | None, output: str) -> int:
     lock = read_lock(folder)
     assert lock is not None
     compilation = compute(Asked(document, folder, environment, rebind=spec is not None))
-    gates = _gates(folder)
-    data = status_data(compilation, lock, gates)
+    evaluation = read_evaluation(folder)
+    data = status_data(compilation, lock, evaluation)
     console.out_json(data) if output == "json" else _print(compilation, data)
     guard_project(compilation)
-    if any(not gate["passed"] for gate in gates):
+    if evaluation is not None and evaluation.failed:
         return exits.FINDINGS
     return exits.PENDING if data["pending"] or data["edited"] or data["conflicts"] else exits.CLEAN
 
 
-def status_data(compilation: Compilation, lock: Lock, gates: list[dict[str, Any]]) -> dict[str, Any]:
+def status_data(compilation: Compilation, lock: Lock, evaluation: Evaluation | None) -> dict[str, Any]:
     """Return where the project stands, as plain data."""
     changes, fields = compilation.changes, compilation.fields
     return {
@@ -57,17 +58,14 @@ def status_data(compilation: Compilation, lock: Lock, gates: list[dict[str, Any]
         "conflicts": [change.path for change in changes.conflicts],
         "orphans": [path for path, entry in lock.files.items() if entry.state is FileState.ORPHAN],
         "deleted": [path for path, entry in lock.files.items() if entry.state is FileState.DELETED],
-        "gates": gates,
+        "gates": [] if evaluation is None else _gates(evaluation),
     }
 
 
-def _gates(folder: Path) -> list[dict[str, Any]]:
-    """Return the gates of the last evaluation; nothing when there was none."""
-    try:
-        report = json.loads((folder / "reports/evaluation.json").read_text(encoding="utf-8"))
-        return [{"id": str(gate["id"]), "passed": gate["passed"] is True} for gate in report["gates"]]
-    except (OSError, ValueError, KeyError, TypeError):
-        return []
+def _gates(evaluation: Evaluation) -> list[dict[str, Any]]:
+    """Return the gates of an evaluation as plain data, the failed ones first."""
+    failed = [{"id": name, "passed": False} for name in evaluation.failed]
+    return [*failed, *({"id": name, "passed": True} for name in evaluation.passed)]
 
 
 def _print(compilation: Compilation, data: dict[str, Any]) -> None:
@@ -86,7 +84,7 @@ def _facts(data: dict[str, Any]) -> Iterator[tuple[str, str]]:
         impact = data["impact"]
         yield (
             "specification",
-            f"{len(data['changed_fields'])} fields changed: {CONSEQUENCES.get(impact, impact)}",
+            f"{plural(len(data['changed_fields']), 'field')} changed: {CONSEQUENCES.get(impact, impact)}",
         )
     state = "changes are pending" if data["pending"] else "up to date"
     yield "project", "needs you" if data["conflicts"] else state

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from mlsys.cli import console, exits
+from mlsys.ir.wording import plural
 
 
 @click.command("new")
@@ -52,7 +53,11 @@ def test(paths: tuple[Path, ...], update: bool) -> int:
         for problem in problems:
             console.out(str(problem))
         name = folder.resolve().name
-        told = f"{len(problems)} problems" if problems else f"passed, {len(cases_of(folder))} cases"
+        told = (
+            plural(len(problems), "problem")
+            if problems
+            else f"passed, {plural(len(cases_of(folder)), 'case')}"
+        )
         console.out(f"{name}: {told}")
     return exits.FINDINGS if failed else exits.CLEAN
 

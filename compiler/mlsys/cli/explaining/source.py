@@ -9,6 +9,7 @@ import click
 
 from mlsys.cli import console, exits
 from mlsys.cli.explaining import sources
+from mlsys.ir.wording import plural
 
 if TYPE_CHECKING:
     from mlsys.sharing.collections import Collections
@@ -70,7 +71,7 @@ def check(path: Path) -> int:
     problems = check_collection(path)
     for problem in problems:
         console.out(str(problem))
-    console.out(f"{len(problems)} problems" if problems else "nothing is wrong with it")
+    console.out(plural(len(problems), "problem") if problems else "nothing is wrong with it")
     return exits.FINDINGS if problems else exits.CLEAN
 
 

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
+from mlsys.ir.wording import plural
 from mlsys.project.reconcile.changes import Change, Changes
 
 _WINDOW: Final = re.compile(r"(?:\[|rate)(\d+[smhdw])")
@@ -35,7 +36,7 @@ def alert_changes(changes: Changes) -> tuple[AlertChange, ...]:
 def counted(found: Iterable[AlertChange]) -> list[str]:
     """Return how many alerts change in which respect, in words."""
     counts = Counter(change.word for change in found)
-    return [f"{count} alert{'s' * (count > 1)} {word}" for word, count in counts.items()]
+    return [f"{plural(count, 'alert')} {word}" for word, count in counts.items()]
 
 
 def _of_file(item: Change) -> Iterator[AlertChange]:

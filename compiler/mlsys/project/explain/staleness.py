@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from mlsys.ir.wording import plural
 from mlsys.project.reconcile.changes import Action, Changes
 from mlsys.project.record.lock import FileState, Lock, LockHeader
 
@@ -28,7 +29,7 @@ def reasons(changes: Changes) -> Reasons:
     stale = tuple(_stale(lock.header, changes.lock.header))
     written = [item for item in changes.items if item.writes]
     if written and not stale:
-        stale = (f"{len(written)} files are not as they are generated",)
+        stale = (f"{plural(len(written), 'file')} not as generated",)
     return Reasons(stale, edited)
 
 

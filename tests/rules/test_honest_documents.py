@@ -9,7 +9,7 @@ import pytest
 import yaml
 
 from mlsys.pipeline import Options, check_source
-from mlsys.spec.task_kinds import TASK_KINDS
+from mlsys.spec.tasks import TASK_KINDS
 from mlsys.syntax.load import load
 
 FOLDER = Path(__file__).parents[1] / "honest"

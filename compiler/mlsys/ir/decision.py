@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from mlsys.ir.derivation import Derivation
 from mlsys.ir.wording import number
 from mlsys.route import Route
-from mlsys.spec.task_other import AnomalyTask
+from mlsys.spec.tasks.other import AnomalyTask
 
 if TYPE_CHECKING:
     from mlsys.ir.system import System

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from mlsys.route import Route
-from mlsys.spec.task_kinds import TASK_KINDS
+from mlsys.spec.tasks import TASK_KINDS
 
 if TYPE_CHECKING:
     from mlsys.profile.model import Profile

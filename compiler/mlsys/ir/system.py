@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from mlsys.ir.derivation import Derivation
 from mlsys.route import Route
-from mlsys.spec.task_kinds import TASK_KINDS, TaskKind
+from mlsys.spec.task_kinds import TaskKind
+from mlsys.spec.tasks import TASK_KINDS
 from mlsys.syntax.nodes import Node, find
 
 if TYPE_CHECKING:

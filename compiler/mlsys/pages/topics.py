@@ -18,9 +18,9 @@ def find_topic(subject: str, checked: Judgement | None) -> Page | None:
         subject: as a document writes it: ``pr_auc``, ``precision@10``, ``binary``.
         checked: the document at hand, for what it says about the metric.
     """
-    from mlsys.reference.tasks import types
+    from mlsys.spec.tasks import TASKS
 
-    if subject in types():
+    if subject in TASKS:
         return _task(subject)
     use = resolve(subject)
     if use is None:
@@ -31,9 +31,9 @@ def find_topic(subject: str, checked: Judgement | None) -> Page | None:
 
 def nearest_topic(subject: str) -> str | None:
     """Return the metric or type of task whose name is nearest to ``subject``."""
-    from mlsys.reference.tasks import types
+    from mlsys.spec.tasks import TASKS
 
-    return closest(subject, [*metrics(), *types()])
+    return closest(subject, [*metrics(), *TASKS])
 
 
 def _metric(entry: MetricEntry) -> Page:
@@ -79,10 +79,11 @@ def _in_document(entry: MetricEntry, checked: Judgement) -> Page:
 
 
 def _task(name: str) -> Page:
-    from mlsys.reference.tasks import meaning, own_fields, types
+    from mlsys.reference.tasks import meaning, own_fields
     from mlsys.rules.registry import all_rules
+    from mlsys.spec.tasks import TASKS
 
-    task = types()[name]
+    task = TASKS[name]
     entries = metrics_for(name)
     return {
         "task": name,

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from mlsys.reference.markdown import page, table
 from mlsys.rules.base import Example
-from mlsys.spec.task_kinds import TASK_KINDS
+from mlsys.spec.tasks import TASK_KINDS
 
 TESTS: Final = Path(__file__).resolve().parents[3] / "tests"
 """The tests of the repository; an installed compiler has none, and no such page."""

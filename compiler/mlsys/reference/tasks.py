@@ -2,28 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from mlsys.reference.language import field_row
 from mlsys.reference.markdown import codes, page, table
 from mlsys.rules.registry import all_rules
 from mlsys.spec.fields import Section
 from mlsys.spec.framing import TaskBase
-from mlsys.spec.lookup import choices
 from mlsys.spec.registry import metrics_for
+from mlsys.spec.tasks import TASKS
 
 _INTRO = (
     "The type of a task decides which fields, metrics and rules apply. Fields that all types share are on "
 )
 _INTRO += "the page of [the language](language.md#TaskBase)."
-
-
-def types() -> Mapping[str, type[Section]]:
-    """Return the section of each type of task by its name in `task.type`."""
-    found = {}
-    for variant in TaskBase.variants():
-        found[str(choices(variant.language_fields()["type"].annotation)[0])] = variant
-    return found
 
 
 def meaning(task: type[Section]) -> str:
@@ -40,7 +30,7 @@ def own_fields(task: type[Section]) -> list[str]:
 
 def render() -> str:
     """Return the page."""
-    parts = [_task(name, task) for name, task in types().items()]
+    parts = [_task(name, task) for name, task in TASKS.items()]
     return page("Task types", _INTRO, *parts)
 
 

@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from mlsys.diagnostics import Anchor, Fix, Related, Severity
 from mlsys.route import Route
-from mlsys.spec.task_kinds import Asks, names_of
+from mlsys.spec.task_kinds import Asks
+from mlsys.spec.tasks import names_of
 
 if TYPE_CHECKING:
     from mlsys.ir.system import System

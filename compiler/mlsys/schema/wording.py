@@ -13,7 +13,7 @@ from mlsys.schema.ambiguous import ambiguous
 from mlsys.schema.problem import Problem, describe, shortened, type_phrase
 from mlsys.schema.quantity import bad_quantity, out_of_range
 from mlsys.spec.schema_shapes import ERROR
-from mlsys.spec.task_kinds import ALSO_CALLED
+from mlsys.spec.tasks import meant_by
 from mlsys.syntax.nodes import Mapping as MappingNode
 from mlsys.syntax.nodes import Scalar, Sequence
 from mlsys.syntax.scalars import yaml_1_1_meaning
@@ -113,7 +113,7 @@ def _enum(problem: Problem) -> Diagnostic:
     written = "nothing" if node.value is None else f"`{shortened(node.raw)}`"
     match = closest(str(node.value), options)
     fix = None
-    meant = [word for word in ALSO_CALLED.get(str(node.value).lower(), ()) if word in options]
+    meant = [word for word in meant_by(str(node.value)) if word in options]
     help_ = f"use {one_of(options)}"
     if meant:
         help_ = f"did you mean {either(meant)}?"

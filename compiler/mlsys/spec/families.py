@@ -7,9 +7,23 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final, Literal
 
-_LABELLED: Final = frozenset({"binary", "multiclass", "multilabel", "hierarchical"})
-_NUMBERS: Final = frozenset({"regression", "forecasting"})
-_SCORES: Final = _LABELLED | _NUMBERS | {"ranking"}
+from mlsys.spec.tasks import names_of
+
+_CLASSES: Final = frozenset(names_of(lambda task: task.of_classes))
+_NUMBERS: Final = frozenset(names_of(lambda task: task.numeric))
+_SCORES: Final = frozenset(names_of(lambda task: task.of_classes or task.numeric or task.grouped))
+_ONE_VALUE: Final = frozenset(
+    names_of(lambda task: (task.exclusive and not task.tree) or (task.numeric and not task.temporal))
+)
+_TWO_CLASSES: Final = frozenset(names_of(lambda task: task.two_classes))
+_ORDER: Final = frozenset(names_of(lambda task: task.grouped))
+_CHOICE: Final = frozenset(names_of(lambda task: task.personal))
+_GROUPS: Final = frozenset(names_of(lambda task: task.partitions))
+_FEWER: Final = frozenset(names_of(lambda task: task.compresses))
+_PRETEXT: Final = frozenset(names_of(lambda task: task.self_supervised))
+_RARE: Final = frozenset(names_of(lambda task: task.rare_positives))
+_SERIES: Final = frozenset(names_of(lambda task: task.temporal))
+_ACTIONS: Final = frozenset(names_of(lambda task: task.acts))
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,50 +40,48 @@ class ModelFamily:
     """What it runs on with profit."""
 
 
-def _family(name: str, tasks: frozenset[str] | set[str], complexity: int, **rest: object) -> ModelFamily:
-    return ModelFamily(name, frozenset(tasks), complexity, **rest)  # type: ignore[arg-type]
+def _family(name: str, tasks: frozenset[str], complexity: int, **rest: object) -> ModelFamily:
+    return ModelFamily(name, tasks, complexity, **rest)  # type: ignore[arg-type]
 
 
 _TABLE: Final = (
-    _family("logistic_regression", _LABELLED, 1, glass_box=True),
+    _family("logistic_regression", _CLASSES, 1, glass_box=True),
     _family("linear_regression", _NUMBERS, 1, glass_box=True),
     _family("ridge", _NUMBERS, 1, glass_box=True),
-    _family("naive_bayes", _LABELLED, 1, glass_box=True),
-    _family("decision_tree", _LABELLED | _NUMBERS, 1, glass_box=True),
-    _family("scorecard", {"binary"}, 1, glass_box=True),
-    _family("explainable_boosting", {"binary", "multiclass", "regression"}, 2, glass_box=True),
-    _family("nearest_neighbours", _LABELLED | _NUMBERS, 2),
-    _family("random_forest", _LABELLED | _NUMBERS, 3),
+    _family("naive_bayes", _CLASSES, 1, glass_box=True),
+    _family("decision_tree", _CLASSES | _NUMBERS, 1, glass_box=True),
+    _family("scorecard", _TWO_CLASSES, 1, glass_box=True),
+    _family("explainable_boosting", _ONE_VALUE, 2, glass_box=True),
+    _family("nearest_neighbours", _CLASSES | _NUMBERS, 2),
+    _family("random_forest", _CLASSES | _NUMBERS, 3),
     _family("gradient_boosting", _SCORES, 3),
     _family("mlp", _SCORES, 4, accelerator="either"),
     _family("deep_ensemble", _SCORES, 5, accelerator="gpu"),
-    _family("transformer", _SCORES | {"recommendation", "representation"}, 5, accelerator="gpu"),
-    _family("lambdarank", {"ranking"}, 3),
-    _family("popularity", {"recommendation"}, 1, glass_box=True),
-    _family("item_similarity", {"recommendation"}, 2, glass_box=True),
-    _family("matrix_factorisation", {"recommendation"}, 3),
-    _family("two_tower", {"recommendation"}, 4, accelerator="gpu"),
-    _family("kmeans", {"clustering"}, 1, glass_box=True),
-    _family("gaussian_mixture", {"clustering", "anomaly"}, 2),
-    _family("hdbscan", {"clustering"}, 2),
-    _family("pca", {"dimensionality_reduction", "representation"}, 1, glass_box=True),
-    _family("truncated_svd", {"dimensionality_reduction", "representation"}, 1, glass_box=True),
-    _family("umap", {"dimensionality_reduction"}, 3),
-    _family(
-        "autoencoder", {"dimensionality_reduction", "representation", "anomaly"}, 4, accelerator="either"
-    ),
-    _family("robust_z", {"anomaly"}, 1, glass_box=True),
-    _family("isolation_forest", {"anomaly"}, 2),
-    _family("local_outlier_factor", {"anomaly"}, 2),
-    _family("copod", {"anomaly"}, 1),
-    _family("seasonal_naive", {"forecasting"}, 1, glass_box=True),
-    _family("theta", {"forecasting"}, 1, glass_box=True),
-    _family("exponential_smoothing", {"forecasting"}, 1, glass_box=True),
-    _family("arima", {"forecasting"}, 2),
-    _family("thompson_sampling", {"policy"}, 1, glass_box=True),
-    _family("linucb", {"policy"}, 2),
-    _family("ppo", {"policy"}, 5, accelerator="either"),
-    _family("dqn", {"policy"}, 5, accelerator="either"),
+    _family("transformer", _SCORES | _CHOICE | _PRETEXT, 5, accelerator="gpu"),
+    _family("lambdarank", _ORDER, 3),
+    _family("popularity", _CHOICE, 1, glass_box=True),
+    _family("item_similarity", _CHOICE, 2, glass_box=True),
+    _family("matrix_factorisation", _CHOICE, 3),
+    _family("two_tower", _CHOICE, 4, accelerator="gpu"),
+    _family("kmeans", _GROUPS, 1, glass_box=True),
+    _family("gaussian_mixture", _GROUPS | _RARE, 2),
+    _family("hdbscan", _GROUPS, 2),
+    _family("pca", _FEWER, 1, glass_box=True),
+    _family("truncated_svd", _FEWER, 1, glass_box=True),
+    _family("umap", _FEWER - _PRETEXT, 3),
+    _family("autoencoder", _FEWER | _RARE, 4, accelerator="either"),
+    _family("robust_z", _RARE, 1, glass_box=True),
+    _family("isolation_forest", _RARE, 2),
+    _family("local_outlier_factor", _RARE, 2),
+    _family("copod", _RARE, 1),
+    _family("seasonal_naive", _SERIES, 1, glass_box=True),
+    _family("theta", _SERIES, 1, glass_box=True),
+    _family("exponential_smoothing", _SERIES, 1, glass_box=True),
+    _family("arima", _SERIES, 2),
+    _family("thompson_sampling", _ACTIONS, 1, glass_box=True),
+    _family("linucb", _ACTIONS, 2),
+    _family("ppo", _ACTIONS, 5, accelerator="either"),
+    _family("dqn", _ACTIONS, 5, accelerator="either"),
 )
 
 FAMILIES: Final[Mapping[str, ModelFamily]] = MappingProxyType({family.name: family for family in _TABLE})

@@ -1,16 +1,19 @@
 """What every task has in common: the question, the decision it serves, granularity and delivery."""
 
-from typing import Annotated, Literal, TypeAlias
+from typing import TYPE_CHECKING, Annotated, ClassVar, Literal, TypeAlias
 
 from pydantic import Field
 
 from mlsys.spec.fields import DEFAULTS, Impact, Meaning, Merge, Section, Tighten
 from mlsys.spec.quantities import Duration
+from mlsys.spec.task_kinds import TaskKind
 from mlsys.spec.types import Columns, Cost, Interval, Positive, Ratio, Text
 
 Paradigm: TypeAlias = Literal[
     "supervised", "unsupervised", "reinforcement", "self_supervised", "semi_supervised"
 ]
+
+_Types: TypeAlias = list[type[Section]]
 
 
 class Decision(Section, merge=Merge.FIXED, impact=Impact.API_BREAK):
@@ -184,12 +187,18 @@ class Downstream(Section, impact=Impact.RETRAIN):
 class TaskBase(Section, merge=Merge.FIXED, impact=Impact.RETRAIN, tag="type"):
     """The problem as a machine-learning task."""
 
-    @classmethod
-    def variants(cls) -> list[type[Section]]:
-        """Return the types of tasks."""
-        from mlsys.spec.task import TASKS
+    kind: ClassVar[TaskKind]
+    """What distinguishes this type of task from the others."""
+    if TYPE_CHECKING:
+        type: str
+        """The name of the type: each class allows its own."""
 
-        return list(TASKS) if cls is TaskBase else []
+    @classmethod
+    def variants(cls) -> _Types:
+        """Return the types of tasks."""
+        from mlsys.spec.tasks import TASKS
+
+        return list(TASKS.values()) if cls is TaskBase else []
 
     question: Annotated[
         Text | None, Meaning("The question that one prediction answers.", impact=Impact.DOC)

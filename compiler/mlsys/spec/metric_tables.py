@@ -9,19 +9,21 @@ from types import MappingProxyType
 from typing import Final
 
 from mlsys.spec.registry import Direction, MetricEntry, MetricParam, Trivial
+from mlsys.spec.tasks import names_of
 
-BINARY: Final = frozenset({"binary"})
-SINGLE_LABEL: Final = frozenset({"binary", "multiclass", "hierarchical"})
-MULTICLASS: Final = frozenset({"multiclass", "hierarchical"})
-MULTILABEL: Final = frozenset({"multilabel"})
-REGRESSION: Final = frozenset({"regression"})
-FORECASTING: Final = frozenset({"forecasting"})
-RANKING: Final = frozenset({"ranking", "recommendation"})
-RECOMMENDATION: Final = frozenset({"recommendation"})
-CLUSTERING: Final = frozenset({"clustering"})
-REDUCTION: Final = frozenset({"dimensionality_reduction", "representation"})
-ANOMALY: Final = frozenset({"anomaly"})
-POLICY: Final = frozenset({"policy"})
+BINARY: Final = frozenset(names_of(lambda task: task.two_classes))
+SINGLE_LABEL: Final = frozenset(names_of(lambda task: task.exclusive))
+MULTICLASS: Final = frozenset(names_of(lambda task: task.several_classes))
+MULTILABEL: Final = frozenset(names_of(lambda task: task.overlapping))
+HIERARCHICAL: Final = frozenset(names_of(lambda task: task.tree))
+REGRESSION: Final = frozenset(names_of(lambda task: task.numeric and not task.temporal))
+FORECASTING: Final = frozenset(names_of(lambda task: task.numeric and task.temporal))
+RANKING: Final = frozenset(names_of(lambda task: task.ranked))
+RECOMMENDATION: Final = frozenset(names_of(lambda task: task.personal))
+CLUSTERING: Final = frozenset(names_of(lambda task: task.partitions))
+REDUCTION: Final = frozenset(names_of(lambda task: task.compresses))
+ANOMALY: Final = frozenset(names_of(lambda task: task.rare_positives))
+POLICY: Final = frozenset(names_of(lambda task: task.acts))
 
 
 def _param(name: str, kind: str, doc: str, **rest: object) -> MetricParam:
@@ -90,7 +92,7 @@ _CLASSIFICATION: Final = (
     _metric("recall_at_precision", "Recall at precision", BINARY, UP, "Highest recall with at least a given precision.", _PRECISION, probability=True),
     _metric("precision_at_recall", "Precision at recall", BINARY, UP, "Highest precision with at least a given recall.", _RECALL, probability=True, trivial="prevalence"),
     _metric("roc_auc", "Area under the ROC curve", SINGLE_LABEL, UP, "Probability that a positive scores above a negative.", _MULTI, probability=True, trivial="half", core=True),
-    _metric("pr_auc", "Average precision", frozenset({"binary", "anomaly"}), UP, "Mean precision over the recalls, weighted by their steps.", probability=True, trivial="prevalence"),
+    _metric("pr_auc", "Average precision", BINARY | ANOMALY, UP, "Mean precision over the recalls, weighted by their steps.", probability=True, trivial="prevalence"),
     _metric("log_loss", "Log loss", SINGLE_LABEL, DOWN, "Mean negative log-likelihood of the true class.", probability=True, high=None, unit="nats", online=True),
     _metric("brier", "Brier score", BINARY, DOWN, "Mean squared difference of probability and outcome.", probability=True, online=True),
     _metric("ece", "Expected calibration error", SINGLE_LABEL, DOWN, "Mean difference of probability and frequency over bins of probability.", _BINS, probability=True),
@@ -98,7 +100,7 @@ _CLASSIFICATION: Final = (
     _metric("topk_accuracy@k", "Top-k accuracy", MULTICLASS, UP, "Share of rows whose class is among the k most probable.", _K, probability=True, online=True),
     _metric("qwk", "Quadratic weighted kappa", SINGLE_LABEL | REGRESSION, UP, "Agreement beyond chance of ordered classes.", low=-1.0, trivial="zero", unit="score"),
     _metric("expected_cost", "Expected cost", SINGLE_LABEL, DOWN, "Mean cost of the decisions, by the declared costs.", low=None, high=None, unit="score", online=True),
-    _metric("hierarchical_f1", "Hierarchical F1", frozenset({"hierarchical"}), UP, "F1 over the classes and all that stand above them."),
+    _metric("hierarchical_f1", "Hierarchical F1", HIERARCHICAL, UP, "F1 over the classes and all that stand above them."),
 )
 _MULTILABEL: Final = (
     _metric("f1_micro", "Micro F1", MULTILABEL, UP, "F1 over all decisions.", core=True),

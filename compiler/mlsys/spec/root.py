@@ -20,7 +20,7 @@ from mlsys.spec.monitoring import Monitoring
 from mlsys.spec.objectives import Objectives
 from mlsys.spec.reliability import Reliability
 from mlsys.spec.scalability import Scalability
-from mlsys.spec.task import Task
+from mlsys.spec.tasks import Task
 from mlsys.spec.types import Columns, Named, Text
 from mlsys.syntax.nodes import Node, to_plain
 

@@ -1,26 +1,24 @@
-"""What distinguishes the types of tasks: the one table that rules and generators ask instead of naming types.
+"""What distinguishes the types of tasks: what rules, registries and generators ask instead of naming types.
 
-A new type of task is a class in ``task`` or ``task_other`` and a row here. Sources: Huyen, Designing Machine
-Learning Systems (2022), chapter 2; scikit-learn user guide, supervised and unsupervised learning.
+Each class in ``tasks`` says it of its own type. Sources: Huyen, Designing Machine Learning Systems (2022),
+chapter 2; scikit-learn user guide, supervised and unsupervised learning.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
-from types import MappingProxyType
 from typing import Final, TypeAlias
 
-_FROM_LABELS: Final = ("supervised", "semi_supervised")
-_CLASS_OUTPUTS: Final = ("class", "probability", "score")
+FROM_LABELS: Final = ("supervised", "semi_supervised")
+CLASS_OUTPUTS: Final = ("class", "probability", "score")
+CLASS_BASELINES: Final = ("constant", "majority", "heuristic", "linear", "random", "previous", "human")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TaskKind:
     """The properties of a type of task."""
 
-    name: str
-    """The value of ``task.type``."""
     labelled: bool = False
     """Whether it learns from a label in each row."""
     two_classes: bool = False
@@ -59,8 +57,8 @@ class TaskKind:
     """What a prediction may consist of."""
     baselines: tuple[str, ...] = ("constant", "heuristic", "random", "previous", "human")
     """Kinds of baselines that solve it."""
-    usual_metric: str = ""
-    """The metric that a first document optimises, where one can be proposed from a table."""
+    also_called: tuple[str, ...] = ()
+    """What people write who mean it; never the name of a type."""
 
     @property
     def has_positives(self) -> bool:
@@ -77,98 +75,11 @@ class TaskKind:
         """Whether classes are predicted, one or several."""
         return self.exclusive or self.overlapping
 
+    @property
+    def self_supervised(self) -> bool:
+        """Whether it usually learns from the rows themselves, by a pretext."""
+        return self.paradigms[:1] == ("self_supervised",)
+
 
 Asks: TypeAlias = Callable[[TaskKind], bool]
 """A question about a type of task."""
-
-_KINDS: Final = (
-    TaskKind(
-        name="binary", labelled=True, two_classes=True, probabilistic=True, paradigms=_FROM_LABELS,
-        outputs=_CLASS_OUTPUTS, usual_metric="pr_auc",
-        baselines=("constant", "majority", "heuristic", "linear", "random", "previous", "human"),
-    ),
-    TaskKind(
-        name="multiclass", labelled=True, several_classes=True, probabilistic=True, orderable=True,
-        paradigms=_FROM_LABELS, outputs=_CLASS_OUTPUTS, usual_metric="f1_macro",
-        baselines=("constant", "majority", "heuristic", "linear", "random", "previous", "human"),
-    ),
-    TaskKind(
-        name="multilabel", labelled=True, overlapping=True, probabilistic=True, paradigms=_FROM_LABELS,
-        outputs=_CLASS_OUTPUTS,
-        baselines=("constant", "majority", "heuristic", "linear", "random", "previous", "human"),
-    ),
-    TaskKind(
-        name="hierarchical", labelled=True, several_classes=True, tree=True, paradigms=_FROM_LABELS,
-        outputs=_CLASS_OUTPUTS,
-        baselines=("constant", "majority", "heuristic", "linear", "random", "previous", "human"),
-    ),
-    TaskKind(
-        name="regression", labelled=True, numeric=True, orderable=True, paradigms=_FROM_LABELS,
-        outputs=("value", "interval", "class", "probability"), usual_metric="mae",
-        baselines=("constant", "heuristic", "linear", "previous", "human"),
-    ),
-    TaskKind(
-        name="ranking", labelled=True, ranked=True, grouped=True, paradigms=_FROM_LABELS,
-        outputs=("ranking", "score"),
-        baselines=("constant", "heuristic", "linear", "popularity", "random", "previous", "human"),
-    ),
-    TaskKind(
-        name="recommendation", ranked=True, personal=True, outputs=("ranking", "score"),
-        baselines=("constant", "heuristic", "popularity", "random", "previous", "human"),
-    ),
-    TaskKind(
-        name="clustering", partitions=True, paradigms=("unsupervised",),
-        outputs=(*_CLASS_OUTPUTS, "embedding"),
-    ),
-    TaskKind(
-        name="dimensionality_reduction", compresses=True, paradigms=("unsupervised", "self_supervised"),
-        outputs=("embedding",), baselines=("constant", "heuristic", "linear", "random", "previous", "human"),
-    ),
-    TaskKind(
-        name="representation", compresses=True, outputs=("embedding",),
-        paradigms=("self_supervised", "unsupervised", "semi_supervised"),
-        baselines=("constant", "majority", "heuristic", "linear", "random", "previous", "human"),
-    ),
-    TaskKind(
-        name="anomaly", rare_positives=True, outputs=_CLASS_OUTPUTS,
-        baselines=("constant", "heuristic", "linear", "random", "previous", "human"),
-    ),
-    TaskKind(
-        name="forecasting", labelled=True, numeric=True, temporal=True, paradigms=_FROM_LABELS,
-        outputs=("value", "interval"),
-        baselines=("constant", "heuristic", "linear", "seasonal_naive", "previous", "human"),
-    ),
-    TaskKind(name="policy", acts=True, paradigms=("reinforcement",), outputs=("action", "score")),
-)  # fmt: skip
-
-TASK_KINDS: Final[Mapping[str, TaskKind]] = MappingProxyType({kind.name: kind for kind in _KINDS})
-"""The types of tasks by name, in the order of the documentation."""
-
-
-def names_of(asks: Asks) -> tuple[str, ...]:
-    """Return the names of the types of tasks that ``asks`` says yes to."""
-    return tuple(name for name, kind in TASK_KINDS.items() if asks(kind))
-
-
-ALSO_CALLED: Final = {
-    "classification": ("binary", "multiclass", "multilabel"),
-    "classifier": ("binary", "multiclass", "multilabel"),
-    "multi_class": ("multiclass",),
-    "multi_label": ("multilabel",),
-    "time_series": ("forecasting",),
-    "timeseries": ("forecasting",),
-    "prediction": ("binary", "regression"),
-    "anomaly_detection": ("anomaly",),
-    "outlier_detection": ("anomaly",),
-    "fraud_detection": ("anomaly", "binary"),
-    "recommender": ("recommendation",),
-    "learning_to_rank": ("ranking",),
-    "search": ("ranking",),
-    "segmentation": ("clustering",),
-    "embedding": ("representation",),
-    "embeddings": ("representation",),
-    "pca": ("dimensionality_reduction",),
-    "bandit": ("policy",),
-    "reinforcement_learning": ("policy",),
-}
-"""Words of the field that are no type here, with the types that may be meant."""

@@ -37,7 +37,7 @@ def known_columns(leaks: Leaks, away: float) -> Mapping[str, bool]:
 
 def framing(proposal: Proposal) -> Framing:
     """Ask what no table says: objective, decision, delay of the label, costs and the rule of today."""
-    from mlsys.spec.task_kinds import TASK_KINDS
+    from mlsys.spec.tasks import TASK_KINDS
     from mlsys.starter.framing import Framing
 
     common = Framing(

@@ -37,11 +37,11 @@ def _check(system: System) -> Iterator[Finding]:
         if entry is None:
             continue
         # an anomaly that is labelled is a class with two values
-        if system.task_kind.name not in entry.tasks and not system.task_kind.rare_positives:
-            fitting = [name for name, other in known.items() if system.task_kind.name in other.tasks]
+        if system.spec.task.type not in entry.tasks and not system.task_kind.rare_positives:
+            fitting = [name for name, other in known.items() if system.spec.task.type in other.tasks]
             yield Finding(
                 route=(*route, "metric"),
-                message=f"`{limit.metric}` is not for a {system.task_kind.name} task",
+                message=f"`{limit.metric}` is not for a {system.spec.task.type} task",
                 help=f"use {listing(fitting, 'or')}" if fitting else "leave it out",
             )
         elif _without_groups(system, limit.by):

@@ -24,7 +24,7 @@ from mlsys.diagnostics.suggest import did_you_mean
 from mlsys.ir.system import System
 from mlsys.route import Route
 from mlsys.rules.base import Finding, Rule, always, examples
-from mlsys.spec.task import HierarchicalTask
+from mlsys.spec.tasks.labelled import HierarchicalTask
 
 _LEVELS: Route = ("task", "hierarchy", "levels")
 

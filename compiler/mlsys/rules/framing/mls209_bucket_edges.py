@@ -25,7 +25,7 @@ from mlsys.ir.wording import number, plural
 from mlsys.route import Route
 from mlsys.rules.base import Finding, Rule, always, examples
 from mlsys.spec.ranges import Bounds
-from mlsys.spec.task import Buckets
+from mlsys.spec.tasks.labelled import Buckets
 
 _ROUTE: Route = ("task", "as_buckets")
 

@@ -23,7 +23,7 @@ from mlsys.ir.system import System
 from mlsys.ir.wording import about_percent, count
 from mlsys.profile.model import Profile, profiled
 from mlsys.rules.base import Finding, Needs, Rule, always, examples
-from mlsys.spec.task import Buckets, RegressionTask
+from mlsys.spec.tasks.labelled import Buckets, RegressionTask
 
 _SHARE, _ROWS = 0.01, 50
 

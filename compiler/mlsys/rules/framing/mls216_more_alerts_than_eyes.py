@@ -22,7 +22,7 @@ from mlsys.ir.capacity import load_of
 from mlsys.ir.system import System
 from mlsys.ir.wording import about_percent, count, percent
 from mlsys.rules.base import Finding, Needs, Rule, always, examples
-from mlsys.spec.task_other import AnomalyTask
+from mlsys.spec.tasks.other import AnomalyTask
 
 
 def _check(system: System) -> Iterator[Finding]:

@@ -22,7 +22,7 @@ from mlsys.diagnostics import Related, Severity
 from mlsys.ir.system import System
 from mlsys.ir.wording import plural
 from mlsys.rules.base import Finding, Rule, always, examples
-from mlsys.spec.task_other import ClusteringTask
+from mlsys.spec.tasks.other import ClusteringTask
 
 _PAIRS = 50_000
 """Rows whose distances, 8 bytes a pair, still fit into 10 GB."""

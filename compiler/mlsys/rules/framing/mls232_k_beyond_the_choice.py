@@ -25,7 +25,7 @@ from mlsys.ir.system import System
 from mlsys.ir.wording import count
 from mlsys.route import Route
 from mlsys.rules.base import Finding, Rule, always, examples
-from mlsys.spec.task_other import Candidates
+from mlsys.spec.tasks.other import Candidates
 
 _SHOWN = 1_000
 

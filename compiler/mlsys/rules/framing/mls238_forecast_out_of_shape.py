@@ -24,7 +24,7 @@ from mlsys.ir.system import System
 from mlsys.ir.wording import duration, percent
 from mlsys.rules.base import Finding, Rule, always, examples
 from mlsys.spec.quantities import Duration
-from mlsys.spec.task_other import ForecastingTask
+from mlsys.spec.tasks.other import ForecastingTask
 
 _FAR = 30 * 31_556_952.0
 _SECONDS = {"hour": 3_600.0, "day": 86_400.0, "week": 604_800.0, "month": 2_629_746.0, "quarter": 7_889_238.0,

@@ -22,8 +22,8 @@ from mlsys.diagnostics import Related, Severity
 from mlsys.ir.system import System
 from mlsys.route import Route, format_route
 from mlsys.rules.base import Finding, Rule, always, examples
-from mlsys.spec.task import HierarchicalTask
-from mlsys.spec.task_other import Reward
+from mlsys.spec.tasks.labelled import HierarchicalTask
+from mlsys.spec.tasks.other import Reward
 
 
 def _check(system: System) -> Iterator[Finding]:

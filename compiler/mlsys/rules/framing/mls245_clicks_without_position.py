@@ -24,7 +24,7 @@ from collections.abc import Iterator
 from mlsys.diagnostics import Related, Severity
 from mlsys.ir.system import System
 from mlsys.rules.base import Finding, Rule, always, examples
-from mlsys.spec.task_other import RankingTask
+from mlsys.spec.tasks.other import RankingTask
 
 _CLICKS = frozenset({"click", "clicks", "clicked"})
 

@@ -23,7 +23,7 @@ from mlsys.diagnostics import Severity
 from mlsys.ir.system import System
 from mlsys.ir.wording import percent
 from mlsys.rules.base import Finding, Rule, always, examples
-from mlsys.spec.task import MulticlassTask
+from mlsys.spec.tasks.labelled import MulticlassTask
 
 
 def _check(system: System) -> Iterator[Finding]:

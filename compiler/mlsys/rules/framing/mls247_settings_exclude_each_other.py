@@ -26,7 +26,7 @@ from mlsys.diagnostics import Anchor, Related, Severity
 from mlsys.ir.system import System
 from mlsys.route import Route
 from mlsys.rules.base import Finding, Rule, always, examples
-from mlsys.spec.task_other import (
+from mlsys.spec.tasks.other import (
     ClusteringTask,
     DimensionalityReductionTask,
     RecommendationTask,

@@ -22,8 +22,8 @@ from mlsys.ir.system import System
 from mlsys.ir.wording import listing
 from mlsys.route import Route
 from mlsys.rules.base import Finding, Rule, always, examples
-from mlsys.spec.task import HierarchicalTask
-from mlsys.spec.task_other import Candidates
+from mlsys.spec.tasks.labelled import HierarchicalTask
+from mlsys.spec.tasks.other import Candidates
 
 
 def _check(system: System) -> Iterator[Finding]:

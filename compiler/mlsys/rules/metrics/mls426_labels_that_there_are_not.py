@@ -32,7 +32,7 @@ def _check(system: System) -> Iterator[Finding]:
     if task.downstream is not None or (implicit and keys.user is not None and keys.item is not None):
         return  # each row of a log of actions says what was relevant
     for metric in system.metrics.values():
-        if metric.entry is not None and metric.entry.needs_labels and kind.name in metric.entry.tasks:
+        if metric.entry is not None and metric.entry.needs_labels and task.type in metric.entry.tasks:
             yield Finding(
                 route=metric.route,
                 anchor=Anchor.KEY,

@@ -24,7 +24,7 @@ from mlsys.diagnostics import Related, Severity
 from mlsys.ir.system import System
 from mlsys.ir.wording import number, percent
 from mlsys.rules.base import Finding, Rule, always, examples
-from mlsys.spec.task_other import RecommendationTask
+from mlsys.spec.tasks.other import RecommendationTask
 
 _NEARLY_ALL = 0.95
 _BEYOND = ("coverage", "novelty", "diversity")

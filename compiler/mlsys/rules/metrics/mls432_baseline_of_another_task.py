@@ -24,7 +24,7 @@ from mlsys.ir.wording import listing, number
 from mlsys.route import Route
 from mlsys.rules.base import Finding, Rule, always, examples
 from mlsys.spec.ranges import Bounds
-from mlsys.spec.task import HierarchicalTask
+from mlsys.spec.tasks.labelled import HierarchicalTask
 
 
 def _check(system: System) -> Iterator[Finding]:
@@ -36,7 +36,7 @@ def _check(system: System) -> Iterator[Finding]:
         if baseline.kind not in fitting:
             yield Finding(
                 route=(*route, "kind"),
-                message=f"`kind: {baseline.kind}` does not solve a {kind.name} task",
+                message=f"`kind: {baseline.kind}` does not solve a {system.spec.task.type} task",
                 help=f"use {listing(fitting, 'or')}",
                 related=(Related(("task", "type"), "the type of the task"),),
             )

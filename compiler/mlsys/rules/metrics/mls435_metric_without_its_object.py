@@ -26,7 +26,7 @@ from mlsys.ir.system import BoundMetric, System
 from mlsys.ir.wording import listing
 from mlsys.route import Route
 from mlsys.rules.base import Finding, Rule, always, examples
-from mlsys.spec.task_other import Candidates
+from mlsys.spec.tasks.other import Candidates
 
 _ORDERED = ("ordinal_mae", "qwk")
 _OF_BUCKETS = ("bucket_accuracy", *_ORDERED)

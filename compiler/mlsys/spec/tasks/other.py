@@ -8,6 +8,7 @@ from mlsys.spec.fields import Impact, Meaning, Merge, Section, Tighten
 from mlsys.spec.framing import TaskBase
 from mlsys.spec.quantities import Rate
 from mlsys.spec.ranges import Bounds
+from mlsys.spec.task_kinds import CLASS_BASELINES, CLASS_OUTPUTS, FROM_LABELS, TaskKind
 from mlsys.spec.task_parts import (
     Catalogue,
     ClusterSearch,
@@ -24,6 +25,15 @@ Calendar: TypeAlias = Literal["hour", "day", "week", "month", "quarter", "year"]
 class RankingTask(TaskBase):
     """An order of the items in each group; the group is `data.keys.group`."""
 
+    kind = TaskKind(
+        labelled=True,
+        ranked=True,
+        grouped=True,
+        paradigms=FROM_LABELS,
+        outputs=("ranking", "score"),
+        baselines=("constant", "heuristic", "linear", "popularity", "random", "previous", "human"),
+        also_called=("learning_to_rank", "search"),
+    )
     type: Annotated[Literal["ranking"], Meaning("Type of the task.", impact=Impact.API_BREAK)]
     k: Annotated[Positive | None, Meaning("How many of the first items matter.")] = None
     list_size: Annotated[Positive | None, Meaning("How many items a group has at most.")] = None
@@ -59,6 +69,13 @@ class Candidates(Section, impact=Impact.RETRAIN):
 class RecommendationTask(TaskBase):
     """Items for users; `data.keys.user` and `data.keys.item` name them."""
 
+    kind = TaskKind(
+        ranked=True,
+        personal=True,
+        outputs=("ranking", "score"),
+        baselines=("constant", "heuristic", "popularity", "random", "previous", "human"),
+        also_called=("recommender",),
+    )
     type: Annotated[Literal["recommendation"], Meaning("Type of the task.", impact=Impact.API_BREAK)]
     k: Annotated[Positive | None, Meaning("How many items are shown.", impact=Impact.API_BREAK)] = None
     approach: Annotated[
@@ -95,6 +112,12 @@ class RecommendationTask(TaskBase):
 class ClusteringTask(TaskBase):
     """Groups of rows that are alike."""
 
+    kind = TaskKind(
+        partitions=True,
+        paradigms=("unsupervised",),
+        outputs=(*CLASS_OUTPUTS, "embedding"),
+        also_called=("segmentation",),
+    )
     type: Annotated[Literal["clustering"], Meaning("Type of the task.", impact=Impact.API_BREAK)]
     k: Annotated[
         Positive | None, Meaning("Number of clusters; unset: chosen by the method or by silhouette.")
@@ -147,6 +170,13 @@ class ClusteringTask(TaskBase):
 class DimensionalityReductionTask(TaskBase):
     """Fewer numbers that keep what matters."""
 
+    kind = TaskKind(
+        compresses=True,
+        paradigms=("unsupervised", "self_supervised"),
+        outputs=("embedding",),
+        baselines=("constant", "heuristic", "linear", "random", "previous", "human"),
+        also_called=("pca",),
+    )
     type: Annotated[
         Literal["dimensionality_reduction"], Meaning("Type of the task.", impact=Impact.API_BREAK)
     ]
@@ -184,6 +214,13 @@ class DimensionalityReductionTask(TaskBase):
 class RepresentationTask(TaskBase):
     """An embedding learned from the data themselves, for tasks downstream."""
 
+    kind = TaskKind(
+        compresses=True,
+        paradigms=("self_supervised", "unsupervised", "semi_supervised"),
+        outputs=("embedding",),
+        baselines=CLASS_BASELINES,
+        also_called=("embedding", "embeddings"),
+    )
     type: Annotated[Literal["representation"], Meaning("Type of the task.", impact=Impact.API_BREAK)]
     dimensions: Annotated[Positive | None, Meaning("Length of the embedding.", impact=Impact.API_BREAK)] = (
         None
@@ -193,6 +230,12 @@ class RepresentationTask(TaskBase):
 class AnomalyTask(TaskBase, impact=Impact.REGATE):
     """Rows that do not fit."""
 
+    kind = TaskKind(
+        rare_positives=True,
+        outputs=CLASS_OUTPUTS,
+        baselines=("constant", "heuristic", "linear", "random", "previous", "human"),
+        also_called=("anomaly_detection", "outlier_detection", "fraud_detection"),
+    )
     type: Annotated[Literal["anomaly"], Meaning("Type of the task.", impact=Impact.API_BREAK)]
     contamination: Annotated[
         Ratio | None, Meaning("Share of rows that are anomalous.", unit="ratio", merge=Merge.OVERRIDE)
@@ -216,6 +259,15 @@ class AnomalyTask(TaskBase, impact=Impact.REGATE):
 class ForecastingTask(TaskBase):
     """Future values of one or many series; `data.keys.time` and `data.keys.series` name them."""
 
+    kind = TaskKind(
+        labelled=True,
+        numeric=True,
+        temporal=True,
+        paradigms=FROM_LABELS,
+        outputs=("value", "interval"),
+        baselines=("constant", "heuristic", "linear", "seasonal_naive", "previous", "human"),
+        also_called=("time_series", "timeseries"),
+    )
     type: Annotated[Literal["forecasting"], Meaning("Type of the task.", impact=Impact.API_BREAK)]
     horizon: Annotated[
         Positive | Interval | None,
@@ -277,6 +329,12 @@ class Exploration(Section, merge=Merge.MEET, impact=Impact.REDEPLOY):
 class PolicyTask(TaskBase):
     """Actions that maximise a reward: bandits and reinforcement learning."""
 
+    kind = TaskKind(
+        acts=True,
+        paradigms=("reinforcement",),
+        outputs=("action", "score"),
+        also_called=("bandit", "reinforcement_learning"),
+    )
     type: Annotated[Literal["policy"], Meaning("Type of the task.", impact=Impact.API_BREAK)]
     setting: Annotated[
         Literal["bandit", "episodic"], Meaning("Whether an action changes what comes next.")

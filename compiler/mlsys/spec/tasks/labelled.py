@@ -1,22 +1,13 @@
-"""``task``: the problem as a machine-learning task; one class for each type, told apart by ``type``."""
+"""Classification and regression."""
 
-from typing import Annotated, Literal, TypeAlias, get_args
+from typing import Annotated, Literal, TypeAlias
 
 from pydantic import Field
 
 from mlsys.spec.fields import Impact, Meaning, Merge, Section
 from mlsys.spec.framing import TaskBase
 from mlsys.spec.ranges import Bounds
-from mlsys.spec.task_other import (
-    AnomalyTask,
-    ClusteringTask,
-    DimensionalityReductionTask,
-    ForecastingTask,
-    PolicyTask,
-    RankingTask,
-    RecommendationTask,
-    RepresentationTask,
-)
+from mlsys.spec.task_kinds import CLASS_BASELINES, CLASS_OUTPUTS, FROM_LABELS, TaskKind
 from mlsys.spec.task_parts import Abstain
 from mlsys.spec.types import Columns, Flag, Level, Named, Positive, Ratio, Text
 
@@ -26,6 +17,15 @@ ClassificationLoss: TypeAlias = Literal["log_loss", "bce", "cross_entropy", "foc
 class BinaryTask(TaskBase):
     """Yes or no: one of two classes."""
 
+    kind = TaskKind(
+        labelled=True,
+        two_classes=True,
+        probabilistic=True,
+        paradigms=FROM_LABELS,
+        outputs=CLASS_OUTPUTS,
+        baselines=CLASS_BASELINES,
+        also_called=("classification", "classifier", "prediction", "fraud_detection"),
+    )
     type: Annotated[Literal["binary"], Meaning("Type of the task.", impact=Impact.API_BREAK)]
     classes: Annotated[
         tuple[str, ...] | None,
@@ -43,6 +43,16 @@ class BinaryTask(TaskBase):
 class MulticlassTask(TaskBase):
     """Exactly one of several classes."""
 
+    kind = TaskKind(
+        labelled=True,
+        several_classes=True,
+        probabilistic=True,
+        orderable=True,
+        paradigms=FROM_LABELS,
+        outputs=CLASS_OUTPUTS,
+        baselines=CLASS_BASELINES,
+        also_called=("classification", "classifier", "multi_class"),
+    )
     type: Annotated[Literal["multiclass"], Meaning("Type of the task.", impact=Impact.API_BREAK)]
     classes: Annotated[
         tuple[str, ...] | None, Meaning("The values of the label column.", impact=Impact.API_BREAK)
@@ -69,6 +79,15 @@ class MulticlassTask(TaskBase):
 class MultilabelTask(TaskBase):
     """Any number of classes at once."""
 
+    kind = TaskKind(
+        labelled=True,
+        overlapping=True,
+        probabilistic=True,
+        paradigms=FROM_LABELS,
+        outputs=CLASS_OUTPUTS,
+        baselines=CLASS_BASELINES,
+        also_called=("classification", "classifier", "multi_label"),
+    )
     type: Annotated[Literal["multilabel"], Meaning("Type of the task.", impact=Impact.API_BREAK)]
     classes: Annotated[
         tuple[str, ...] | None, Meaning("The classes, each a column or tag.", impact=Impact.API_BREAK)
@@ -161,6 +180,14 @@ class Hierarchy(Section, merge=Merge.FIXED, impact=Impact.API_BREAK):
 class HierarchicalTask(TaskBase):
     """One leaf of a tree of classes."""
 
+    kind = TaskKind(
+        labelled=True,
+        several_classes=True,
+        tree=True,
+        paradigms=FROM_LABELS,
+        outputs=CLASS_OUTPUTS,
+        baselines=CLASS_BASELINES,
+    )
     type: Annotated[Literal["hierarchical"], Meaning("Type of the task.", impact=Impact.API_BREAK)]
     hierarchy: Annotated[Hierarchy | None, Meaning("The tree.", impact=Impact.API_BREAK)] = None
     classes: Annotated[
@@ -188,6 +215,15 @@ class Buckets(Section, merge=Merge.FIXED, impact=Impact.API_BREAK):
 class RegressionTask(TaskBase):
     """A number."""
 
+    kind = TaskKind(
+        labelled=True,
+        numeric=True,
+        orderable=True,
+        paradigms=FROM_LABELS,
+        outputs=("value", "interval", "class", "probability"),
+        baselines=("constant", "heuristic", "linear", "previous", "human"),
+        also_called=("prediction",),
+    )
     type: Annotated[Literal["regression"], Meaning("Type of the task.", impact=Impact.API_BREAK)]
     unit: Annotated[Text | None, Meaning("Unit of the number.", impact=Impact.API_BREAK, example="USD")] = (
         None
@@ -219,24 +255,3 @@ class RegressionTask(TaskBase):
     target_transform: Annotated[
         Literal["none", "log"], Meaning("Scale on which the number is learned.", merge=Merge.OVERRIDE)
     ] = "none"
-
-
-Task: TypeAlias = Annotated[
-    BinaryTask
-    | MulticlassTask
-    | MultilabelTask
-    | HierarchicalTask
-    | RegressionTask
-    | RankingTask
-    | RecommendationTask
-    | ClusteringTask
-    | DimensionalityReductionTask
-    | RepresentationTask
-    | AnomalyTask
-    | ForecastingTask
-    | PolicyTask,
-    Field(discriminator="type"),
-]
-
-TASKS: tuple[type[TaskBase], ...] = get_args(get_args(Task)[0])
-"""The classes of the union, in the order of the documentation."""

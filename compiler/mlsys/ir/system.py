@@ -108,6 +108,7 @@ class System:
         """Return the first metric that the system optimises, or ``None``."""
         return next((m for m in self.metrics.values() if m.spec.role == "optimize"), None)
 
-    def inputs(self) -> tuple[BoundFeature, ...]:
-        """Return the columns that the model sees."""
-        return tuple(feature for feature in self.features.values() if feature.is_input)
+    def inputs(self, *types: str) -> tuple[BoundFeature, ...]:
+        """Return the columns that the model sees: all of them, or those of some types."""
+        seen = (feature for feature in self.features.values() if feature.is_input)
+        return tuple(feature for feature in seen if not types or feature.spec.type in types)

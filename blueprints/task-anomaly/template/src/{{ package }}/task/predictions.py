@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final, Protocol
+from typing import Final
 
 import numpy as np
 import polars as pl
@@ -15,15 +15,6 @@ from ..inference.predictor import Scorer
 from .answers import BASELINE, Head
 from .metrics import Labels, Scores, budgeted, measure
 from .target import labels
-
-
-class Rival(Protocol):
-    """What a model is compared with: another model's answers, or scores that are known without them."""
-
-    def value(self, metric: Metric, rows: Rows | slice = ...) -> float:
-        """The metric on these rows; NaN where it is not known."""
-        ...
-
 
 # Anomalies; with fewer the interval of a share spans 40 points, and any bound is passed or missed by luck.
 MIN_WEIGHT: Final = 20

@@ -4,20 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from html import escape
-from typing import Final
 
 import numpy as np
 
 from ..config import design
 from ..config.types import Costs
 from ..data.contract import CLASSES, POSITIVE
+from ..evaluation.report.calibration import reliability
 from ..evaluation.report.svg import Axes, figure, picture
 from .decision import cost_per_row
 from .metrics import Confusion, Curve
 from .predictions import Predictions
-
-TENTHS: Final = 10
-HISTOGRAM_BINS: Final = 40
 
 
 def figures(model: Predictions, baselines: Mapping[str, Predictions]) -> list[str]:
@@ -70,23 +67,12 @@ def roc(model: Predictions, baselines: Mapping[str, Predictions]) -> str:
 
 def calibration(model: Predictions) -> str:
     """Observed frequency against predicted probability, over a histogram of the predictions."""
-    tenths = np.array_split(np.argsort(model.probabilities, kind="stable"), TENTHS)
-    predicted = [float(model.probabilities[rows].mean()) for rows in tenths]
-    observed = [float(model.labels[rows].mean()) for rows in tenths]
-    counts, edges = np.histogram(model.probabilities, HISTOGRAM_BINS, (0.0, 1.0))
     axes = Axes("predicted probability", "observed frequency")
-    marks = [
-        axes.grid(),
-        axes.area(edges[:-1], counts / counts.max() / 4, 1 / HISTOGRAM_BINS, "histogram"),
-        axes.line([0, 1], [0, 1], "chance"),
-        axes.line(predicted, observed, "model"),
-        *(axes.dot(x, y, "model-dot") for x, y in zip(predicted, observed, strict=True)),
-    ]
     caption = (
         "A dot is a tenth of the rows; on the diagonal a probability means what it says. "
         "Bars: where the predictions lie."
     )
-    return figure("Calibration", picture("Calibration curve", marks), caption)
+    return reliability(model.probabilities, model.labels, axes, caption)
 
 
 def threshold_cost(model: Predictions, costs: Costs) -> str:

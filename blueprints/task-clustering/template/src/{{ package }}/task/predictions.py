@@ -6,7 +6,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Final, Protocol
+from typing import Any, Final
 
 import numpy as np
 import polars as pl
@@ -21,15 +21,6 @@ from .metrics import SAMPLE, Clusters, Labels, Scores, kind_of, measure, silhoue
 from .space import Placed
 from .stability import Null, agreements, null
 from .target import labels
-
-
-class Rival(Protocol):
-    """What a model is compared with: other groups of the same rows."""
-
-    def value(self, metric: Metric, rows: Rows | slice = ...) -> float:
-        """The metric on these rows; NaN where it is not known."""
-        ...
-
 
 # Rows of the smallest cluster; with fewer its share and its profile are chance.
 MIN_WEIGHT: Final = 20

@@ -9,13 +9,14 @@ from typing import Final
 import numpy as np
 
 from ..data.contract import CLASSES
+from ..evaluation.report.calibration import reliability
 from ..evaluation.report.svg import Axes, figure, picture
 from .decision import certainty
 from .metrics import confusion
 from .predictions import Predictions
 
-TENTHS: Final = 10
-HISTOGRAM_BINS: Final = 40
+# The first rows are too few to say anything.
+SHOWN_FROM: Final = 0.1
 
 
 def figures(model: Predictions, baselines: Mapping[str, Predictions]) -> list[str]:
@@ -38,21 +39,9 @@ def decisions(model: Predictions) -> str:
 
 def calibration(model: Predictions) -> str:
     """How often the answered class is right, against its probability."""
-    sure = certainty(model.probabilities)
-    tenths = np.array_split(np.argsort(sure, kind="stable"), TENTHS)
-    predicted = [float(sure[rows].mean()) for rows in tenths]
-    observed = [float(model.right[rows].mean()) for rows in tenths]
-    counts, edges = np.histogram(sure, HISTOGRAM_BINS, (0.0, 1.0))
     axes = Axes("probability of the answer", "share of right answers")
-    marks = [
-        axes.grid(),
-        axes.area(edges[:-1], counts / counts.max() / 4, 1 / HISTOGRAM_BINS, "histogram"),
-        axes.line([0, 1], [0, 1], "chance"),
-        axes.line(predicted, observed, "model"),
-        *(axes.dot(x, y, "model-dot") for x, y in zip(predicted, observed, strict=True)),
-    ]
     caption = "A dot is a tenth of the rows; on the diagonal a probability means what it says."
-    return figure("Calibration", picture("Calibration curve", marks), caption)
+    return reliability(certainty(model.probabilities), model.right, axes, caption)
 
 
 def coverage(model: Predictions) -> str:
@@ -61,8 +50,7 @@ def coverage(model: Predictions) -> str:
     places = np.arange(1, len(order) + 1)
     right = np.cumsum(model.right[order]) / places
     share, overall = places / len(order), float(model.right.mean())
-    # The first rows are too few to say anything.
-    shown = share >= 1 / TENTHS
+    shown = share >= SHOWN_FROM
     axes = Axes("share of rows that are answered, surest first", "share of right answers")
     marks = [
         axes.grid(),

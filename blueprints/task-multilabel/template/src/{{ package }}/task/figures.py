@@ -9,12 +9,11 @@ from typing import Final
 import numpy as np
 
 from ..data.contract import CLASSES
+from ..evaluation.report.calibration import reliability
 from ..evaluation.report.svg import Axes, figure, picture
 from .metrics import Outcomes, average_precision
 from .predictions import Predictions
 
-TENTHS: Final = 10
-HISTOGRAM_BINS: Final = 40
 HEADS: Final = (
     "holds in",
     "of known rows",
@@ -64,21 +63,9 @@ def cells_of(model: Predictions) -> list[tuple[str, ...]]:
 def calibration(model: Predictions) -> str:
     """How often a class holds, against its probability, over all classes."""
     known = model.labels >= 0
-    sure, true = model.probabilities[known], model.labels[known] == 1
-    tenths = np.array_split(np.argsort(sure, kind="stable"), TENTHS)
-    predicted = [float(sure[cells].mean()) for cells in tenths]
-    observed = [float(true[cells].mean()) for cells in tenths]
-    counts, edges = np.histogram(sure, HISTOGRAM_BINS, (0.0, 1.0))
     axes = Axes("probability of a label", "share that hold")
-    marks = [
-        axes.grid(),
-        axes.area(edges[:-1], counts / counts.max() / 4, 1 / HISTOGRAM_BINS, "histogram"),
-        axes.line([0, 1], [0, 1], "chance"),
-        axes.line(predicted, observed, "model"),
-        *(axes.dot(x, y, "model-dot") for x, y in zip(predicted, observed, strict=True)),
-    ]
     caption = "A dot is a tenth of the labels; on the diagonal a probability means what it says."
-    return figure("Calibration", picture("Calibration curve", marks), caption)
+    return reliability(model.probabilities[known], model.labels[known] == 1, axes, caption)
 
 
 def numbers(model: Predictions) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Final, Protocol
+from typing import Final
 
 import numpy as np
 import polars as pl
@@ -16,15 +16,6 @@ from ..inference.predictor import Scorer
 from .answers import BASELINE, Head, probabilities
 from .metrics import Flags, Labels, Outcomes, Scores, measure
 from .target import labels
-
-
-class Rival(Protocol):
-    """What a model is compared with: another model's answers, or scores that are known without them."""
-
-    def value(self, metric: Metric, rows: Rows | slice = ...) -> float:
-        """The metric on these rows; NaN where it is not known."""
-        ...
-
 
 # With a class, and without it; with fewer the interval of its F1 spans half of what it can be.
 MIN_WEIGHT: Final = 10

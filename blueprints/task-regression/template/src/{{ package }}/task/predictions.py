@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final, Protocol
+from typing import Final
 
 import polars as pl
 
@@ -13,15 +13,6 @@ from ..inference.predictor import Scorer
 from .answers import BASELINE, Head, without_interval
 from .metrics import Labels, Scores, measure
 from .target import labels
-
-
-class Rival(Protocol):
-    """What a model is compared with: answers to the same rows, or scores that are known without them."""
-
-    def value(self, metric: Metric, rows: Rows | slice = ...) -> float:
-        """The metric on these rows; NaN where it is not known."""
-        ...
-
 
 # With fewer the interval of a mean error spans most of the error itself.
 MIN_WEIGHT: Final = 50

@@ -8,17 +8,26 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ..config import design
+from ..config.types import Metric
 
 # How the intervals are called in reports.
 INTERVAL: Final = f"{100 * design.BOOTSTRAP.confidence:g} % interval"
 
 Rows = NDArray[np.int64]
+
+
+class Rival(Protocol):
+    """What a model is compared with: answers to the same rows, or scores that are known without them."""
+
+    def value(self, metric: Metric, rows: Rows | slice = ...) -> float:
+        """The metric on these rows; NaN where it is not known."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)

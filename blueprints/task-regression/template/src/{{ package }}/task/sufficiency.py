@@ -1,4 +1,4 @@
-"""Whether a table can be learned from, told in sentences before anything is fitted."""
+"""Rows that the task needs before anything is fitted."""
 
 from __future__ import annotations
 
@@ -6,34 +6,17 @@ from collections.abc import Iterator
 from typing import Final
 
 import numpy as np
-import polars as pl
 
 from ..config import design
 from ..data import contract
 from ..data.split import Parts
-from ..data.tables import DataError
 from .target import labels
 
 # Rows that a part needs, below which fitting, choosing or judging means nothing.
 MIN_ROWS: Final = {"train": 100, "validation": 20, "test": 20}
 
 
-class UnfitDataError(DataError):
-    """The table keeps its contract, but nothing can be learned from it."""
-
-
-def check(parts: Parts) -> None:
-    """Check labels and columns of the parts.
-
-    Raises:
-        UnfitDataError: with every fault.
-    """
-    found = [*label_faults(parts), *column_faults(parts.train)]
-    if found:
-        raise UnfitDataError("\n  ".join(["nothing can be learned from this table:", *found]))
-
-
-def label_faults(parts: Parts) -> Iterator[str]:
+def faults(parts: Parts) -> Iterator[str]:
     """Parts with too few rows, and labels that the design cannot mean."""
     for name, least in MIN_ROWS.items():
         rows = getattr(parts, name).height
@@ -46,10 +29,3 @@ def label_faults(parts: Parts) -> Iterator[str]:
     lowest = min(labels(part).to_numpy().min(initial=np.inf) for part in every)
     if design.LOG_TARGET and lowest <= 0:
         yield f"{contract.LABEL}: {lowest:g} has no logarithm; task.target_transform is log"
-
-
-def column_faults(train: pl.DataFrame) -> Iterator[str]:
-    """Model inputs without a single value."""
-    for feature in contract.MODEL_FEATURES:
-        if train[feature.name].null_count() == train.height:
-            yield f"{feature.name}: null in every training row; mend its source, or take it out of the design"

@@ -203,7 +203,7 @@ class TestCron:
             ("*/0 * * * *", "no such minute"),
             ("0 0 0 3 * *", "it has 6 fields, not 5"),
             ("TZ=UTC 0 3 * * *", "it has 6 fields, not 5"),
-            ("@daily", "it has 1 fields, not 5"),
+            ("@daily", "it has 1 field, not 5"),
             ("0 3 * * 1#1", "only some schedulers know #"),
             ("0 3 L * *", "only some schedulers know L"),
         ],

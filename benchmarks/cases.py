@@ -189,7 +189,7 @@ def _different(text: str, number: int) -> str:
         ("rows: 7043", f"rows: {choose.randrange(5_000, 5_000_000)}"),
         ("threshold: 100ms", f"threshold: {choose.randrange(60, 400)}ms"),
         ("prevalence: 26.5%", f"prevalence: {choose.randrange(5, 45)}%"),
-        ("now: 200k/day", f"now: {choose.randrange(10, 900)}k/day"),
+        ("now: 200k/d", f"now: {choose.randrange(10, 900)}k/d"),
         ("seed: 20240613}", f"seed: {number}}}"),
     ):
         text = text.replace(old, new, 1)

@@ -66,7 +66,7 @@ def write_blueprint(
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(content, newline="")
     folder.mkdir(parents=True, exist_ok=True)
-    head = f"apiVersion: mlsys/v1alpha1\nkind: Blueprint\nmetadata: {{name: {name}, version: 1.0.0}}\n"
+    head = f"apiVersion: mlsys/v1alpha2\nkind: Blueprint\nmetadata: {{name: {name}, version: 1.0.0}}\n"
     rest = textwrap.dedent(manifest)
     if "files:" not in rest:
         rest = 'files: [{path: "**", owner: merged}]\n' + rest

@@ -16,7 +16,7 @@ FEWER: Mapping[Route, tuple[str, ...]] = {
     ("metrics",): ("pr_auc", "ece"),
 }
 """Of many entries of a kind, one of each type and use."""
-QUANTITIES = {"duration": ("41d", "7m", "13ms", "90s"), "level": (0.37, 3), "ratio": (0.37,)}
+QUANTITIES = {"duration": ("41d", "7min", "13ms", "90s"), "level": (0.37, 3), "ratio": (0.37,)}
 TEXTS = ("other words", "other", "https://other.example/x", "@other")
 """Of these the first is taken that a field of a certain form can hold."""
 NO_CLAIMS = ("apiVersion", "kind", "extends", "suppressions", "environments", "enforcement")

@@ -103,9 +103,10 @@ def inputs_of(
     """
     from mlsys.profile.supply import read_profile
     from mlsys.spec.parents import read_parents
+    from mlsys.spec.upgrade.tree import current
     from mlsys.syntax.salvage import read_leniently
 
-    read = read_leniently(source)
+    read = current(read_leniently(source))
     settings = settings_for(Path(source.name)) if settings is None else settings
     places = _projects(source.name, read.value, folder, compiling)
     collections = _collections(settings)
@@ -171,13 +172,13 @@ def read_previous(folder: str | os.PathLike[str]) -> Previous | None:
     from mlsys.project.reconcile.memory import kept_text
     from mlsys.project.record.state import INHERITED
     from mlsys.spec.parents import Parents, collect
-    from mlsys.syntax.reader import read
+    from mlsys.spec.upgrade.tree import read_current
 
     text = kept_text(place, DOCUMENT)
     if text is None:
         return None
     whole = kept_text(place, INHERITED)
-    tree = read(SourceFile(DOCUMENT, text if whole is None else whole)).value if text else None
+    tree = read_current(SourceFile(DOCUMENT, text if whole is None else whole)).value if text else None
     parents = Parents() if tree is None or whole is not None else collect(tree, partial(_kept_parent, place))
     return Previous(place, text, tree, parents, _header(place))
 
@@ -185,13 +186,13 @@ def read_previous(folder: str | os.PathLike[str]) -> Previous | None:
 def _kept_parent(folder: str, name: str, child: str) -> Result[Node]:
     """Return a parent as it was when the project in ``folder`` was compiled."""
     from mlsys.project.reconcile.memory import kept_text
-    from mlsys.syntax.reader import read
+    from mlsys.spec.upgrade.tree import read_current
 
     place = os.path.normpath(os.path.join(os.path.dirname(child), name))
     text = kept_text(folder, place)
     if text is None:
         raise MlsysError(f"{place} is not kept")
-    return read(SourceFile(place, text))
+    return read_current(SourceFile(place, text))
 
 
 def _header(folder: str) -> LockHeader | None:

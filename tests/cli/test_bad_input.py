@@ -74,7 +74,7 @@ BAD_FILES = {
     "two documents": (lambda path: path.write_text("a: 1\n---\nb: 2"), exits.FINDINGS, "MLS0"),
     "deep": (lambda path: path.write_text("[" * 100_000), exits.FINDINGS, "MLS0"),
     "wrong shape": (
-        lambda path: path.write_text("apiVersion: mlsys/v1alpha1\nkind: MLSystem\n"),
+        lambda path: path.write_text("apiVersion: mlsys/v1alpha2\nkind: MLSystem\n"),
         1,
         "MLS018",
     ),

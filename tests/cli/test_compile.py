@@ -146,7 +146,7 @@ def test_data_that_the_project_cannot_hold(mlsys, spec, tmp_path, path, code, sa
 def test_parents_below_the_document_come_along(mlsys, spec, tmp_path):
     (spec.parent / "org").mkdir()
     (spec.parent / "org/base.yaml").write_text(
-        "apiVersion: mlsys/v1alpha1\nkind: MLSystem\nmodel: {tuning: {trials: 3}}\n"
+        "apiVersion: mlsys/v1alpha2\nkind: MLSystem\nmodel: {tuning: {trials: 3}}\n"
     )
     edit(spec, "kind: MLSystem", "kind: MLSystem\nextends: [org/base.yaml]")
     project = tmp_path / "project"

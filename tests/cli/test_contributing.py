@@ -17,7 +17,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 RECIPES = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
 DOCUMENT = """\
-apiVersion: mlsys/v1alpha1
+apiVersion: mlsys/v1alpha2
 kind: MLSystem
 metadata: {name: calls}
 objectives: {business: {margin: {metric: margin, direction: increase}}}

@@ -91,7 +91,7 @@ def family(spec):
         f"{text}\nextends: [../company.yaml, team.yaml]\n"
         "environments:\n  staging: {overlay: {requirements: {reliability: {retries: 2}}}}\n"
     )
-    head = "apiVersion: mlsys/v1alpha1\nkind: MLSystem\nmetadata: {name: parent}\n"
+    head = "apiVersion: mlsys/v1alpha2\nkind: MLSystem\nmetadata: {name: parent}\n"
     (spec.parent / "company.yaml").write_text(
         f"{head}requirements: {{adaptability: {{max_staleness: 60d}}}}\n"
     )

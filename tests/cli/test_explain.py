@@ -66,7 +66,7 @@ def test_of_a_field_value_place_and_derived_numbers_are_shown(mlsys, root):
     outcome = mlsys("explain", "requirements.scalability.traffic", spec)
     assert outcome.code == 0
     line = next(
-        n for n, text in enumerate(spec.read_text().splitlines(), 1) if "traffic: {now: 200k/day" in text
+        n for n, text in enumerate(spec.read_text().splitlines(), 1) if "traffic: {now: 200k/d" in text
     )
     assert f"{spec}:{line}:" in outcome.out
     assert "serving.replicas" in outcome.out
@@ -200,7 +200,7 @@ class TestTopics:
 class TestContributors:
     def test_parent_document_and_environment_are_told_in_their_order(self, mlsys, spec):
         text = spec.read_text()
-        head = "apiVersion: mlsys/v1alpha1\nkind: MLSystem\nmetadata: {name: parent}\n"
+        head = "apiVersion: mlsys/v1alpha2\nkind: MLSystem\nmetadata: {name: parent}\n"
         (spec.parent / "parent.yaml").write_text(head + "model: {family: [logistic_regression]}\n")
         more = "extends: [parent.yaml]\nenvironments: {staging: {overlay: {model: {family: [lightgbm]}}}}\n"
         spec.write_text(text + more)

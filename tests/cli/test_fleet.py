@@ -16,7 +16,7 @@ import pytest
 from updating_support import commit, edit, git, needs_git
 
 BINARY = Path(__file__).resolve().parents[1] / "rules/bases/binary.yaml"
-POLICY = """apiVersion: mlsys/v1alpha1
+POLICY = """apiVersion: mlsys/v1alpha2
 kind: Policy
 metadata: {name: baseline, owner: platform}
 required: [metadata.repository]

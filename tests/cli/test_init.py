@@ -47,7 +47,7 @@ def test_data_below_the_folder_stays_where_it_is(mlsys, tmp_path, monkeypatch):
 def test_a_document_can_be_looked_at_first(mlsys, root, tmp_path):
     data = root / "examples/telco-churn/data/telco_churn.csv"
     outcome = mlsys("init", tmp_path, "--data", data, "--target", "churn", "--stdout")
-    assert outcome.out.startswith("apiVersion: mlsys/v1alpha1\n")
+    assert outcome.out.startswith("apiVersion: mlsys/v1alpha2\n")
     assert list(tmp_path.iterdir()) == []
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-DOCUMENT = "apiVersion: mlsys/v1alpha1\nkind: MLSystem\nmetadata: {{name: system-{0}, stagge: pilot}}\n"
+DOCUMENT = "apiVersion: mlsys/v1alpha2\nkind: MLSystem\nmetadata: {{name: system-{0}, stagge: pilot}}\n"
 
 
 @pytest.fixture

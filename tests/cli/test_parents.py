@@ -14,7 +14,7 @@ from mlsys.judge import Options
 from updating_support import needs_git
 
 QUICK = Path(__file__).resolve().parents[2] / "examples/quickstart/mlsystem.yaml"
-HEAD = "apiVersion: mlsys/v1alpha1\nkind: MLSystem\n"
+HEAD = "apiVersion: mlsys/v1alpha2\nkind: MLSystem\n"
 
 
 def system(folder: Path, *parents: str) -> Path:

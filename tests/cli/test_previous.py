@@ -84,7 +84,7 @@ def test_parents_are_taken_as_they_were(mlsys, released, breaks):
     parent = released.parent / "base.yaml"
     features = "    tenure: {type: integer, range: 0..120}\n"
     text = released.read_text()
-    parent.write_text(f"apiVersion: mlsys/v1alpha1\nkind: MLSystem\ndata:\n  features:\n{features}")
+    parent.write_text(f"apiVersion: mlsys/v1alpha2\nkind: MLSystem\ndata:\n  features:\n{features}")
     released.write_text(
         text.replace(features, "").replace("kind: MLSystem", "kind: MLSystem\nextends: [base.yaml]")
     )

@@ -13,7 +13,7 @@ from mlsys.resources import schemas_dir
 
 HEAD = "customer_id,region,tenure,spend,churn\n"
 DOCUMENT = """\
-apiVersion: mlsys/v1alpha1
+apiVersion: mlsys/v1alpha2
 kind: MLSystem
 metadata: {name: leaver}
 objectives: {business: {churn_rate: {metric: share who leave, direction: decrease}}}

@@ -170,7 +170,7 @@ def test_plan_and_compile_tell_what_needs_the_user_and_the_way_out(mlsys, spec, 
 
 
 def test_a_document_with_parents_outside_of_the_project_is_named(mlsys, spec, tmp_path):
-    head = "apiVersion: mlsys/v1alpha1\nkind: MLSystem\nmetadata: {name: company}\n"
+    head = "apiVersion: mlsys/v1alpha2\nkind: MLSystem\nmetadata: {name: company}\n"
     (tmp_path / "company.yaml").write_text(f"{head}requirements: {{reliability: {{retries: 1}}}}\n")
     edit(spec, "metadata:", "extends: [../company.yaml]\nmetadata:")
     project = tmp_path / "elsewhere/deep/project"

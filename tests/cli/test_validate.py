@@ -131,7 +131,7 @@ def test_flags_that_do_not_go_together(mlsys, spec, flags):
 
 def test_a_parent_that_changes_is_noticed(mlsys, spec):
     parent = spec.parent / "base.yaml"
-    parent.write_text("apiVersion: mlsys/v1alpha1\nkind: MLSystem\nmodel: {tuning: {trials: 3}}\n")
+    parent.write_text("apiVersion: mlsys/v1alpha2\nkind: MLSystem\nmodel: {tuning: {trials: 3}}\n")
     edit(spec, "kind: MLSystem", "kind: MLSystem\nextends: [base.yaml]")
     assert mlsys("validate", spec).code == 0
     parent.write_text(parent.read_text().replace("3", "many"))

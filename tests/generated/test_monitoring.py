@@ -22,7 +22,7 @@ VARIANTS: dict[str, Mapping[str, Any]] = {
     "scaled window": {f"{SLOS}.availability.window": "90d", f"{SLOS}.latency.window": "14d"},
     "four nines, little traffic": {
         f"{SLOS}.availability.objective": "99.99%",
-        "requirements.scalability.traffic.now": "10k/day",
+        "requirements.scalability.traffic.now": "10k/d",
     },
     "low objective": {f"{SLOS}.latency.objective": "95%"},
     "coverage": {f"{SLOS}.coverage": {"sli": "coverage", "objective": "95%"}},
@@ -30,7 +30,7 @@ VARIANTS: dict[str, Mapping[str, Any]] = {
         f"{SLOS}.latency.threshold": "1s",
         "requirements.reliability.fallback.timeout": "250ms",
         "infra.serving.latency_budget": {"features": "100ms", "model": "100ms", "post": "100ms"},
-        "requirements.reliability.silent_failure.absent": "4m",
+        "requirements.reliability.silent_failure.absent": "4min",
         "requirements.adaptability.rollback.max_time": "90s",
     },
     "p-value tests": {
@@ -55,10 +55,10 @@ VARIANTS: dict[str, Mapping[str, Any]] = {
     },
     "little money": {
         "infra.serving.replicas": {"min": 3, "max": 3},
-        "infra.cost": {"per_replica_hour": "0.033 USD", "fixed": "5 USD/day", "max": "240 USD/month"},
+        "infra.cost": {"per_replica_hour": "0.033 USD", "fixed": "5 USD/d", "max": "240 USD/month"},
     },
     "monthly deliveries, scores of half a day": {"data.refresh": "30d", "task.prediction.freshness": "12h"},
-    "hasty deliveries": {"data.refresh": "10m"},
+    "hasty deliveries": {"data.refresh": "10min"},
     "guardrails without a target": {"objectives.business.monthly_churn_rate.target": None},
     "business alerts are off": {
         "monitoring.alerts": {
@@ -133,7 +133,7 @@ def test_the_tests_of_the_rules_notice_a_blunted_rule(
         ({"per_replica_hour": "0.05 USD"}, False),
         ({"max": "1k USD/month"}, False),
         ({"per_replica_hour": "0.05 EUR", "max": "1k USD/month"}, False),
-        ({"per_replica_hour": "0.05 USD", "fixed": "1 EUR/day", "max": "1k USD/month"}, False),
+        ({"per_replica_hour": "0.05 USD", "fixed": "1 EUR/d", "max": "1k USD/month"}, False),
     ],
 )
 def test_a_budget_is_watched_where_it_can_be_counted(

@@ -13,7 +13,7 @@ from updating_support import edit, git, needs_git
 
 pytestmark = needs_git
 QUICK = Path(__file__).resolve().parents[2] / "examples/quickstart/mlsystem.yaml"
-FIRST = """apiVersion: mlsys/v1alpha1
+FIRST = """apiVersion: mlsys/v1alpha2
 kind: Policy
 metadata: {name: baseline, version: 1.0.0, owner: platform, contact: platform@acme.example}
 allowed: {infra.region: ["eu-*", "us-*"]}

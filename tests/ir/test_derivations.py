@@ -36,7 +36,7 @@ def telco():
         (
             "staleness.budget",
             pytest.approx((30 + 35 + 1) * 86_400 + 4_500),
-            "30d cadence + 35d labels + 15m training + 1h validation + 1d rollout = 66.1d, promised: 75d "
+            "30d cadence + 35d labels + 15min training + 1h validation + 1d rollout = 66.1d, promised: 75d "
             "(requirements.adaptability.retrain, data.label.delay)",
         ),
         (
@@ -95,7 +95,7 @@ def test_the_budget_pays_for_training_and_fixed_costs_first():
 )
 def test_a_capacity_is_a_share_of_what_is_scored_at_once(others: str, working: str):
     task = f"{{decision_policy: {{policy: top_k, k: 300, threshold: ~}}, {others}}}"
-    traffic = "{scalability: {traffic: {now: 200k/day}}}"
+    traffic = "{scalability: {traffic: {now: 200k/d}}}"
     found = system_of(Example(f"task: {task}\ndata: {{rows: 7043}}\nrequirements: {traffic}")).derivations
     assert found["decision.capacity"].working == working
 
@@ -232,15 +232,13 @@ def test_a_sunday_is_written_as_every_scheduler_reads_it(written: str, portably:
 @pytest.mark.parametrize(
     ("task", "share"),
     [
-        ("alert_budget: 50/day, contamination: ~", 0.005),
-        ("alert_budget: 50/day, contamination: 0.1%", 0.001),
-        ("alert_budget: 50/day, contamination: 2%", 0.005),
+        ("alert_budget: 50/d, contamination: ~", 0.005),
+        ("alert_budget: 50/d, contamination: 0.1%", 0.001),
+        ("alert_budget: 50/d, contamination: 2%", 0.005),
         ("alert_budget: ~, contamination: 2%", 0.02),
     ],
 )
 def test_of_budget_and_contamination_the_smaller_share_raises_alerts(task: str, share: float) -> None:
-    text = (
-        f"task: {{{task}}}\nrequirements: {{scalability: {{traffic: {{now: 10k/day, expected: 10k/day}}}}}}"
-    )
+    text = f"task: {{{task}}}\nrequirements: {{scalability: {{traffic: {{now: 10k/d, expected: 10k/d}}}}}}"
     system = system_of(Example(text, base="anomaly"))
     assert system.derivations["alerts.share"].value == pytest.approx(share)

@@ -69,7 +69,7 @@ CASES = [
     *(fresh(a, b, c) for a, b, c in itertools.product(
         ("2d", "20d", "46d"), ("1d", "7d", "30d"), ("1d", "14d", "45d"))),
     *(trial(a, b, c, d, e) for a, b, c, d, e in itertools.product(
-        ("1%", "8%"), ("500/day", "20k/day"), ("2w", "8w"), ("7d", "30d"), ("80%", "95%"))),
+        ("1%", "8%"), ("500/d", "20k/d"), ("2w", "8w"), ("7d", "30d"), ("80%", "95%"))),
 ]  # fmt: skip
 
 
@@ -133,7 +133,7 @@ def test_a_budget_too_small_for_the_peak_names_traffic_and_latency() -> None:
 
 
 def test_an_experiment_whose_outcomes_come_after_its_end_names_these_two() -> None:
-    found = only(trial("8%", "20k/day", "2w", "30d"))
+    found = only(trial("8%", "20k/d", "2w", "30d"))
     assert routes(found) == ["experiment.max_duration", "experiment.outcome_window"]
 
 

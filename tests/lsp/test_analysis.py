@@ -13,7 +13,7 @@ from mlsys.syntax.reader import read
 
 QUICK = (Path(__file__).resolve().parents[2] / "examples/quickstart/mlsystem.yaml").read_text()
 SERVING = """\
-requirements: {scalability: {traffic: {now: 100k/day, peak_factor: 4}}}
+requirements: {scalability: {traffic: {now: 100k/d, peak_factor: 4}}}
 infra:
   serving: {replicas: {max: %s, per_replica: {mean_latency: 900ms}}}
 """
@@ -65,7 +65,7 @@ def test_the_smallest_edit_makes_the_new_text(old: str, new: str) -> None:
 def test_documents_of_others_are_told_apart() -> None:
     assert is_specification("/x/mlsystem.yaml", "")
     assert is_specification("/x/mlsystem.prod.yml", "")
-    assert is_specification("/x/base.yaml", "# a parent\napiVersion: mlsys/v1alpha1\n")
+    assert is_specification("/x/base.yaml", "# a parent\napiVersion: mlsys/v1alpha2\n")
     assert not is_specification("/x/compose.yaml", "services: {}\n")
 
 

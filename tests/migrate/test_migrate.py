@@ -12,7 +12,7 @@ from mlsys.cli import exits
 from mlsys.cli.app import run
 from mlsys.errors import MlsysError
 from mlsys.source import SourceFile
-from mlsys.spec.root import API_VERSION
+from mlsys.spec.fields import API_VERSION
 from mlsys.spec.upgrade.apply import Upgraded, upgrade
 from mlsys.spec.upgrade.steps import STEPS, Convert, Move, Rename, Step
 from mlsys.syntax.nodes import to_plain
@@ -32,7 +32,7 @@ TEST_STEPS = (
         API_VERSION,
         (
             Move(("serving", "latency_ms"), ("requirements", "reliability", "slos", "latency", "threshold")),
-            Convert(("requirements", "reliability", "slos", "latency", "threshold"), with_unit),
+            Convert((("requirements", "reliability", "slos", "latency", "threshold"),), with_unit),
             Move(("data", "features", "*", "optional"), ("data", "features", "*", "nullable")),
             Move(("owners",), ("stakeholders",)),
         ),
@@ -83,7 +83,7 @@ environments:
 
 NEW = """\
 # The churn system.
-apiVersion: mlsys/v1alpha1  # the language
+apiVersion: mlsys/v1alpha2  # the language
 kind: MLSystem
 metadata: {name: churn}   # flow stays flow
 

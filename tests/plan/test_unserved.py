@@ -12,7 +12,7 @@ from mlsys.judge import Options
 from mlsys.source import SourceFile
 
 REGRESSION = """\
-apiVersion: mlsys/v1alpha1
+apiVersion: mlsys/v1alpha2
 kind: MLSystem
 metadata: {name: house-price}
 objectives:

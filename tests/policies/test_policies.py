@@ -18,7 +18,7 @@ from mlsys.syntax.load import load
 ROOT = Path(__file__).resolve().parents[2]
 TODAY = datetime.date(2027, 3, 10)
 HEAD = (
-    "apiVersion: mlsys/v1alpha1\nkind: Policy\n"
+    "apiVersion: mlsys/v1alpha2\nkind: Policy\n"
     "metadata: {name: baseline, version: 1.2.0, owner: platform, contact: platform@acme.example}\n"
 )
 

@@ -11,7 +11,7 @@ from mlsys.source import SourceFile
 from rules_support import BASES
 
 PROTOTYPE = """\
-apiVersion: mlsys/v1alpha1
+apiVersion: mlsys/v1alpha2
 kind: MLSystem
 metadata: {name: quick-churn}
 task: {type: binary, classes: ["No", "Yes"], positive_class: "Yes"}
@@ -82,7 +82,7 @@ def test_another_entry_of_the_same_map_is_still_judged() -> None:
     ("old", "new", "reason"),
     [
         ("type: binary", "type: sorting", "needs a valid `task.type`"),
-        ("mlsys/v1alpha1", "mlsys/v7", "needs a valid `apiVersion`"),
+        ("mlsys/v1alpha2", "mlsys/v7", "needs a valid `apiVersion`"),
         ("kind: MLSystem", "kind: MLSystem\nextends: [parent.yaml]", "needs every parent"),
     ],
 )

@@ -15,7 +15,7 @@ from mlsys.rules.run import run
 from mlsys.spec.root import bind
 from rules_support import BASES, TODAY, base, checker, tree_of
 
-ODD = ("0d", "10000d", "0/day", "1B/day", "0 USD", "0 USD/month", "0.01%", "1TiB", "0 5 31 2 *", "0..0")
+ODD = ("0d", "10000d", "0/d", "1B/d", "0 USD", "0 USD/month", "0.01%", "1TiB", "0 5 31 2 *", "0..0")
 SAMPLE = 3
 """One of so many odd documents is judged: there are thousands, and each costs as much as a `validate`."""
 

@@ -12,7 +12,7 @@ from mlsys.syntax.reader import read
 
 DURATION = {
     "type": "string",
-    "pattern": r"^[0-9]+(?:\.[0-9]+)?(ms|s|m|h|d|w)$",
+    "pattern": r"^[0-9]+(?:\.[0-9]+)?(ms|s|min|h|d|w)$",
     "examples": ["50ms", "30d"],
     "title": "duration",
     "errorMessage": "must be a duration",
@@ -51,7 +51,7 @@ SCHEMA: dict[str, Any] = {
     "$schema": "https://json-schema.org/draft/2020-12/schema",
     **_closed(
         {
-            "apiVersion": {"const": "mlsys/v1alpha1"},
+            "apiVersion": {"const": "mlsys/v1alpha2"},
             "kind": {"const": "MLSystem"},
             "metadata": {"$ref": "#/$defs/Metadata"},
             "task": {"$ref": "#/$defs/Task"},
@@ -118,7 +118,7 @@ SCHEMA: dict[str, Any] = {
 }
 
 GOOD = """\
-apiVersion: mlsys/v1alpha1
+apiVersion: mlsys/v1alpha2
 kind: MLSystem
 metadata:
   name: churn

@@ -74,12 +74,12 @@ CASES = [
     ("roc_auc:", "roc auc:", "MLS019", "10:3", "`roc auc` cannot be a name in `metrics`", "letters, digits"),
     ("50ms", "50", "MLS004", "11:18", "has no unit: `50`", "`50ms`"),
     ("50ms", "50 msec", "MLS004", "11:18", "must be a duration", "write `50ms`"),
-    ("50ms", "5 minutes", "MLS004", "11:18", "must be a duration", "write `5m`"),
+    ("50ms", "5 minutes", "MLS004", "11:18", "must be a duration", "write `5min`"),
     ("50ms", "soon", "MLS004", "11:18", "must be a duration", "like `50ms` or `30d`"),
     ("99.9%", "99.9", "MLS004", "11:35", "has no unit: `99.9`", "write `99.9%` or `0.999`"),
     ("99.9%", '"0.5"', "MLS004", "11:35", "must be a percentage", "write `0.5` without quotes"),
     ("99.9%", "-1", "MLS004", "11:35", "must be at least 0", ""),
-    ("v1alpha1", "v9", "MLS007", "1:13", "this mlsys knows `mlsys/v1alpha1`", "mlsys migrate"),
+    ("v1alpha2", "v9", "MLS007", "1:13", "this mlsys knows `mlsys/v1alpha2`", "mlsys migrate"),
     ("kind: MLSystem", "kind: System", "MLS007", "2:7", "this mlsys knows `MLSystem`", ""),
 ]
 

@@ -61,7 +61,7 @@ SLIPS = [
     ("version: 1.0.0", "version: 1.0", "MLS003", 'write `"1.0"`'),
     ("family: [logistic_regression, gradient_boosting]", "family: xgboost", "MLS017", "`[xgboost]`"),
     ('schedule: "0 2 * * *"', "schedule: daily", "MLS019", "for example `0 2 * * *`"),
-    ("apiVersion: mlsys/v1alpha1", "apiVersion: mlsys/v2", "MLS007", "update mlsys"),
+    ("apiVersion: mlsys/v1alpha2", "apiVersion: mlsys/v2", "MLS007", "update mlsys"),
 ]
 
 

@@ -12,7 +12,7 @@ import pytest
 from cli.conftest import Mlsys, Outcome, mlsys
 
 __all__ = ["mlsys"]
-HEAD = "apiVersion: mlsys/v1alpha1\nkind: Blueprint\n"
+HEAD = "apiVersion: mlsys/v1alpha2\nkind: Blueprint\n"
 ROOT = Path(__file__).resolve().parents[2]
 
 

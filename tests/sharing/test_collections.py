@@ -12,7 +12,7 @@ import pytest
 from sharing.conftest import Team, git
 
 INDEX = """\
-apiVersion: mlsys/v1alpha1
+apiVersion: mlsys/v1alpha2
 kind: Index
 metadata: {name: acme, version: VERSION, owner: ml-platform}
 presets: {online-service: {description: Services that answer while somebody waits.}}
@@ -20,9 +20,9 @@ policies:
   baseline: {description: What every system meets., mandatory: true}
   strict: {description: What regulated systems meet.}
 """
-HEAD = "apiVersion: mlsys/v1alpha1\nkind: MLSystem\n"
+HEAD = "apiVersion: mlsys/v1alpha2\nkind: MLSystem\n"
 POLICY = (
-    "apiVersion: mlsys/v1alpha1\nkind: Policy\nmetadata: {name: NAME, version: 1.0.0, owner: ml-platform}\n"
+    "apiVersion: mlsys/v1alpha2\nkind: Policy\nmetadata: {name: NAME, version: 1.0.0, owner: ml-platform}\n"
 )
 FILES = {
     "presets/online-service.yaml": HEAD + "extends: [common.yaml]\nresources: {people: 2 fte}\n",
@@ -255,7 +255,7 @@ def test_what_is_offered_is_listed(acme: Organisation, team: Team) -> None:
 
 
 BLUEPRINT = """\
-apiVersion: mlsys/v1alpha1
+apiVersion: mlsys/v1alpha2
 kind: Blueprint
 metadata: {name: NAME, version: VERSION, description: DESCRIPTION}
 requires: {blueprints: {REQUIRES}}

@@ -19,7 +19,7 @@ from sharing.conftest import ROOT, git
 
 __all__ = ["mlsys"]
 
-HEAD = "apiVersion: mlsys/v1alpha1\nkind: "
+HEAD = "apiVersion: mlsys/v1alpha2\nkind: "
 PRESET = HEAD + "MLSystem\nresources: {people: 2 fte}\ninfra: {region: us-east-1}\n"
 POLICY = (
     HEAD + "Policy\nmetadata: {name: baseline, version: VERSION, owner: platform, contact: p@acme.example}\n"

@@ -34,7 +34,7 @@ SCHEMA = build_schema()
 MODELS = models_schema()
 VALIDATOR = judge(SCHEMA)
 CHECKER = Checker(SCHEMA, MLSystem)
-HEAD = {"apiVersion": "mlsys/v1alpha1", "kind": "MLSystem", "metadata": {"name": "a"}}
+HEAD = {"apiVersion": "mlsys/v1alpha2", "kind": "MLSystem", "metadata": {"name": "a"}}
 
 
 def bound(text: str) -> MLSystem:
@@ -157,7 +157,7 @@ def test_fields_stand_only_where_they_make_sense() -> None:
 
 def test_extensions_are_kept_and_never_interpreted() -> None:
     system = bound("""
-        apiVersion: mlsys/v1alpha1
+        apiVersion: mlsys/v1alpha2
         kind: MLSystem
         x-team: {any: [thing]}
         metadata: {name: a, x-cost-centre: 12}

@@ -51,7 +51,7 @@ def test_one_series_of_months_is_a_forecast(tmp_path):
 @pytest.mark.parametrize(
     ("step", "frequency", "horizon"),
     [
-        (datetime.timedelta(minutes=15), "15m", 96),
+        (datetime.timedelta(minutes=15), "15min", 96),
         (datetime.timedelta(hours=1), "1h", 24),
         (datetime.timedelta(days=1), "1d", 7),
         (datetime.timedelta(weeks=1), "1w", 4),

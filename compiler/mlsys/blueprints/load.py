@@ -27,11 +27,11 @@ def load_blueprint(folder: Path) -> Result[Blueprint]:
     Raises:
         MlsysError: if the folder or a file of it cannot be read.
     """
+    from mlsys.spec.upgrade.tree import read_current
     from mlsys.syntax.load import load
     from mlsys.syntax.locate import locate
-    from mlsys.syntax.reader import read
 
-    document = read(load(folder / MANIFEST_NAME))
+    document = read_current(load(folder / MANIFEST_NAME))
     if document.value is None:
         return Result(None, document.diagnostics)
     tree = document.value

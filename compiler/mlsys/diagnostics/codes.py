@@ -20,6 +20,7 @@ AMBIGUOUS_SCALAR: Final = "MLS003"
 BAD_UNIT: Final = "MLS004"
 API_VERSION: Final = "MLS007"
 DEPRECATED: Final = "MLS008"
+OLD_VERSION: Final = "MLS049"
 BAD_OVERLAY: Final = "MLS009"
 LOOSENED: Final = "MLS010"
 YAML_SYNTAX: Final = "MLS016"
@@ -73,7 +74,7 @@ _PAGES: tuple[Page, ...] = (
         "bad-unit",
         Severity.ERROR,
         "a quantity without its unit, or with a unit of another kind",
-        "Quantities carry their unit, so that no reader has to guess: `50ms`, `16GiB`, `10k/day`, "
+        "Quantities carry their unit, so that no reader has to guess: `50ms`, `16GiB`, `10k/d`, "
         "`20k USD/month`; ratios are `99.9%` or `0.999`, never `99.9`; durations use s, m, h, d, w.",
         bad="threshold: 100",
         good="threshold: 100ms",
@@ -86,7 +87,7 @@ _PAGES: tuple[Page, ...] = (
         "`apiVersion` names the version of the language, not of your system (`metadata.version`). Update "
         "mlsys if the document is newer.",
         bad="apiVersion: mlsys/v9",
-        good="apiVersion: mlsys/v1alpha1",
+        good="apiVersion: mlsys/v1alpha2",
     ),
     Page(
         DEPRECATED,
@@ -96,6 +97,15 @@ _PAGES: tuple[Page, ...] = (
         "The field still works, and goes with a later version of the language. Write what the finding names "
         "instead; where only the name has changed, `mlsys validate --fix` does it and keeps comments "
         "and order.",
+    ),
+    Page(
+        OLD_VERSION,
+        "old-language-version",
+        Severity.NOTE,
+        "a document in an earlier version of the language",
+        "It is understood as it is, and findings name its fields and units as the current version does. "
+        "`mlsys migrate` rewrites it, with the fields that its suppressions, conditions and claims name, and "
+        "keeps comments, order and notation.",
     ),
     Page(
         BAD_OVERLAY,
@@ -185,7 +195,7 @@ _PAGES: tuple[Page, ...] = (
         Severity.ERROR,
         "a file without a specification in it",
         "A specification is a mapping that starts with `apiVersion` and `kind`. `mlsys init` writes one.",
-        good="apiVersion: mlsys/v1alpha1\nkind: MLSystem",
+        good="apiVersion: mlsys/v1alpha2\nkind: MLSystem",
     ),
     Page(
         BROKEN_PROFILE,

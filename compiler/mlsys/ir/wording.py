@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-_UNITS = (("d", 86_400.0), ("h", 3_600.0), ("m", 60.0), ("s", 1.0))
+_UNITS = (("d", 86_400.0), ("h", 3_600.0), ("min", 60.0), ("s", 1.0))
 _BINARY = (("TiB", 2.0**40), ("GiB", 2.0**30), ("MiB", 2.0**20), ("KiB", 2.0**10))
 
 
@@ -41,14 +41,14 @@ def about_percent(ratio: float) -> str:
 
 
 def duration(seconds: float) -> str:
-    """Return a time in the largest unit that leaves at least one: ``40.2d``, ``90m``, ``20ms``."""
+    """Return a time in the largest unit that leaves at least one: ``40.2d``, ``90min``, ``20ms``."""
     if seconds and abs(seconds) < 1:
         return f"{seconds * 1000:.3g}ms"
-    whole = next((f"{seconds / size:.0f}{unit}" for unit, size in _UNITS if _is_whole(seconds, size)), None)
     if not seconds:
         return "0s"
-    if whole is not None and (whole.endswith("d") or len(whole) <= 3 or whole.endswith("ms")):
-        return whole
+    whole = next(((unit, size) for unit, size in _UNITS if _is_whole(seconds, size)), None)
+    if whole is not None and (whole[0] == "d" or abs(seconds) < 100 * whole[1]):
+        return f"{seconds / whole[1]:.0f}{whole[0]}"
     unit, size = next(((u, s) for u, s in _UNITS if abs(seconds) >= s), ("s", 1.0))
     return f"{number(seconds / size)}{unit}"
 

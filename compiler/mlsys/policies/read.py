@@ -93,10 +93,10 @@ def read_policy(source: SourceFile) -> tuple[LoadedPolicy | None, tuple[Diagnost
     """Return the policy in a text, unless there is a mistake in it, and the mistakes."""
     from mlsys.schema.check import checker_of
     from mlsys.spec.policy import Policy
+    from mlsys.spec.upgrade.tree import read_current
     from mlsys.syntax.locate import locate
-    from mlsys.syntax.reader import read
 
-    result = read(source)
+    result = read_current(source)
     if result.value is None:
         return None, result.diagnostics or (_broken(f"policy: {source.name} says nothing"),)
     spec, found = checker_of(Policy).bound(result.value)

@@ -61,7 +61,7 @@ _BY_PATH: Final[tuple[tuple[re.Pattern[str], frozenset[Language]], ...]] = tuple
 _INERT: Final = re.compile(r"[A-Za-z0-9_/](?:[A-Za-z0-9_./-]*[A-Za-z0-9_/])?\Z")
 """Names and paths: no quote, blank, dollar, sign or line end; no option, no list item."""
 _QUANTITY: Final = re.compile(r"[A-Za-z0-9_./%+-]+(?: [A-Za-z0-9_./%+-]+)*\Z")
-"""``2k USD/month``, ``1M/day..3M/day``: how the language prints its own numbers and enumerations."""
+"""``2k USD/month``, ``1M/d..3M/d``: how the language prints its own numbers and enumerations."""
 
 
 class Unescaped(ValueError):

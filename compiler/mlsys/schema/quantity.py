@@ -17,7 +17,8 @@ _NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?\Z")
 _RESPELLINGS: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...] = (
     (re.compile(r"(?<=\d)\s*(?:milliseconds?|msecs?|millis)\Z", re.I), "ms"),
     (re.compile(r"(?<=\d)\s*(?:seconds?|secs?)\Z", re.I), "s"),
-    (re.compile(r"(?<=\d)\s*(?:minutes?|mins?)\Z", re.I), "m"),
+    (re.compile(r"(?<=\d)\s*(?:minutes?|mins?)\Z", re.I), "min"),
+    (re.compile(r"(?<=\d)\s*m\Z"), "min"),
     (re.compile(r"(?<=\d)\s*(?:hours?|hrs?)\Z", re.I), "h"),
     (re.compile(r"(?<=\d)\s*days?\Z", re.I), "d"),
     (re.compile(r"(?<=\d)\s*weeks?\Z", re.I), "w"),
@@ -28,6 +29,8 @@ _RESPELLINGS: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]]
     (re.compile(r"\A€ ?([\d.]+[kMB]?)"), r"\1 EUR"),
     (re.compile(r"(?<=\d)\s+(?=[A-Za-z%])"), ""),
     (re.compile(r"(?<=\d)(?=[A-Z]{3}\b)"), " "),
+    (re.compile(r"\s*/\s*days?\b"), "/d"),
+    (re.compile(r"\s*/\s*weeks?\b"), "/w"),
     (re.compile(r"\s*/\s*"), "/"),
     (re.compile(r"\s+per\s+"), "/"),
 )

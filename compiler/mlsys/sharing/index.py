@@ -27,12 +27,12 @@ def read_index(folder: Path, shown: str = "") -> Result[Index]:
     from mlsys.schema.check import checker_of
     from mlsys.source import SourceFile
     from mlsys.spec.index import Index
+    from mlsys.spec.upgrade.tree import read_current
     from mlsys.syntax.load import load
     from mlsys.syntax.locate import locate
-    from mlsys.syntax.reader import read
 
     source = load(folder / INDEX_NAME, regular=True)
-    document = read(SourceFile(shown, source.text) if shown else source)
+    document = read_current(SourceFile(shown, source.text) if shown else source)
     if document.value is None:
         return Result(None, document.diagnostics)
     index, found = checker_of(Index).bound(document.value)

@@ -12,13 +12,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
-from typing import Annotated, Any, ClassVar, Final, Self
+from typing import Annotated, Any, ClassVar, Final, Literal, Self, TypeAlias
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 from pydantic.fields import FieldInfo
 
 EXTENSION_PREFIX: Final = "x-"
-LANGUAGE_VERSION: Final = "v1alpha1"
+LANGUAGE_VERSION: Final = "v1alpha2"
+API_VERSION: Final = f"mlsys/{LANGUAGE_VERSION}"
+ApiVersion: TypeAlias = Literal["mlsys/v1alpha2"]
+FIRST_VERSION: Final = "v1alpha1"
 
 
 DEFAULTS: Final[Any] = Field(default_factory=dict, validate_default=True)
@@ -93,7 +96,7 @@ class Meaning:
     tighten: Tighten | None = None
     """For ``MEET``: which of two values is the stricter one."""
     impact: Impact | None = None
-    since: str = LANGUAGE_VERSION
+    since: str = FIRST_VERSION
     deprecated: str = ""
     """What to write instead; empty when the field is not deprecated."""
     example: object = None

@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from mlsys.spec.fields import Meaning, Merge, Section
+from mlsys.spec.fields import ApiVersion, Meaning, Merge, Section
 from mlsys.spec.metadata import SystemName
 from mlsys.spec.types import Flag, Named, Semver, Text
 
@@ -48,9 +48,9 @@ class BlueprintOffer(Section):
 class Index(Section):
     """What an organisation offers; the file `mlsys-index.yaml` at the root of its repository."""
 
-    api_version: Annotated[
-        Literal["mlsys/v1alpha1"], Meaning("Version of the language.", merge=Merge.FIXED)
-    ] = Field(alias="apiVersion")
+    api_version: Annotated[ApiVersion, Meaning("Version of the language.", merge=Merge.FIXED)] = Field(
+        alias="apiVersion"
+    )
     kind: Annotated[Literal["Index"], Meaning("Kind of the document.", merge=Merge.FIXED)]
     metadata: Annotated[IndexMetadata, Meaning("Identity of the collection.")]
     presets: Annotated[Named[PresetOffer], Meaning("Documents that others extend, by name.")] = Field(

@@ -63,8 +63,8 @@ class ParentFiles:
         Raises:
             MlsysError: if it lies out of reach or cannot be read as text.
         """
+        from mlsys.spec.upgrade.tree import read_current
         from mlsys.syntax.load import load
-        from mlsys.syntax.reader import read
 
         if name.partition(MARK)[0].casefold() in _SCHEMES and is_shared(name):
             raise MlsysError(
@@ -82,7 +82,7 @@ class ParentFiles:
             if source is None:
                 self._confine(path, name)
             self.sources[path] = source or load(path, regular=True)
-            self._trees[path] = read(self.sources[path])
+            self._trees[path] = read_current(self.sources[path])
         return self._trees[path]
 
     def _from_collection(self, name: str, child: str) -> SourceFile:

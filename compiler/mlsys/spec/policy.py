@@ -4,7 +4,7 @@ from typing import Annotated, Literal, TypeAlias
 
 from pydantic import Field
 
-from mlsys.spec.fields import Meaning, Merge, Section
+from mlsys.spec.fields import ApiVersion, Meaning, Merge, Section
 from mlsys.spec.metadata import SystemName
 from mlsys.spec.types import Columns, Day, Flag, Free, Semver, Text
 
@@ -53,9 +53,9 @@ class PolicyException(Section):
 class Policy(Section):
     """What must hold in every system of an organisation."""
 
-    api_version: Annotated[
-        Literal["mlsys/v1alpha1"], Meaning("Version of the language.", merge=Merge.FIXED)
-    ] = Field(alias="apiVersion")
+    api_version: Annotated[ApiVersion, Meaning("Version of the language.", merge=Merge.FIXED)] = Field(
+        alias="apiVersion"
+    )
     kind: Annotated[Literal["Policy"], Meaning("Kind of the document.", merge=Merge.FIXED)]
     metadata: Annotated[PolicyMetadata, Meaning("Identity of the policy.")]
     applies: Annotated[

@@ -1,4 +1,4 @@
-"""Quantities: numbers that carry their unit (``50ms``, ``16GiB``, ``10k/day``, ``2k USD/month``).
+"""Quantities: numbers that carry their unit (``50ms``, ``16GiB``, ``10k/d``, ``2k USD/month``).
 
 Each class is frozen, compares by value and keeps the text as written for messages.
 ``parse`` reads the text of a document, ``str`` writes it; ``parse(str(q)) == q`` always holds.
@@ -23,12 +23,12 @@ SECONDS_PER: Final[Mapping[str, int]] = {
     "s": 1,
     "min": 60,
     "h": 3_600,
-    "day": 86_400,
-    "week": 604_800,
+    "d": 86_400,
+    "w": 604_800,
     "month": 2_629_800,  # a twelfth of the Julian year, so that twelve months make a year
     "year": 31_557_600,
 }
-"""Seconds in each period that a rate may name."""
+"""Seconds in each period that a rate may name, spelt as in durations, which know no month and no year."""
 
 JsonSchema: TypeAlias = dict[str, Any]
 _PERIOD: Final = "|".join(SECONDS_PER)
@@ -53,7 +53,7 @@ class Quantity(ABC):
     PATTERN: ClassVar[str]
     """The accepted text as an anchored regular expression (ECMA 262 subset)."""
     FORM: ClassVar[str]
-    """How to write it, for messages: ``a number and s, m, h, d or w``."""
+    """How to write it, for messages: ``a number and s, min, h, d or w``."""
     EXAMPLES: ClassVar[tuple[str, ...]]
     JSON_TYPES: ClassVar[tuple[str, ...]] = ("string",)
 
@@ -130,13 +130,13 @@ class Duration(Quantity):
     """A length of time."""
 
     NAME: ClassVar[str] = "duration"
-    PATTERN: ClassVar[str] = rf"^({NUMBER}) ?(ms|s|m|h|d|w)$"
-    FORM: ClassVar[str] = "a number and ms, s, m, h, d or w"
-    EXAMPLES: ClassVar[tuple[str, ...]] = ("30d", "50ms", "15m")
+    PATTERN: ClassVar[str] = rf"^({NUMBER}) ?(ms|s|min|h|d|w)$"
+    FORM: ClassVar[str] = "a number and ms, s, min, h, d or w"
+    EXAMPLES: ClassVar[tuple[str, ...]] = ("30d", "50ms", "15min")
     UNITS: ClassVar[Mapping[str, Decimal]] = {
         "d": Decimal(86_400),
         "h": Decimal(3_600),
-        "m": Decimal(60),
+        "min": Decimal(60),
         "s": Decimal(1),
         "ms": Decimal("0.001"),
         "w": Decimal(604_800),
@@ -163,7 +163,7 @@ class Duration(Quantity):
         if self.text:
             return self.text
         exact = Decimal(repr(self.seconds))
-        for unit in ("d", "h", "m", "s", "ms"):
+        for unit in ("d", "h", "min", "s", "ms"):
             amount = exact / self.UNITS[unit]
             if exact and amount == amount.to_integral_value():
                 return f"{format_number(amount)}{unit}"
@@ -210,8 +210,8 @@ class Rate(Quantity):
 
     NAME: ClassVar[str] = "rate"
     PATTERN: ClassVar[str] = rf"^({SCALED}) ?/ ?({_PERIOD})$"
-    FORM: ClassVar[str] = "a number per s, min, h, day, week, month or year"
-    EXAMPLES: ClassVar[tuple[str, ...]] = ("10k/day", "350/s", "1.5M/day")
+    FORM: ClassVar[str] = "a number per s, min, h, d, w, month or year"
+    EXAMPLES: ClassVar[tuple[str, ...]] = ("10k/d", "350/s", "1.5M/d")
 
     per_second: float
     text: str = ""
@@ -223,7 +223,7 @@ class Rate(Quantity):
     @property
     def per_day(self) -> float:
         """Events per day."""
-        return float(Decimal(repr(self.per_second)) * SECONDS_PER["day"])
+        return float(Decimal(repr(self.per_second)) * SECONDS_PER["d"])
 
     def __str__(self) -> str:
         return self.text or f"{format_number(self.per_second)}/s"
@@ -254,8 +254,8 @@ class MoneyRate(Quantity):
     """Money per time."""
 
     NAME: ClassVar[str] = "amount of money per time"
-    PATTERN: ClassVar[str] = rf"^({SCALED}) ([A-Z]{{3}}) ?/ ?(h|day|week|month|year)$"
-    FORM: ClassVar[str] = "a number, a currency code and /h, /day, /week, /month or /year"
+    PATTERN: ClassVar[str] = rf"^({SCALED}) ([A-Z]{{3}}) ?/ ?(h|d|w|month|year)$"
+    FORM: ClassVar[str] = "a number, a currency code and /h, /d, /w, /month or /year"
     EXAMPLES: ClassVar[tuple[str, ...]] = ("2k USD/month", "900k EUR/year")
 
     amount: float

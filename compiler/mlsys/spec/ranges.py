@@ -1,4 +1,4 @@
-"""Ranges (``1M/day..3M/day``, ``0..120``) and the quantities that mix several forms."""
+"""Ranges (``1M/d..3M/d``, ``0..120``) and the quantities that mix several forms."""
 
 from __future__ import annotations
 
@@ -127,7 +127,7 @@ class Availability(Quantity):
     """
 
     NAME: ClassVar[str] = "moment"
-    PATTERN: ClassVar[str] = rf"^(?:(prediction|label)|([+-])({NUMBER}(?:ms|s|m|h|d|w)))$"
+    PATTERN: ClassVar[str] = rf"^(?:(prediction|label)|([+-])({NUMBER}(?:ms|s|min|h|d|w)))$"
     FORM: ClassVar[str] = "prediction, label, or an offset from the prediction"
     EXAMPLES: ClassVar[tuple[str, ...]] = ("prediction", "label", "+2h", "-1d")
 

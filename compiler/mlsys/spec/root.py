@@ -10,7 +10,7 @@ from mlsys.spec.constraints import Constraints
 from mlsys.spec.data import Data
 from mlsys.spec.evaluation import Evaluation
 from mlsys.spec.experiment import Experiment
-from mlsys.spec.fields import DEFAULTS, Impact, Meaning, Merge, Section, Tighten
+from mlsys.spec.fields import DEFAULTS, ApiVersion, Impact, Meaning, Merge, Section, Tighten
 from mlsys.spec.infra import Deployment, Infra
 from mlsys.spec.maintainability import Maintainability
 from mlsys.spec.metadata import Environment, ManualEnforcement, Metadata, Resources, Stakeholder, Suppression
@@ -23,8 +23,6 @@ from mlsys.spec.scalability import Scalability
 from mlsys.spec.tasks import Task
 from mlsys.spec.types import Columns, Named, Text
 from mlsys.syntax.nodes import Node, to_plain
-
-API_VERSION = "mlsys/v1alpha1"
 
 
 class Requirements(Section, merge=Merge.MEET, impact=Impact.REDEPLOY):
@@ -48,9 +46,9 @@ class Requirements(Section, merge=Merge.MEET, impact=Impact.REDEPLOY):
 class MLSystem(Section):
     """The design of a machine-learning system: what must hold, how it is judged, by what means it runs."""
 
-    api_version: Annotated[
-        Literal["mlsys/v1alpha1"], Meaning("Version of the language.", merge=Merge.FIXED)
-    ] = Field(alias="apiVersion")
+    api_version: Annotated[ApiVersion, Meaning("Version of the language.", merge=Merge.FIXED)] = Field(
+        alias="apiVersion"
+    )
     kind: Annotated[Literal["MLSystem"], Meaning("Kind of the document.", merge=Merge.FIXED)]
     metadata: Annotated[Metadata, Meaning("Identity of the system and its stage of life.", merge=Merge.FIXED)]
     extends: Annotated[

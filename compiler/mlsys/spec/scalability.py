@@ -12,12 +12,10 @@ from mlsys.spec.types import Count, Factor, Interval, Number, RateRange
 class Traffic(Section, impact=Impact.REDEPLOY):
     """How many predictions are asked for: a fact, which may differ between environments either way."""
 
-    now: Annotated[Rate | None, Meaning("Predictions asked for today.", unit="rate", example="10k/day")] = (
-        None
-    )
+    now: Annotated[Rate | None, Meaning("Predictions asked for today.", unit="rate", example="10k/d")] = None
     expected: Annotated[
         RateRange | None,
-        Meaning("Predictions asked for within the horizon.", unit="rate", example="1M/day..10M/day"),
+        Meaning("Predictions asked for within the horizon.", unit="rate", example="1M/d..10M/d"),
     ] = None
     horizon: Annotated[
         Interval | None, Meaning("The time for which the expectation holds.", unit="duration")

@@ -354,10 +354,10 @@ RateRange: TypeAlias = Annotated[
     Form(
         "RateRange",
         ("string",),
-        "A range of rates: `1M/day..10M/day`, or one rate.",
+        "A range of rates: `1M/d..10M/d`, or one rate.",
         "range of rates",
         f"one rate or two with `..` between them, each {Rate.FORM}",
-        ("1M/day..10M/day", "20k/day"),
+        ("1M/d..10M/d", "20k/d"),
         _to_rate_range,
         Range.pattern(Rate),
     ),

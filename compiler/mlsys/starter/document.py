@@ -48,7 +48,7 @@ def quantity(text: str) -> str:
 
 
 def _head(p: Proposal, name: str, asked: Framing) -> Iterator[str]:
-    yield "apiVersion: mlsys/v1alpha1"
+    yield "apiVersion: mlsys/v1alpha2"
     yield "kind: MLSystem"
     yield f"metadata: {{name: {name}, stage: prototype}}"
     yield "objectives:"

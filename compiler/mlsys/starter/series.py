@@ -22,11 +22,11 @@ _SERIES_COLUMNS: Final = 8
 _MONTH: Final = datetime.timedelta(days=28)
 _YEAR: Final = datetime.timedelta(days=365)
 _STEPS: Final = {
-    datetime.timedelta(minutes=1): ("1m", 60),
-    datetime.timedelta(minutes=5): ("5m", 12),
-    datetime.timedelta(minutes=10): ("10m", 6),
-    datetime.timedelta(minutes=15): ("15m", 96),
-    datetime.timedelta(minutes=30): ("30m", 48),
+    datetime.timedelta(minutes=1): ("1min", 60),
+    datetime.timedelta(minutes=5): ("5min", 12),
+    datetime.timedelta(minutes=10): ("10min", 6),
+    datetime.timedelta(minutes=15): ("15min", 96),
+    datetime.timedelta(minutes=30): ("30min", 48),
     datetime.timedelta(hours=1): ("1h", 24),
     datetime.timedelta(days=1): ("1d", 7),
     datetime.timedelta(weeks=1): ("1w", 4),

@@ -110,5 +110,5 @@ def _no_document(positions: Positions) -> Diagnostic:
         Severity.ERROR,
         "the file holds no specification",
         span=positions.between(0, 0),
-        help="start with `apiVersion: mlsys/v1alpha1` and `kind: MLSystem`, or run `mlsys init`",
+        help="start with `apiVersion: mlsys/v1alpha2` and `kind: MLSystem`, or run `mlsys init`",
     )

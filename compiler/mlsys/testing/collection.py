@@ -47,11 +47,11 @@ def _of_preset(path: Path) -> Iterator[Problem]:
     from mlsys.judge import checker
     from mlsys.spec.overlay import resolve
     from mlsys.spec.parents import read_parents
+    from mlsys.spec.upgrade.tree import read_current
     from mlsys.syntax.load import load
     from mlsys.syntax.locate import locate
-    from mlsys.syntax.reader import read
 
-    written = read(load(path))
+    written = read_current(load(path))
     if written.value is None:
         yield from (problem_of("preset", d, path) for d in written.diagnostics)
         return

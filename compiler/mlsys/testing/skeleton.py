@@ -10,7 +10,7 @@ from mlsys.errors import MlsysError
 from mlsys.testing.run import update_snapshots
 
 _MANIFEST: Final = """\
-apiVersion: mlsys/v1alpha1
+apiVersion: mlsys/v1alpha2
 kind: Blueprint
 metadata: {name: NAME, version: 0.1.0, description: Says who answers for a system at our organisation.}
 requires: {mlsys: "RANGE"}
@@ -28,7 +28,7 @@ _PAGE: Final = """\
 The system is a {{ stage | md }} and answers {{ spec.task.type | md }} questions.
 """
 _CASE: Final = """\
-apiVersion: mlsys/v1alpha1
+apiVersion: mlsys/v1alpha2
 kind: MLSystem
 metadata: {name: smallest, description: Predicts which customers leave.}
 objectives:

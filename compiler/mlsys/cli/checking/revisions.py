@@ -49,17 +49,17 @@ class Revision:
         Raises:
             MlsysError: if it cannot be read.
         """
+        from mlsys.spec.upgrade.tree import read_current
         from mlsys.syntax.load import load
-        from mlsys.syntax.reader import read
 
         if is_shared(name) or is_shared(child):
-            return read(_collections(self.revision, self.source.name).preset(name, child))
+            return read_current(_collections(self.revision, self.source.name).preset(name, child))
         if self.revision is None:
-            return read(load(os.path.normpath(os.path.join(os.path.dirname(child), name))))
+            return read_current(load(os.path.normpath(os.path.join(os.path.dirname(child), name))))
         place = child.removeprefix(f"{self.revision}:")
         path = posixpath.normpath(posixpath.join(posixpath.dirname(place), name))
         from_here = place.startswith(("./", "../")) and not path.startswith("../")
-        return read(_shown(self.revision, f"./{path}" if from_here else path))
+        return read_current(_shown(self.revision, f"./{path}" if from_here else path))
 
 
 def revision(name: str) -> Revision:

@@ -57,10 +57,10 @@ def compare(old: Revision, new: Revision, environment: str | None = None) -> Sem
 
 def _tree(side: Revision, environment: str | None) -> Node:
     from mlsys.spec.overlay import effective, incomplete, resolve
+    from mlsys.spec.upgrade.tree import read_current
     from mlsys.syntax.locate import locate
-    from mlsys.syntax.reader import read
 
-    written = read(side.source)
+    written = read_current(side.source)
     if written.value is None:
         raise Refusal(Report(ordered(written.diagnostics), (side.source.name,)))
     tree = written.value if side.lock is None else effective(written.value)

@@ -1,4 +1,4 @@
-"""``mlsys migrate``: bring a specification to the current version of the language."""
+"""``mlsys migrate``: bring documents to the current version of the language."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from mlsys.cli.options import PATH, SPEC_NAME
 def command(files: tuple[Path, ...], check: bool, diff: bool) -> int:
     """Rewrite each FILE (./mlsystem.yaml unless named) in the current version of the language.
 
+    A FILE is a specification, a preset, a policy, the manifest of a blueprint or the index of a collection.
     Only what the language changed is edited: comments, order and notation of everything else stay. A file in
     which one of the changes cannot be made is left as it is, and the command ends with 1.
     """
@@ -27,7 +28,7 @@ def command(files: tuple[Path, ...], check: bool, diff: bool) -> int:
 
 
 def _migrate(path: Path, *, check: bool, diff: bool) -> int:
-    from mlsys.spec.root import API_VERSION
+    from mlsys.spec.fields import API_VERSION
     from mlsys.spec.upgrade import steps
     from mlsys.spec.upgrade.apply import upgrade
     from mlsys.syntax.load import load

@@ -79,7 +79,7 @@ def _changes(spec: MLSystem, declared: Experiment, plan: Plan, days: float) -> l
     return [
         longer,
         window,
-        Change((*_AT, "traffic"), f"{more}/day", per_day, more),
+        Change((*_AT, "traffic"), f"{more}/d", per_day, more),
         _effect(spec, declared, plan, room),
         _power(spec, declared, plan, room),
         _variance(spec, declared, plan, room),

@@ -31,7 +31,7 @@ def _check(system: System) -> Iterator[Finding]:
         yield Finding(
             route=route,
             message="nothing says how a bad release is undone",
-            help="add `rollback: {max_time: 5m, keep: 3}`",
+            help="add `rollback: {max_time: 5min, keep: 3}`",
         )
         return
     if rollback.keep is None or rollback.keep < 2:
@@ -45,7 +45,7 @@ def _check(system: System) -> Iterator[Finding]:
         yield Finding(
             route=(*route, "max_time"),
             message="a rollback has no time limit",
-            help="add `max_time: 5m`",
+            help="add `max_time: 5min`",
         )
 
 
@@ -55,8 +55,8 @@ RULE = Rule(
     severity=omission(Severity.DANGER),
     check=_check,
     good=(
-        *examples("requirements: {adaptability: {rollback: {max_time: 5m, keep: 3}}}"),
-        *examples("requirements: {adaptability: {rollback: {max_time: 5m, keep: 2}}}"),
+        *examples("requirements: {adaptability: {rollback: {max_time: 5min, keep: 3}}}"),
+        *examples("requirements: {adaptability: {rollback: {max_time: 5min, keep: 2}}}"),
     ),
-    bad=examples("requirements: {adaptability: {rollback: {max_time: 5m, keep: 1}}}"),
+    bad=examples("requirements: {adaptability: {rollback: {max_time: 5min, keep: 1}}}"),
 )

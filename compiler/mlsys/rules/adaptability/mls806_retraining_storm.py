@@ -59,7 +59,7 @@ RULE = Rule(
         ),
         *examples(
             "requirements: {adaptability: {retrain: {triggers: [{metric: prediction_drift, "
-            "above: 0.2, cooldown: 15m}]}}}"
+            "above: 0.2, cooldown: 15min}]}}}"
         ),
     ),
     bad=examples(

@@ -59,7 +59,7 @@ RULE = Rule(
         *examples("deployment: {strategy: canary, canary: {share: 1.3%, duration: 2h}}"),
     ),
     bad=(
-        *examples("deployment: {strategy: canary, canary: {share: 1%, duration: 5m}}"),
+        *examples("deployment: {strategy: canary, canary: {share: 1%, duration: 5min}}"),
         *examples("deployment: {strategy: canary, canary: {share: 1%, duration: 2h}}"),
     ),
 )

@@ -49,5 +49,5 @@ RULE = Rule(
         *examples("data: {refresh: 1d, features: {spend: {freshness: 2d}}}"),
         *examples("data: {refresh: 1d, features: {spend: {freshness: 1d}}}"),
     ),
-    bad=examples("data: {refresh: 1d, features: {spend: {freshness: 1m}}}"),
+    bad=examples("data: {refresh: 1d, features: {spend: {freshness: 1min}}}"),
 )

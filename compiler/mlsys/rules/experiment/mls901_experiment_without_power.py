@@ -41,13 +41,13 @@ RULE = Rule(
     requires=("experiment.mde", "experiment.traffic", "experiment.max_duration"),
     check=_check,
     good=examples(
-        "experiment: {mde: {relative: 10%}, traffic: 5k/day, max_duration: 8w}",
+        "experiment: {mde: {relative: 10%}, traffic: 5k/d, max_duration: 8w}",
         "experiment: {baseline_rate: ~, baseline_mean: 0.04, standard_deviation: 0.3, mde: {relative: 10%},"
-        " traffic: 50k/day, max_duration: 8w}",
+        " traffic: 50k/d, max_duration: 8w}",
     ),
     bad=examples(
-        "experiment: {mde: {relative: 1%}, traffic: 5k/day, max_duration: 8w}",
+        "experiment: {mde: {relative: 1%}, traffic: 5k/d, max_duration: 8w}",
         "experiment: {baseline_rate: ~, baseline_mean: 0.04, standard_deviation: 0.3, mde: {relative: 1%},"
-        " traffic: 50k/day, max_duration: 8w}",
+        " traffic: 50k/d, max_duration: 8w}",
     ),
 )

@@ -70,12 +70,12 @@ RULE = Rule(
     good=examples(
         "{objectives: {business: {churn_rate: {minimum_effect: 8%}}}, experiment: {mde: {relative: 15%}}}",
         "experiment: {baseline_rate: 7.9%}",
-        "experiment: {baseline_rate: 2.1%, traffic: 50k/day}",
+        "experiment: {baseline_rate: 2.1%, traffic: 50k/d}",
     ),
     bad=examples(
         "objectives: {business: {churn_rate: {minimum_effect: 8.1%}}}",
         "experiment: {mde: {relative: 16%}}",
         "experiment: {baseline_rate: 8%}",
-        "experiment: {baseline_rate: 2%, traffic: 50k/day}",
+        "experiment: {baseline_rate: 2%, traffic: 50k/d}",
     ),
 )

@@ -81,16 +81,16 @@ RULE = Rule(
     severity=always(Severity.ERROR),
     check=_check,
     good=(
-        *examples("experiment: {unit: branch, analysis_unit: branch, traffic: 9M/day}"),
+        *examples("experiment: {unit: branch, analysis_unit: branch, traffic: 9M/d}"),
         *examples(
-            "experiment: {traffic: 3M/day}",
+            "experiment: {traffic: 3M/d}",
             "experiment: {mde: {relative: ~, absolute: 3.9%}}",
             "experiment: {type: shadow, mde: ~}",
         ),
         *examples("experiment: {type: interleaving}", base="ranking"),
     ),
     bad=examples(
-        "experiment: {traffic: 3000001/day}",
+        "experiment: {traffic: 3000001/d}",
         "experiment: {type: interleaving}",
         "experiment: {type: shadow}",
         "experiment: {mde: {relative: ~, absolute: 4%}}",

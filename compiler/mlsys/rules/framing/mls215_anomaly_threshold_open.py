@@ -29,7 +29,7 @@ def _check(system: System) -> Iterator[Finding]:
         yield Finding(
             route=("task", "contamination"),
             message="neither contamination nor alert budget is declared: the threshold is undetermined",
-            help="add `task.alert_budget: 50/day` or `task.contamination: 0.1%`",
+            help="add `task.alert_budget: 50/d` or `task.contamination: 0.1%`",
         )
 
 
@@ -39,6 +39,6 @@ RULE = Rule(
     severity=omission(Severity.DANGER),
     about=lambda task: task.rare_positives,
     check=_check,
-    good=examples("task: {alert_budget: 50/day}", base="anomaly"),
+    good=examples("task: {alert_budget: 50/d}", base="anomaly"),
     bad=examples("task: {alert_budget: ~, contamination: ~}", base="anomaly"),
 )

@@ -67,12 +67,12 @@ RULE = Rule(
     about=lambda task: task.rare_positives,
     check=_check,
     good=(
-        *examples("task: {alert_budget: 3M/day}", base="anomaly"),
-        *examples("task: {contamination: 0.001%, alert_budget: 200/day}", base="anomaly"),
-        *examples("task: {contamination: 0.01%, alert_budget: 300/day}", base="anomaly"),
+        *examples("task: {alert_budget: 3M/d}", base="anomaly"),
+        *examples("task: {contamination: 0.001%, alert_budget: 200/d}", base="anomaly"),
+        *examples("task: {contamination: 0.01%, alert_budget: 300/d}", base="anomaly"),
     ),
     bad=(
-        *examples("task: {contamination: 0.1%, alert_budget: 200/day}", base="anomaly"),
-        *examples("task: {alert_budget: 3000001/day}", base="anomaly"),
+        *examples("task: {contamination: 0.1%, alert_budget: 200/d}", base="anomaly"),
+        *examples("task: {alert_budget: 3000001/d}", base="anomaly"),
     ),
 )

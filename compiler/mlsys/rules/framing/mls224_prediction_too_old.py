@@ -55,7 +55,7 @@ RULE = Rule(
     check=_check,
     good=examples("task: {prediction: {freshness: 1d}, granularity: {cadence: 1d}}", base="batch"),
     bad=(
-        *examples("task: {prediction: {freshness: 1m}, granularity: {cadence: 1d}}", base="batch"),
+        *examples("task: {prediction: {freshness: 1min}, granularity: {cadence: 1d}}", base="batch"),
         *examples("task: {granularity: {cadence: 25h}}"),
     ),
 )

@@ -59,6 +59,6 @@ RULE = Rule(
     needs=Needs.ESTIMATES,
     requires=("requirements.scalability.traffic", "requirements.reliability.slos"),
     check=_check,
-    good=examples("requirements: {scalability: {traffic: {now: 100k/day}}}"),
-    bad=examples("requirements: {scalability: {traffic: {now: 10k/day}}}"),
+    good=examples("requirements: {scalability: {traffic: {now: 100k/d}}}"),
+    bad=examples("requirements: {scalability: {traffic: {now: 10k/d}}}"),
 )

@@ -29,7 +29,7 @@ def _check(system: System) -> Iterator[Finding]:
         yield Finding(
             route=("requirements", "reliability", "silent_failure", "absent"),
             message="no predictions at all look like no errors, and nothing alerts",
-            help="add `silent_failure: {absent: 15m}`",
+            help="add `silent_failure: {absent: 15min}`",
             related=(Related(("requirements", "reliability", "slos"), "ratios of events"),),
         )
 
@@ -39,6 +39,6 @@ RULE = Rule(
     name="no-absence-alert",
     severity=omission(Severity.WARNING),
     check=_check,
-    good=examples("requirements: {reliability: {silent_failure: {absent: 15m}}}"),
+    good=examples("requirements: {reliability: {silent_failure: {absent: 15min}}}"),
     bad=examples("requirements: {reliability: {silent_failure: {absent: ~}}}"),
 )

@@ -57,11 +57,11 @@ RULE = Rule(
     severity=always(Severity.WARNING),
     check=_check,
     good=examples(
-        "requirements: {reliability: {silent_failure: {canary: {every: 1m, tolerance: 0.49}}}, "
+        "requirements: {reliability: {silent_failure: {canary: {every: 1min, tolerance: 0.49}}}, "
         "maintainability: {reproducibility: {tolerance: 0.49}}}"
     ),
     bad=examples(
-        "requirements: {reliability: {silent_failure: {canary: {every: 1m, tolerance: 0.5}}}}",
+        "requirements: {reliability: {silent_failure: {canary: {every: 1min, tolerance: 0.5}}}}",
         "requirements: {maintainability: {reproducibility: {tolerance: 0.5}}}",
     ),
 )

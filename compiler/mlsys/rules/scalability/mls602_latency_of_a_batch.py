@@ -53,7 +53,7 @@ RULE = Rule(
     check=_check,
     good=(
         *examples("infra: {batch: {max_duration: 1h}}", base="batch"),
-        *examples("requirements: {reliability: {slos: {latency: {threshold: 60m}}}}"),
+        *examples("requirements: {reliability: {slos: {latency: {threshold: 60min}}}}"),
     ),
     bad=(
         *examples(
@@ -61,6 +61,6 @@ RULE = Rule(
             " silent_failure: {absent: 26h}}}",
             base="batch",
         ),
-        *examples("requirements: {reliability: {slos: {latency: {threshold: 61m}}}}"),
+        *examples("requirements: {reliability: {slos: {latency: {threshold: 61min}}}}"),
     ),
 )

@@ -37,7 +37,7 @@ def _check(system: System) -> Iterator[Finding]:
         yield Finding(
             route=("requirements", "scalability", "traffic"),
             message="an online service without expected traffic: replicas cannot be derived",
-            help="add `traffic: {now: 10k/day, expected: 10k/day..100k/day, peak_factor: 3}`",
+            help="add `traffic: {now: 10k/d, expected: 10k/d..100k/d, peak_factor: 3}`",
         )
 
 
@@ -46,6 +46,6 @@ RULE = Rule(
     name="online-without-targets",
     severity=omission(Severity.DANGER),
     check=_check,
-    good=examples("requirements: {scalability: {traffic: {now: 1M/day}}}"),
+    good=examples("requirements: {scalability: {traffic: {now: 1M/d}}}"),
     bad=examples("requirements: {reliability: {slos: {latency: ~}}}"),
 )

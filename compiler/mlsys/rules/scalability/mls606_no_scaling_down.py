@@ -74,7 +74,7 @@ RULE = Rule(
         *examples(
             "infra: {serving: {replicas: {min: 4}}}",
             "{infra: {serving: {replicas: {min: 6}}}, "
-            "requirements: {scalability: {traffic: {now: 10M/day, expected: 10M/day, "
+            "requirements: {scalability: {traffic: {now: 10M/d, expected: 10M/d, "
             "peak_factor: 1.5}}}}",
         ),
     ),
@@ -83,7 +83,7 @@ RULE = Rule(
         *examples(
             "infra: {serving: {replicas: {min: 5}}}",
             "{infra: {serving: {replicas: {min: 7}}}, "
-            "requirements: {scalability: {traffic: {now: 10M/day, expected: 10M/day, "
+            "requirements: {scalability: {traffic: {now: 10M/d, expected: 10M/d, "
             "peak_factor: 1.5}}}}",
             "{infra: {serving: {replicas: {min: 5}}}, "
             "requirements: {scalability: {traffic: {peak_factor: 9}}}}",

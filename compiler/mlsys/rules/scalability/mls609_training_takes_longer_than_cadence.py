@@ -53,7 +53,7 @@ RULE = Rule(
     requires=("requirements.adaptability.retrain.duration", "requirements.adaptability.retrain.cadence"),
     check=_check,
     good=(
-        *examples("requirements: {adaptability: {retrain: {duration: 15m, cadence: 30d}}}"),
+        *examples("requirements: {adaptability: {retrain: {duration: 15min, cadence: 30d}}}"),
         *examples("requirements: {adaptability: {retrain: {duration: 30d}}}"),
     ),
     bad=examples(

@@ -76,19 +76,19 @@ RULE = Rule(
     severity=always(Severity.WARNING),
     check=_check,
     good=(
-        *examples("requirements: {scalability: {traffic: {now: 3M/day}}}", "infra: {serving: {zones: 8}}"),
+        *examples("requirements: {scalability: {traffic: {now: 3M/d}}}", "infra: {serving: {zones: 8}}"),
         *examples(
             "requirements: {scalability: {traffic: {peak_factor: 4, peak_hours: 12}}}",
-            "requirements: {scalability: {traffic: {now: 1M/day, expected: ~, records_per_request: 1000}}, "
+            "requirements: {scalability: {traffic: {now: 1M/d, expected: ~, records_per_request: 1000}}, "
             "reliability: {slos: {availability: ~}}}",
         ),
     ),
     bad=(
-        *examples("requirements: {scalability: {traffic: {now: 3100k/day}}}", "infra: {serving: {zones: 9}}"),
+        *examples("requirements: {scalability: {traffic: {now: 3100k/d}}}", "infra: {serving: {zones: 9}}"),
         *examples(
             "requirements: {scalability: {traffic: {peak_factor: 4, peak_hours: 12.1}}}",
-            "{requirements: {scalability: {traffic: {records_per_request: 1001, now: 3M/day}}, "
-            "reliability: {slos: {availability: ~}}}, experiment: {traffic: 5k/day}}",
+            "{requirements: {scalability: {traffic: {records_per_request: 1001, now: 3M/d}}, "
+            "reliability: {slos: {availability: ~}}}, experiment: {traffic: 5k/d}}",
         ),
     ),
 )

@@ -1,7 +1,7 @@
 """A range whose lower end is above its upper end.
 
 ## What it finds
-A range such as `120..0` or `3M/day..1M/day`.
+A range such as `120..0` or `3M/d..1M/d`.
 
 ## Why it matters
 No value lies in it: a contract would refuse every record, and numbers derived from the range would be those
@@ -95,7 +95,7 @@ RULE = Rule(
         ),
         *examples(
             "data: {features: {tenure: {range: 5..5}}}",
-            "requirements: {scalability: {traffic: {expected: 1M/day..1M/day}}}",
+            "requirements: {scalability: {traffic: {expected: 1M/d..1M/d}}}",
         ),
     ),
     bad=examples(

@@ -69,7 +69,7 @@ _SANE = (
         "is noticed by everybody before",
         "1h",
     ),
-    _Sane("requirements.adaptability.rollback.max_time", None, 7 * _DAY, "is no rollback", "5m to 1h"),
+    _Sane("requirements.adaptability.rollback.max_time", None, 7 * _DAY, "is no rollback", "5min to 1h"),
     _Sane(
         "requirements.adaptability.retrain.triggers.*.above", 1e-6, None, "always holds", "what drift reaches"
     ),
@@ -106,12 +106,14 @@ _SANE = (
         "99.9%",
     ),
     _Sane("requirements.reliability.max_records", None, 1_000_000, "is a batch", "1000 records"),
-    _Sane("requirements.reliability.silent_failure.absent", 1, None, "is shorter than a pause", "15m"),
+    _Sane("requirements.reliability.silent_failure.absent", 1, None, "is shorter than a pause", "15min"),
     _Sane("requirements.reliability.silent_failure.input_drift.alpha", None, 0.5, "alarms always", "1%"),
     _Sane("requirements.reliability.silent_failure.prediction_drift.alpha", None, 0.5, "alarms always", "1%"),
-    _Sane("requirements.reliability.silent_failure.canary.every", None, 31 * _DAY, "is no probe", "1m to 1h"),
+    _Sane(
+        "requirements.reliability.silent_failure.canary.every", None, 31 * _DAY, "is no probe", "1min to 1h"
+    ),
     _Sane("requirements.scalability.traffic.horizon", _DAY, None, "is no time to grow in", "1w to 52w"),
-    _Sane("requirements.scalability.load_test.duration", 10, None, "shows no load", "5m"),
+    _Sane("requirements.scalability.load_test.duration", 10, None, "shows no load", "5min"),
     _Sane(
         "requirements.maintainability.reproducibility.tolerance", 1e-12, None, "is `level: bitwise`", "0.001"
     ),
@@ -203,8 +205,8 @@ RULE = Rule(
             "[{metric: prediction_drift, above: 0.2, cooldown: 366d}]}}}",
             "infra: {serving: {resources: {cpu: 0.01}, batching: {max_size: 2, max_wait: 0.01ms}}}",
             "infra: {serving: {cold_start: 1h}, cost: {per_replica_hour: 0.000001 USD}}",
-            "{experiment: {traffic: 1/day}}",
-            "monitoring: {drift: {every: 1m}, report: {every: 1h, to: [retention]}}",
+            "{experiment: {traffic: 1/d}}",
+            "monitoring: {drift: {every: 1min}, report: {every: 1h, to: [retention]}}",
         ),
         *examples("infra: {batch: {chunk_rows: 10}}", base="batch"),
         *examples(
@@ -229,9 +231,9 @@ RULE = Rule(
             base="policy",
         ),
         *examples(
-            "{task: {contamination: 0.00001%, alert_budget: 0.01/day}, "
-            "requirements: {scalability: {traffic: {now: 1/day, expected: 1/day}}}}",
-            "{task: {contamination: 50%, alert_budget: 2M/day}}",
+            "{task: {contamination: 0.00001%, alert_budget: 0.01/d}, "
+            "requirements: {scalability: {traffic: {now: 1/d, expected: 1/d}}}}",
+            "{task: {contamination: 50%, alert_budget: 2M/d}}",
             base="anomaly",
         ),
         *examples(
@@ -293,11 +295,11 @@ RULE = Rule(
             "infra: {serving: {resources: {cpu: 0.009}}}",
             "infra: {serving: {batching: {max_size: 1, max_wait: 5ms}}}",
             "infra: {serving: {batching: {max_size: 16, max_wait: 0.009ms}}}",
-            "infra: {serving: {cold_start: 61m}}",
+            "infra: {serving: {cold_start: 61min}}",
             "infra: {cost: {per_replica_hour: 0.0000009 USD}}",
-            "experiment: {traffic: 0.9/day, mde: ~}",
+            "experiment: {traffic: 0.9/d, mde: ~}",
             "monitoring: {drift: {every: 59s, min_rows: ~}}",
-            "monitoring: {report: {every: 59m, to: [retention]}}",
+            "monitoring: {report: {every: 59min, to: [retention]}}",
         ),
         *examples("infra: {batch: {chunk_rows: 9}}", base="batch"),
         *examples(
@@ -325,8 +327,8 @@ RULE = Rule(
         ),
         *examples(
             "task: {contamination: 0%}",
-            "{task: {contamination: 51%, alert_budget: 3M/day}}",
-            "{task: {contamination: ~, alert_budget: 0/day}}",
+            "{task: {contamination: 51%, alert_budget: 3M/d}}",
+            "{task: {contamination: ~, alert_budget: 0/d}}",
             base="anomaly",
         ),
         *examples(
@@ -370,7 +372,7 @@ RULE = Rule(
         *examples("task: {setting: episodic, gamma: 0.009}", base="policy"),
         *examples(
             "task: {contamination: 0.000009%}",
-            "{task: {contamination: ~, alert_budget: 0.009/day}}",
+            "{task: {contamination: ~, alert_budget: 0.009/d}}",
             base="anomaly",
         ),
         *examples(

@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterator, Sequence
+import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from mlsys.diagnostics import Fix, RenameKey, SetValue
 from mlsys.errors import MlsysError
-from mlsys.route import Route, format_route, parse_route
+from mlsys.route import Route, format_route
 from mlsys.source import SourceFile
+from mlsys.spec.upgrade.changes import SmallChange, Unconvertible, places, small_changes
 from mlsys.spec.upgrade.move import moved
-from mlsys.spec.upgrade.steps import ANY, Convert, Edit, Move, Pattern, Rename, Step
+from mlsys.spec.upgrade.steps import Edit, Move, Step
+from mlsys.spec.upgrade.tree import VERSION, target_of, way_from, with_changes
 from mlsys.syntax.edits import apply
-from mlsys.syntax.nodes import Mapping, Node, Scalar, find, leaves, to_plain
-from mlsys.syntax.nodes import Sequence as List
-from mlsys.syntax.patches import NotPossible, written_key
+from mlsys.syntax.nodes import Node, Scalar, find, to_plain
+from mlsys.syntax.patches import NotPossible, patch
 from mlsys.syntax.reader import read
-
-_VERSION: Route = ("apiVersion",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ def upgrade(source: SourceFile, steps: Sequence[Step], current: str) -> Upgraded
     for step in _way(version_of(_tree(source)), steps, current):
         for edit in step.edits:
             source = _made(source, edit, made, left)
-        source = _set(source, _VERSION, written_value(step.new))
+        source = SourceFile(source.name, _written(source, SetValue(VERSION, step.new)))
         made.append(f"apiVersion {step.old} → {step.new}")
     return Upgraded(source.text, tuple(made), tuple(left))
 
@@ -60,27 +60,20 @@ def version_of(tree: Node) -> str:
     Raises:
         MlsysError: if it names none.
     """
-    node = find(tree, _VERSION)
+    node = find(tree, VERSION)
     if not isinstance(node, Scalar) or not isinstance(node.value, str):
         raise MlsysError("the document names no `apiVersion`", help="add the one that it was written for")
     return node.value
 
 
-def written_value(value: str) -> str:
-    """Return ``value`` as it is written as a plain value."""
-    return value if "/" in value else written_key(value)
-
-
-def _way(version: str, steps: Sequence[Step], current: str) -> Iterator[Step]:
-    while version != current:
-        step = next((step for step in steps if step.old == version), None)
-        if step is None:
-            raise MlsysError(
-                f"no steps lead from `{version}` to `{current}`",
-                help="check `apiVersion`; a document of a later version needs a later mlsys",
-            )
-        yield step
-        version = step.new
+def _way(version: str, steps: Sequence[Step], current: str) -> Sequence[Step]:
+    way = tuple(way_from(version, steps, current))
+    if not way and version != current:
+        raise MlsysError(
+            f"no steps lead from `{version}` to `{current}`",
+            help="check `apiVersion`; a document of a later version needs a later mlsys",
+        )
+    return way
 
 
 def _tree(source: SourceFile) -> Node:
@@ -92,76 +85,22 @@ def _tree(source: SourceFile) -> Node:
 
 def _made(source: SourceFile, edit: Edit, made: list[str], left: list[str]) -> SourceFile:
     """Return ``source`` with ``edit`` made wherever it applies."""
-    for route, names in list(_places(_tree(source), edit.route)):
-        phrase, target = _phrase(edit, route, names)
+    if isinstance(edit, Move):
+        source = _with_move(source, edit, made, left)
+    return _with_changes(source, edit, made, left)
+
+
+def _with_move(source: SourceFile, edit: Move, made: list[str], left: list[str]) -> SourceFile:
+    for route, names in list(places(_tree(source), edit.route)):
+        target = target_of(edit, route, names)
+        phrase = f"{format_route(route)} → {format_route(target)}"
         try:
-            source = _edited(source, edit, route, target)
-        except (NotPossible, ValueError):
+            source = _moved(source, route, target)
+        except NotPossible:
             left.append(phrase)
         else:
             made.append(phrase)
-            source = _references(source, route, target)
     return source
-
-
-def _places(tree: Node, pattern: Pattern) -> Iterator[tuple[Route, tuple[str, ...]]]:
-    """Yield the routes that ``pattern`` matches, also in overlays, with what ``*`` stands for, last first.
-
-    From the end of the document, so that an edit does not move the places that are still to come.
-    """
-    found = list(_matches(tree, pattern, (), ()))
-    environments = find(tree, ("environments",))
-    if isinstance(environments, Mapping):
-        for entry in environments.entries:
-            prefix = ("environments", entry.name, "overlay")
-            overlay = find(tree, prefix)
-            if overlay is not None:
-                found += _matches(overlay, pattern, prefix, ())
-    yield from reversed(found)
-
-
-def _matches(
-    node: Node, pattern: Pattern, route: Route, names: tuple[str, ...]
-) -> Iterator[tuple[Route, tuple[str, ...]]]:
-    if not pattern:
-        yield route, names
-    elif isinstance(node, Mapping):
-        for entry in node.entries:
-            if pattern[0] in (ANY, entry.name):
-                bound = (*names, entry.name) if pattern[0] == ANY else names
-                yield from _matches(entry.value, pattern[1:], (*route, entry.name), bound)
-    elif isinstance(node, List) and pattern[0] == ANY:
-        for index, item in enumerate(node.items):
-            yield from _matches(item, pattern[1:], (*route, index), (*names, str(index)))
-
-
-def _phrase(edit: Edit, route: Route, names: tuple[str, ...]) -> tuple[str, Route]:
-    match edit:
-        case Rename():
-            target: Route = (*route[:-1], edit.name)
-        case Move():
-            fill = iter(names)
-            prefix = route[: len(route) - len(edit.route)]
-            target = (*prefix, *(next(fill) if part == ANY else part for part in edit.to))
-        case Convert():
-            return f"{format_route(route)} is written anew", route
-    return f"{format_route(route)} → {format_route(target)}", target
-
-
-def _edited(source: SourceFile, edit: Edit, route: Route, target: Route) -> SourceFile:
-    match edit:
-        case Rename():
-            changed = apply(source, [Fix("", (RenameKey(route, edit.name),))])
-            if changed.refused:
-                raise NotPossible
-            return SourceFile(source.name, changed.text)
-        case Convert():
-            node = find(_tree(source), route)
-            if not isinstance(node, Scalar):
-                raise NotPossible
-            return _set(source, route, edit.convert(node.raw))
-        case Move():
-            return _moved(source, route, target)
 
 
 def _moved(source: SourceFile, route: Route, target: Route) -> SourceFile:
@@ -190,36 +129,66 @@ def _expected(document: Any, route: Route, target: Route) -> Any:
     return result
 
 
-def _set(source: SourceFile, route: Route, text: str) -> SourceFile:
-    changed = apply(source, [Fix("", (SetValue(route, text),))])
-    if changed.refused:
-        raise NotPossible
-    return SourceFile(source.name, changed.text)
-
-
-def _references(source: SourceFile, old: Route, new: Route) -> SourceFile:
-    """Follow a renamed or moved field in texts that name it: suppressions and manual enforcement."""
-    if old == new or old[:1] == ("environments",):
-        return source
+def _with_changes(source: SourceFile, edit: Edit, made: list[str], left: list[str]) -> SourceFile:
+    """Make the changes of an edit that move nothing: all at once, or one by one if that does not go well."""
     tree = _tree(source)
-    for route, leaf in leaves(tree):
-        if route[:1] == ("suppressions",) and route[-1:] == ("path",) and isinstance(leaf.value, str):
-            text = _followed(leaf.value, old, new)
-            if text is not None:
-                source = _set(source, route, written_value(text) if "[" not in text else f"'{text}'")
-    enforcement = find(_tree(source), ("enforcement",))
-    for entry in enforcement.entries if isinstance(enforcement, Mapping) else ():
-        text = _followed(entry.name, old, new)
-        if text is not None:
-            source = SourceFile(
-                source.name, apply(source, [Fix("", (RenameKey(("enforcement", entry.name), text),))]).text
-            )
+    changes = []
+    for change in small_changes(tree, edit):
+        if isinstance(change, Unconvertible):
+            left.append(f"{format_route(change.route)} has no new form")
+        else:
+            changes.append(change)
+    text = _together(source, tree, changes) if changes else None
+    if text is not None:
+        made += (_phrase(tree, change) for change in changes)
+        return SourceFile(source.name, text)
+    for change in changes:
+        phrase = _phrase(tree, change)
+        try:
+            source = SourceFile(source.name, _written(source, change))
+        except NotPossible:
+            left.append(phrase)
+        else:
+            made.append(phrase)
     return source
 
 
-def _followed(text: str, old: Route, new: Route) -> str | None:
+def _together(source: SourceFile, tree: Node, changes: Sequence[SmallChange]) -> str | None:
+    """Return the text with ``changes``; ``None`` if it is not the document with them and nothing else."""
     try:
-        route = parse_route(text)
-    except ValueError:
+        patches = [patch(source, tree, _as_written(tree, change)) for change in changes]
+    except NotPossible:
         return None
-    return format_route((*new, *route[len(old) :])) if route[: len(old)] == old else None
+    text = source.text
+    for each in sorted(patches, key=lambda each: each.start, reverse=True):
+        text = text[: each.start] + each.text + text[each.end :]
+    after = read(SourceFile(source.name, text)).value
+    return text if after is not None and to_plain(after) == to_plain(with_changes(tree, changes)) else None
+
+
+def _written(source: SourceFile, change: SmallChange) -> str:
+    """Return the text with ``change``.
+
+    Raises:
+        NotPossible: if it cannot be made without touching anything else.
+    """
+    changed = apply(source, [Fix("", (_as_written(_tree(source), change),))])
+    if changed.refused:
+        raise NotPossible
+    return changed.text
+
+
+def _as_written(tree: Node, change: SmallChange) -> SmallChange:
+    """Return ``change`` with its value as YAML: with quotes if the old one has some."""
+    node = find(tree, change.route)
+    if isinstance(change, RenameKey) or (isinstance(node, Scalar) and node.plain):
+        return change
+    return SetValue(change.route, json.dumps(change.text, ensure_ascii=False))
+
+
+def _phrase(tree: Node, change: SmallChange) -> str:
+    place = format_route(change.route)
+    if isinstance(change, SetValue):
+        node = find(tree, change.route)
+        return f"{place}: {node.value if isinstance(node, Scalar) else ''} → {change.text}"
+    return f"{place} → {format_route((*change.route[:-1], change.name))}"

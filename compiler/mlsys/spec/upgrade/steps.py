@@ -1,7 +1,8 @@
 """What differs between one version of the language and the next.
 
 A version of the language that drops, renames or reinterprets a field adds a ``Step`` to ``STEPS``. Nothing
-else is to do: ``mlsys migrate`` makes the edits in the text of a document and keeps everything around them.
+else is to do: documents of the version before are understood as they are, with a note, and ``mlsys migrate``
+makes the edits in their text and keeps everything around them.
 """
 
 from __future__ import annotations
@@ -9,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final, TypeAlias
+
+from mlsys.spec.upgrade.units import TIMES, one_spelling
 
 ANY: Final = "*"
 """In a pattern of an edit: any name, or any item of a list."""
@@ -21,6 +24,8 @@ class Rename:
 
     route: Pattern
     name: str
+    where: tuple[str, str] | None = None
+    """A field beside it and the value with which alone it is renamed, as the type of a task."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +38,12 @@ class Move:
 
 @dataclass(frozen=True, slots=True)
 class Convert:
-    """The value of the field at ``route`` is written in another way, as when its unit becomes part of it."""
+    """The values of the fields at ``routes`` are written in another way, as with another word for a unit."""
 
-    route: Pattern
+    routes: tuple[Pattern, ...]
     convert: Callable[[str], str]
-    """From the old text of the value to the new one; raises ``ValueError`` where there is none."""
+    """From the old text of a value to the new one, which may be the same; raises ``ValueError`` where there
+    is none."""
 
 
 Edit: TypeAlias = Rename | Move | Convert
@@ -55,5 +61,5 @@ class Step:
     """Made one after the other; each sees the routes that the ones before it left."""
 
 
-STEPS: Final[tuple[Step, ...]] = ()
+STEPS: Final[tuple[Step, ...]] = (Step("mlsys/v1alpha1", "mlsys/v1alpha2", (Convert(TIMES, one_spelling),)),)
 """Every step from the first version of the language to the current one, in order."""

@@ -36,7 +36,7 @@ def _answer(arguments: list[str]) -> int:
         return 0
     sys.unraisablehook = _interrupt_again
     # Documents are trees: there are hardly any cycles to find, and looking for them takes a tenth of a run.
-    gc.set_threshold(100_000)
+    gc.set_threshold(250_000)
     from mlsys.cli.app import run
 
     return run(arguments)

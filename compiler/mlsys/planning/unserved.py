@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from typing import Final
 
 from mlsys.blueprints.model import EnforcementKind
@@ -12,7 +13,8 @@ from mlsys.planning.claims import ClaimIndex
 from mlsys.planning.coverage import claimed_leaves, overlaid
 from mlsys.planning.model import Plan
 from mlsys.route import Route, format_route
-from mlsys.spec.lookup import field_at
+from mlsys.spec.lookup import field_at, sections
+from mlsys.spec.root import MLSystem
 from mlsys.syntax.nodes import to_plain
 
 _HELP: Final = (
@@ -32,8 +34,8 @@ def unserved_fields(plan: Plan) -> Iterator[Diagnostic]:
     told: set[Route] = set()
     for leaf in claimed_leaves(plan.system.tree):
         base = overlaid(leaf) or leaf
-        route = _programmed(base, plain)
-        if route is None or served.covering(base):
+        route = None if served.covering(base) else _programmed(base, plain)
+        if route is None:
             continue
         place = leaf[: len(leaf) - len(base) + len(route)]
         if place not in told:
@@ -51,8 +53,15 @@ def unserved_fields(plan: Plan) -> Iterator[Diagnostic]:
 
 def _programmed(route: Route, plain: object) -> Route | None:
     """Return the outermost field at or above ``route`` that changes what a program does."""
-    for length in range(1, len(route) + 1):
-        field = field_at(route[:length], plain)
+    for length, step in enumerate(route, start=1):
+        field = field_at(route[:length], plain) if step in _names() else None
         if field is not None and field.meaning.programmed:
             return route[:length]
     return None
+
+
+@cache
+def _names() -> frozenset[str]:
+    """Return the names of such fields, of which the language has few, in whatever section."""
+    fields = (field for section in sections(MLSystem) for field in section.language_fields().values())
+    return frozenset(field.name for field in fields if field.meaning.programmed)

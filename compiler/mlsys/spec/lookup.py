@@ -67,7 +67,7 @@ def below(readings: Iterable[Place], step: Step, value: object = None) -> Iterat
                 if get_origin(kind) is tuple:
                     yield Place(get_args(kind)[0], reading.field)
             continue
-        found = fields(reading.kind, value).get(step)
+        found = _field(step, reading.kind, value)
         if found is not None:
             yield Place(found.annotation, found, exact=True)
         for kind in _kinds(reading.kind):
@@ -93,10 +93,22 @@ def fields(kind: Any, value: object = None) -> Mapping[str, LanguageField]:
     for section in members(kind, value):
         own = section.language_fields()
         for name in sorted(own, key=section.section_tag.__ne__):
-            each = own[name]
-            if not each.meaning.only or _tag(section, value) in (None, *each.meaning.only):
-                found.setdefault(name, each)
+            if _stands(own[name], section, value):
+                found.setdefault(name, own[name])
     return found
+
+
+def _field(name: str, kind: Any, value: object) -> LanguageField | None:
+    """Return the one of ``fields`` that is called ``name``."""
+    for section in members(kind, value):
+        field = section.language_fields().get(name)
+        if field is not None and _stands(field, section, value):
+            return field
+    return None
+
+
+def _stands(field: LanguageField, section: type[Section], value: object) -> bool:
+    return not field.meaning.only or _tag(section, value) in (None, *field.meaning.only)
 
 
 def members(kind: Any, value: object = None) -> tuple[type[Section], ...]:

@@ -60,14 +60,11 @@ test: dev  ## Run the fast tests.
 test-all: dev $(VENV)/.installed-verify  ## Run every test: also those that install, train, serve and measure.
 	@$(BIN)/python -m pytest -m "" --durations=15
 
-test-slow: dev $(VENV)/.installed-verify  ## Run only the slow tests: on many documents, and those that install, train, serve and measure.
+test-slow: dev $(VENV)/.installed-verify  ## Run the slow tests that CI runs: first those that share the machine, then those that measure.
 	@status=0; \
-	$(BIN)/python -m pytest -m slow -n auto $(ON_DOCUMENTS) || status=$$?; \
-	$(BIN)/python -m pytest -m slow --durations=15 $(ON_DOCUMENTS:%=--ignore=%) || status=$$?; \
+	$(BIN)/python -m pytest -m "slow and not long and not alone" -n auto --dist worksteal --durations=15 || status=$$?; \
+	$(BIN)/python -m pytest -m "slow and not long and alone" --durations=15 || status=$$?; \
 	exit $$status
-
-# These measure nothing, so they may share the machine; all other slow tests want it for themselves.
-ON_DOCUMENTS := tests/mutation tests/rules tests/project tests/generated/test_escaping.py
 
 bench: dev  ## Print the table of ratios beside cookiecutter, copier and check-jsonschema.
 	@$(BIN)/python -m benchmarks

@@ -12,6 +12,7 @@ ROOT = Path(__file__).parent.parent
 
 
 @pytest.mark.slow
+@pytest.mark.alone
 def test_the_table_has_a_row_for_each_case() -> None:
     command = [sys.executable, "-m", "benchmarks", "--only", "start-up", "--rounds", "2"]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
@@ -27,6 +28,7 @@ def test_the_table_has_a_row_for_each_case() -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.alone
 def test_all_groups_are_measured_unless_one_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
     from benchmarks import __main__, cases
 

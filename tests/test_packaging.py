@@ -14,7 +14,7 @@ import pytest
 
 from mlsys import __version__
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.alone]
 
 ROOT = Path(__file__).resolve().parent.parent
 FORBIDDEN = {"numpy", "pandas", "polars", "scikit-learn", "lightgbm", "mlflow", "torch", "onnx"}

@@ -23,6 +23,7 @@ ZENSICAL = Tool("zensical", "pip: zensical")
 
 
 @pytest.mark.slow
+@pytest.mark.alone
 def test_workflows_and_action_are_sound_and_safe() -> None:
     ACTIONLINT(*WORKFLOWS, cwd=ROOT)
     ZIZMOR("--offline", ".github", "action.yml", cwd=ROOT)
@@ -94,6 +95,7 @@ def test_the_changelog_tells_about_this_version() -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.alone
 def test_the_site_builds_strictly_and_loads_nothing_from_elsewhere(tmp_path: Path) -> None:
     shutil.copytree(ROOT / "docs", tmp_path / "docs")
     shutil.copy(ROOT / "mkdocs.yml", tmp_path)

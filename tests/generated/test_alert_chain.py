@@ -61,6 +61,7 @@ class World:
 
 
 @pytest.mark.slow
+@pytest.mark.alone
 def test_an_alert_reaches_its_receiver_and_ends_there(churn: Path, tmp_path: Path) -> None:
     world = World()
     with serving(world) as port, observing(churn / "monitoring", tmp_path, port):

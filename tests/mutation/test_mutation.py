@@ -56,19 +56,25 @@ def test_mutants_of_a_small_document() -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize(
+    "every", [pytest.param(17, id="some"), pytest.param(5, id="more", marks=pytest.mark.long)]
+)
 @pytest.mark.parametrize("path", [*EXAMPLES, CORPUS / "bases/grown.yaml"], ids=lambda path: path.parent.name)
-def test_mutants_of_the_examples(path: Path) -> None:
-    assert all_complaints(path.read_text(), every=5) == {}
+def test_mutants_of_the_examples(path: Path, every: int) -> None:
+    assert all_complaints(path.read_text(), every) == {}
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize(
+    "every", [pytest.param(47, id="some"), pytest.param(11, id="more", marks=pytest.mark.long)]
+)
 @pytest.mark.parametrize("name", sorted(path.stem for path in BASES.glob("*.yaml") if path.stem != "binary"))
-def test_mutants_of_every_type_of_task(name: str) -> None:
+def test_mutants_of_every_type_of_task(name: str, every: int) -> None:
     import json
 
     from mlsys.syntax.nodes import to_plain
 
-    assert all_complaints(json.dumps(to_plain(tree_with("", name)), indent=1), every=23) == {}
+    assert all_complaints(json.dumps(to_plain(tree_with("", name)), indent=1), every) == {}
 
 
 JUDGED_BY_THE_DOCUMENT = [r for r in all_rules() if r.bad[0].profile is None and r.bad[0].previous is None]

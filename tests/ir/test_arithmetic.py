@@ -37,8 +37,8 @@ class TestCapacity:
     ):
         assert capacity.replicas_needed(rps, latency, concurrency, utilisation) == replicas
 
-    def test_capacity_is_the_inverse(self):
-        carried = capacity.capacity_of(3, 0.02, 2, 0.7)
+    def test_replicas_are_just_enough(self):
+        carried = 3 * 2 * 0.7 / 0.02
         assert capacity.replicas_needed(carried, 0.02, 2, 0.7) == 3
         assert capacity.replicas_needed(carried * 1.01, 0.02, 2, 0.7) == 4
 
@@ -145,9 +145,6 @@ class TestDistributions:
     def test_chi_squared_quantiles_of_scipy(self, probability: float, degrees: int, value: float):
         assert distributions.chi_squared_quantile(probability, degrees) == pytest.approx(value, rel=1e-9)
 
-    def test_proportion_interval_of_statsmodels(self):
-        assert distributions.proportion_half_width(0.94, 1000) == pytest.approx(0.94 - 0.9252806835251378)
-
 
 class TestSampleSize:
     @pytest.mark.parametrize(
@@ -179,12 +176,6 @@ class TestSampleSize:
             0.02, 0.05, (0.5, 0.5)
         )
 
-    @pytest.mark.parametrize("direction", [1, -1])
-    def test_detectable_effect_is_the_inverse(self, direction: int):
-        effect = sample_size.detectable_effect(0.02, 200_000, direction=direction)
-        assert effect * direction > 0
-        assert 2 * sample_size.units_per_arm(0.02, effect) == pytest.approx(200_000, rel=1e-3)
-
     def test_no_effect_is_refused(self):
         with pytest.raises(ValueError, match="effect"):
             sample_size.units_per_arm(0.5, 1.5)
@@ -200,7 +191,6 @@ class TestSampleSize:
 def test_staleness_budget():
     budget = staleness.StalenessBudget(7 * DAY, 30 * DAY, 0.2 * DAY, 1 * DAY, 2 * DAY)
     assert budget.total / DAY == pytest.approx(40.2)
-    assert budget.cadence_for(35 * DAY) / DAY == pytest.approx(1.8)
 
 
 class TestAvailability:

@@ -41,11 +41,6 @@ class EnforcementKind(enum.Enum):
     DOC = "doc"
     """A statement to people; the only means for a sentence such as ``objectives.problem``."""
 
-    @property
-    def needs_saboteur(self) -> bool:
-        """Whether an enforcement of this kind counts only with a saboteur that trips it."""
-        return self in (EnforcementKind.GATE, EnforcementKind.ALERT)
-
 
 class Delimiters(enum.Enum):
     """The marks of template syntax in a file."""

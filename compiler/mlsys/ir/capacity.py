@@ -59,11 +59,6 @@ def replicas_needed(
     return max(1, math.ceil(slots / (concurrency * utilisation) - 1e-9))
 
 
-def capacity_of(replicas: int, latency_seconds: float, concurrency: float, utilisation: float) -> float:
-    """Return the requests per second that ``replicas`` carry at the given utilisation."""
-    return replicas * concurrency * utilisation / latency_seconds
-
-
 @dataclass(frozen=True, slots=True)
 class Load:
     """The declared traffic of the online service, in requests per second."""

@@ -13,11 +13,6 @@ def normal_quantile(probability: float) -> float:
     return _NORMAL.inv_cdf(probability)
 
 
-def normal_cdf(value: float) -> float:
-    """Return the probability that a standard normal variable is at most ``value``."""
-    return _NORMAL.cdf(value)
-
-
 def chi_squared_sf(value: float, degrees: int) -> float:
     """Return P(X > ``value``) for a chi-squared variable.
 
@@ -51,14 +46,3 @@ def chi_squared_quantile(probability: float, degrees: int) -> float:
         else:
             high = middle
     return (low + high) / 2
-
-
-def proportion_half_width(share: float, count: float, confidence: float = 0.95) -> float:
-    """Return the half-width of the normal interval of a proportion seen ``count`` times.
-
-    The Wald interval of ``statsmodels.stats.proportion.proportion_confint(method="normal")``; infinite for
-    no observations.
-    """
-    if count <= 0:
-        return math.inf
-    return normal_quantile((1 + confidence) / 2) * math.sqrt(share * (1 - share) / count)

@@ -85,20 +85,6 @@ def total_units(
     return math.ceil(first / control * sum(shares))
 
 
-def detectable_effect(
-    baseline: float, total: float, *, direction: int = 1, alpha: float = 0.05, power: float = 0.8
-) -> float:
-    """Return the smallest relative change that ``total`` units in two equal arms detect.
-
-    ``direction`` is 1 for a rise and -1 for a fall. The inverse of :func:`units_per_arm`.
-    """
-    deviations = normal_quantile(1 - alpha / 2) + normal_quantile(power)
-    h = deviations * math.sqrt(2 / (total / 2))
-    angle = math.asin(math.sqrt(baseline)) + direction * h / 2
-    treated = math.sin(min(max(angle, 0.0), math.pi / 2)) ** 2
-    return treated / baseline - 1
-
-
 def rows_to_resolve(first: float, second: float, *, power: float = 0.8, confidence: float = 0.95) -> int:
     """Return the rows of a test set on which two proportions of one metric can be told apart, unpaired."""
     deviations = normal_quantile((1 + confidence) / 2) + normal_quantile(power)

@@ -34,10 +34,6 @@ class StalenessBudget:
         """The oldest that the newest knowledge of the serving model gets, in seconds."""
         return self.cadence + self.label_delay + self.training + self.validation + self.rollout
 
-    def cadence_for(self, limit: float) -> float:
-        """Return the longest cadence that keeps within ``limit``; negative when nothing is left."""
-        return limit - (self.total - self.cadence)
-
 
 _RETRAIN: Route = ("requirements", "adaptability", "retrain")
 

@@ -68,9 +68,7 @@ def _column(column: Column, roles: Roles, most: int) -> ColumnProfile:
         mean=_rounded(column.mean) if numeric else None,
         deviation=_rounded(column.deviation) if numeric else None,
         zeros=column.zeros if numeric else 0,
-        quantiles=dict(zip(map(str, _SHARES), column.numbers.quantiles(_SHARES), strict=True))
-        if numeric
-        else {},
+        quantiles=_quantiles(column) if numeric else {},
         levels=dict(sorted(column.levels.items())) if few and kind is not Kind.TIME else {},
         first=column.first.isoformat() if kind is Kind.TIME and column.first else None,
         last=column.last.isoformat() if kind is Kind.TIME and column.last else None,

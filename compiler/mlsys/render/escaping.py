@@ -38,7 +38,6 @@ class Language(Enum):
     DOCKERFILE = auto()
 
 
-_ANYWHERE: Final[frozenset[Language]] = frozenset()
 _YAML: Final = frozenset({Language.YAML, Language.JSON, Language.COMMENT})
 _BY_PATH: Final[tuple[tuple[re.Pattern[str], frozenset[Language]], ...]] = tuple(
     (re.compile(pattern), languages)

@@ -9,21 +9,23 @@ from types import MappingProxyType
 from typing import Final
 
 from mlsys.spec.registry import Direction, MetricEntry, MetricParam, Trivial
-from mlsys.spec.tasks import names_of
-
-BINARY: Final = frozenset(names_of(lambda task: task.two_classes))
-SINGLE_LABEL: Final = frozenset(names_of(lambda task: task.exclusive))
-MULTICLASS: Final = frozenset(names_of(lambda task: task.several_classes))
-MULTILABEL: Final = frozenset(names_of(lambda task: task.overlapping))
-HIERARCHICAL: Final = frozenset(names_of(lambda task: task.tree))
-REGRESSION: Final = frozenset(names_of(lambda task: task.numeric and not task.temporal))
-FORECASTING: Final = frozenset(names_of(lambda task: task.numeric and task.temporal))
-RANKING: Final = frozenset(names_of(lambda task: task.ranked))
-RECOMMENDATION: Final = frozenset(names_of(lambda task: task.personal))
-CLUSTERING: Final = frozenset(names_of(lambda task: task.partitions))
-REDUCTION: Final = frozenset(names_of(lambda task: task.compresses))
-ANOMALY: Final = frozenset(names_of(lambda task: task.rare_positives))
-POLICY: Final = frozenset(names_of(lambda task: task.acts))
+from mlsys.spec.task_groups import (
+    ANOMALY,
+    BINARY,
+    CLASSES,
+    CLUSTERING,
+    FORECASTING,
+    HIERARCHICAL,
+    MULTICLASS,
+    MULTILABEL,
+    NUMBERS,
+    POLICY,
+    RANKING,
+    RECOMMENDATION,
+    REDUCTION,
+    REGRESSION,
+    SINGLE_LABEL,
+)
 
 
 def _param(name: str, kind: str, doc: str, **rest: object) -> MetricParam:
@@ -43,9 +45,7 @@ _BINS = _param("bins", "integer", "Number of bins of equal width.", default=10)
 _PRECISION = _param("precision", "number", "The precision to hold.", required_for=SINGLE_LABEL)
 _RECALL = _param("recall", "number", "The recall to hold.", required_for=SINGLE_LABEL)
 _K = _param("k", "integer", "How many of the first items count.", required_for=RANKING | MULTICLASS)
-_QUANTILE = _param(
-    "quantile", "number", "The quantile that is predicted.", required_for=REGRESSION | FORECASTING
-)
+_QUANTILE = _param("quantile", "number", "The quantile that is predicted.", required_for=NUMBERS)
 _LEVEL = _param("level", "number", "Nominal coverage of the interval.", default=0.9)
 _SAMPLE = _param("sample", "integer", "Rows on which it is computed.", default=10_000)
 _NEIGHBOURS = _param("neighbours", "integer", "Size of the neighbourhood.", default=5)
@@ -111,16 +111,16 @@ _MULTILABEL: Final = (
     _metric("subset_accuracy", "Subset accuracy", MULTILABEL, UP, "Share of rows all of whose classes are right.", online=True),
 )
 _NUMBERS: Final = (
-    _metric("mae", "Mean absolute error", REGRESSION | FORECASTING, DOWN, "Mean absolute difference.", high=None, unit="target", core=True, online=True),
-    _metric("mse", "Mean squared error", REGRESSION | FORECASTING, DOWN, "Mean squared difference.", high=None, unit="target²", core=True, online=True),
-    _metric("rmse", "Root mean squared error", REGRESSION | FORECASTING, DOWN, "Root of the mean squared difference.", high=None, unit="target"),
+    _metric("mae", "Mean absolute error", NUMBERS, DOWN, "Mean absolute difference.", high=None, unit="target", core=True, online=True),
+    _metric("mse", "Mean squared error", NUMBERS, DOWN, "Mean squared difference.", high=None, unit="target²", core=True, online=True),
+    _metric("rmse", "Root mean squared error", NUMBERS, DOWN, "Root of the mean squared difference.", high=None, unit="target"),
     _metric("r2", "R²", REGRESSION, UP, "Share of the variance that is explained.", low=None, unit="score", trivial="zero", core=True),
-    _metric("mape", "Mean absolute percentage error", REGRESSION | FORECASTING, DOWN, "Mean absolute difference relative to the true value.", high=None, online=True),
-    _metric("wape", "Weighted absolute percentage error", REGRESSION | FORECASTING, DOWN, "Sum of absolute differences relative to the sum of true values.", high=None),
+    _metric("mape", "Mean absolute percentage error", NUMBERS, DOWN, "Mean absolute difference relative to the true value.", high=None, online=True),
+    _metric("wape", "Weighted absolute percentage error", NUMBERS, DOWN, "Sum of absolute differences relative to the sum of true values.", high=None),
     _metric("smape", "Symmetric MAPE", FORECASTING, DOWN, "Mean absolute difference relative to the mean of true and predicted value.", high=2.0, online=True),
     _metric("mase", "Mean absolute scaled error", FORECASTING, DOWN, "Mean absolute error relative to that of the seasonal naive forecast.", high=None, unit="score", core=True, trivial="one"),
-    _metric("pinball", "Pinball loss", REGRESSION | FORECASTING, DOWN, "Mean loss of a quantile forecast.", _QUANTILE, high=None, unit="target", online=True),
-    _metric("coverage_pi", "Interval coverage", REGRESSION | FORECASTING, UP, "Share of true values inside the prediction interval.", _LEVEL, online=True),
+    _metric("pinball", "Pinball loss", NUMBERS, DOWN, "Mean loss of a quantile forecast.", _QUANTILE, high=None, unit="target", online=True),
+    _metric("coverage_pi", "Interval coverage", NUMBERS, UP, "Share of true values inside the prediction interval.", _LEVEL, online=True),
     _metric("ordinal_mae", "Ordinal error", REGRESSION | MULTICLASS, DOWN, "Mean number of buckets or ordered classes between prediction and truth.", high=None, unit="count", online=True),
     _metric("bucket_accuracy", "Bucket accuracy", REGRESSION, UP, "Share of rows whose bucket is right.", trivial="majority", online=True),
 )
@@ -161,19 +161,17 @@ _DECISIONS: Final = (
 METRICS: Final = _table((*_CLASSIFICATION, *_MULTILABEL, *_NUMBERS, *_LISTS, *_STRUCTURE, *_DECISIONS))
 """Metrics of quality, by name."""
 
-_GROUPS: Final = SINGLE_LABEL | MULTILABEL
-_ANY_LABEL: Final = _GROUPS | REGRESSION
 
 # fmt: off
 FAIRNESS: Final = _table((
-    _metric("demographic_parity_difference", "Demographic parity", _GROUPS, DOWN, "Largest difference of the groups' shares of positive decisions.", labels=False, online=True),
-    _metric("demographic_parity_ratio", "Demographic parity ratio", _GROUPS, UP, "Smallest ratio of the groups' shares of positive decisions.", labels=False, online=True),
-    _metric("equal_opportunity_difference", "Equal opportunity", _GROUPS, DOWN, "Largest difference of the groups' recalls."),
-    _metric("equalized_odds_difference", "Equalised odds", _GROUPS, DOWN, "Larger of the differences of recall and of false-positive rate."),
-    _metric("false_positive_rate_difference", "False-positive rate", _GROUPS, DOWN, "Largest difference of the groups' false-positive rates."),
-    _metric("predictive_parity_difference", "Predictive parity", _GROUPS, DOWN, "Largest difference of the groups' precisions."),
+    _metric("demographic_parity_difference", "Demographic parity", CLASSES, DOWN, "Largest difference of the groups' shares of positive decisions.", labels=False, online=True),
+    _metric("demographic_parity_ratio", "Demographic parity ratio", CLASSES, UP, "Smallest ratio of the groups' shares of positive decisions.", labels=False, online=True),
+    _metric("equal_opportunity_difference", "Equal opportunity", CLASSES, DOWN, "Largest difference of the groups' recalls."),
+    _metric("equalized_odds_difference", "Equalised odds", CLASSES, DOWN, "Larger of the differences of recall and of false-positive rate."),
+    _metric("false_positive_rate_difference", "False-positive rate", CLASSES, DOWN, "Largest difference of the groups' false-positive rates."),
+    _metric("predictive_parity_difference", "Predictive parity", CLASSES, DOWN, "Largest difference of the groups' precisions."),
     _metric("calibration_difference", "Calibration within groups", BINARY, DOWN, "Largest difference of the groups' calibration errors.", probability=True),
-    _metric("accuracy_difference", "Accuracy", _GROUPS, DOWN, "Largest difference of the groups' accuracies."),
+    _metric("accuracy_difference", "Accuracy", CLASSES, DOWN, "Largest difference of the groups' accuracies."),
     _metric("mae_difference", "Absolute error", REGRESSION, DOWN, "Largest difference of the groups' mean absolute errors.", high=None, unit="target"),
     _metric("mean_prediction_difference", "Mean prediction", REGRESSION, DOWN, "Largest difference of the groups' mean predictions.", high=None, unit="target", labels=False),
 ))

@@ -12,6 +12,7 @@ import pytest
 
 import mlsys
 from mlsys.cli.overview import ROOMS
+from mlsys.spec.upgrade.steps import STEPS
 
 PACKAGE = Path(mlsys.__file__).parent
 MODULES = sorted(PACKAGE.rglob("*.py"))
@@ -134,6 +135,20 @@ def test_files_and_functions_are_short() -> None:
         if lines > MAX_FUNCTION
     ]
     assert not wrong, "\n".join(wrong)
+
+
+def test_no_document_of_the_repository_is_of_an_earlier_version_of_the_language() -> None:
+    earlier = re.compile("|".join(re.escape(step.old) + r"\b" for step in STEPS))
+    root = PACKAGE.parent.parent
+    told = [
+        str(path.relative_to(root))
+        for folder in ("examples", "tests", "blueprints", "docs", "compiler", "benchmarks")
+        for path in (root / folder).rglob("*")
+        if path.suffix in {".yaml", ".yml", ".py", ".md", ".txt", ".jinja"}
+        if not {"migrate", "upgrade", "decisions"} & set(path.parts)
+        if earlier.search(path.read_text(encoding="utf-8"))
+    ]
+    assert told == [], "bring them along: `mlsys migrate FILE…`"
 
 
 def test_what_programs_call_loads_nothing_of_the_command_line() -> None:

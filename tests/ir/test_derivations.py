@@ -36,7 +36,7 @@ def telco():
         (
             "staleness.budget",
             pytest.approx((30 + 35 + 1) * 86_400 + 4_500),
-            "30d cadence + 35d labels + 15min training + 1h validation + 1d rollout = 66.1d, promised: 75d "
+            "30d cadence + 35d labels + 15min training + 1h evaluation + 1d rollout = 66.1d, promised: 75d "
             "(requirements.adaptability.retrain, data.label.delay)",
         ),
         (

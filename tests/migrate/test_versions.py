@@ -277,17 +277,3 @@ def test_a_word_is_renamed_only_where_it_has_that_meaning(kind: str, name: str) 
             "prod": {"overlay": {"infra": {"platform": "batch"}, "enforcement": {"infra.platform": {}}}}
         },
     }
-
-
-def test_no_document_of_the_repository_is_of_an_earlier_version() -> None:
-    known = re.compile("|".join(re.escape(step.old) + r"\b" for step in STEPS))
-    folders = ("examples", "tests", "blueprints", "docs", "compiler", "benchmarks")
-    told = [
-        str(path.relative_to(ROOT))
-        for folder in folders
-        for path in (ROOT / folder).rglob("*")
-        if path.suffix in {".yaml", ".yml", ".py", ".md", ".txt", ".jinja"}
-        if not {"migrate", "upgrade", "decisions"} & set(path.parts)
-        if known.search(path.read_text(encoding="utf-8"))
-    ]
-    assert told == []

@@ -11,8 +11,8 @@ from mlsys.rules.registry import all_rules
 from mlsys.spec.tasks import TASK_KINDS
 
 SOURCE = Path(mlsys.__path__[0])
-FRAMING = ("spec/tasks/", "spec/framing.py", "starter/", "cli/writing/init.py")
-"""The language itself, and the proposal of a first framing."""
+FRAMING = ("spec/tasks/", "spec/framing.py", "starter/", "cli/writing/init.py", "spec/upgrade/")
+"""The language itself, what it was, and the proposal of a first framing."""
 HOMONYMS = {"policy", "ranking"}
 """Names of types that are names of other things as well."""
 

@@ -26,13 +26,13 @@ class StalenessBudget:
     label_delay: float
     """Time until the label of the event is known (p95)."""
     training: float
-    validation: float
+    evaluation: float
     rollout: float
 
     @property
     def total(self) -> float:
         """The oldest that the newest knowledge of the serving model gets, in seconds."""
-        return self.cadence + self.label_delay + self.training + self.validation + self.rollout
+        return self.cadence + self.label_delay + self.training + self.evaluation + self.rollout
 
 
 _RETRAIN: Route = ("requirements", "adaptability", "retrain")
@@ -45,7 +45,7 @@ def budget_of(spec: MLSystem) -> StalenessBudget | None:
         return None
     delay = spec.data.label.delay if spec.data.label and learns_from_labels(spec) else None
     late = (delay.p95 or delay.p50) if delay else None
-    stages = (retrain.cadence, late, retrain.duration, retrain.validation, retrain.rollout)
+    stages = (retrain.cadence, late, retrain.duration, retrain.evaluation, retrain.rollout)
     return StalenessBudget(*(0.0 if stage is None else stage.seconds for stage in stages))
 
 
@@ -60,7 +60,7 @@ def working(budget: StalenessBudget) -> str:
         (budget.cadence, "cadence"),
         (budget.label_delay, "labels"),
         (budget.training, "training"),
-        (budget.validation, "validation"),
+        (budget.evaluation, "evaluation"),
         (budget.rollout, "rollout"),
     )
     terms = [f"{duration(seconds)} {name}" for seconds, name in parts if seconds]

@@ -9,6 +9,7 @@ from mlsys.diagnostics.suggest import closest, distance, either, one_of
 from mlsys.route import Route, format_route
 from mlsys.schema.problem import Problem, shortened
 from mlsys.schema.view import EXTENSION, Schema, SchemaView, options
+from mlsys.spec.upgrade.changes import later_name
 from mlsys.syntax.nodes import Mapping, Node, Scalar, find, to_plain
 
 _SAFE_DISTANCE = 2
@@ -76,6 +77,9 @@ class KeyFindings:
         word = str(name)
         if not known or _names(parts):
             return self._bad_name(route, parts)
+        later = later_name(route, None if parent is None else to_plain(parent))
+        if later is not None and later[0] in known:
+            return _of_earlier_version(route, *later, taken=later[0] in present)
         tags = other_tags(parts, word)
         if tags and match is None:
             return _of_other_tag(route, parent, tags)
@@ -189,6 +193,22 @@ def _of_other_tag(route: Route, parent: Node | None, tags: list[str]) -> Diagnos
         Anchor.KEY,
         help=f"delete it; it belongs to {either(tags)}",
         related=related,
+    )
+
+
+def _of_earlier_version(route: Route, name: str, version: str, *, taken: bool) -> Diagnostic:
+    """Return the finding for a field under the name that it had in an earlier version of the language."""
+    fix = None if taken else Fix(f"rename it to `{name}`", (RenameKey(route, name),), safe=True)
+    return Diagnostic(
+        codes.UNKNOWN_KEY,
+        Severity.ERROR,
+        f"`{format_route(route)}` is called `{name}` since `{version}`",
+        route,
+        Anchor.KEY,
+        help=f"delete it; `{name}` is there already"
+        if taken
+        else f"write `{name}`; `mlsys migrate` does so in a document that names an earlier version",
+        fix=fix,
     )
 
 

@@ -35,9 +35,14 @@ class Retrain(Section, merge=Merge.MEET, impact=Impact.MONITOR):
         Duration | None,
         Meaning("Time that the training of one model takes.", unit="duration", merge=Merge.OVERRIDE),
     ] = None
-    validation: Annotated[
+    evaluation: Annotated[
         Duration | None,
-        Meaning("Time from the end of training to the verdict.", unit="duration", merge=Merge.OVERRIDE),
+        Meaning(
+            "Time that the evaluation takes, from the end of training to the verdict.",
+            unit="duration",
+            merge=Merge.OVERRIDE,
+            since="v1alpha2",
+        ),
     ] = None
     rollout: Annotated[
         Duration | None,

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from mlsys.spec.fields import Branching, Impact, Meaning
-from mlsys.spec.metrics import EvaluationSplit
+from mlsys.spec.metrics import Subset
 from mlsys.spec.types import Columns, Level, LevelOrText, Text
 
 
@@ -67,5 +67,5 @@ class Baseline(Branching, impact=Impact.REGATE, tag="kind"):
     metric: Annotated[
         Text | None, Meaning("The metric it is compared by; unset: the optimised one.", refers="metrics")
     ] = None
-    split: Annotated[EvaluationSplit, Meaning("The rows on which it is compared.")] = "test"
+    subset: Annotated[Subset, Meaning("The rows on which it is compared.", since="v1alpha2")] = "test"
     description: Annotated[Text | None, Meaning("Where the baseline comes from.", impact=Impact.DOC)] = None

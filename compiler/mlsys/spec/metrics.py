@@ -7,7 +7,7 @@ from pydantic import Field
 from mlsys.spec.fields import Impact, Meaning, Merge, Section, Tighten
 from mlsys.spec.types import Free, Level, Text
 
-EvaluationSplit: TypeAlias = Literal["train", "validation", "test"]
+Subset: TypeAlias = Literal["train", "validation", "test"]
 
 
 class Gate(Section, merge=Merge.MEET, impact=Impact.REGATE):
@@ -53,9 +53,9 @@ class Metric(Section, merge=Merge.MEET, impact=Impact.REGATE):
         Literal["maximize", "minimize"] | None,
         Meaning("The direction that is good; unset: as the registry says.", tighten=Tighten.EQUAL),
     ] = None
-    split: Annotated[EvaluationSplit, Meaning("The rows on which it is computed.", merge=Merge.FIXED)] = (
-        "test"
-    )
+    subset: Annotated[
+        Subset, Meaning("The rows on which it is computed.", merge=Merge.FIXED, since="v1alpha2")
+    ] = "test"
     online_proxy: Annotated[
         Text | None,
         Meaning(

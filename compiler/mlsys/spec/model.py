@@ -3,7 +3,7 @@
 from typing import Annotated, Literal
 
 from mlsys.spec.fields import DEFAULTS, Impact, Meaning, Section
-from mlsys.spec.metrics import EvaluationSplit
+from mlsys.spec.metrics import Subset
 from mlsys.spec.quantities import ByteSize, Duration
 from mlsys.spec.ranges import Growth
 from mlsys.spec.types import Count, Flag, NonNegative, Text
@@ -16,7 +16,7 @@ class Tuning(Section, impact=Impact.RETRAIN):
     metric: Annotated[
         Text | None, Meaning("The metric to search by; unset: the optimised one.", refers="metrics")
     ] = None
-    split: Annotated[EvaluationSplit, Meaning("The rows to search by.")] = "validation"
+    subset: Annotated[Subset, Meaning("The rows to search by.", since="v1alpha2")] = "validation"
     timeout: Annotated[Duration | None, Meaning("When the search ends at the latest.", unit="duration")] = (
         None
     )

@@ -150,7 +150,7 @@ class LabelProxy(Section, merge=Merge.MEET, impact=Impact.MONITOR):
     max: Annotated[Level | None, Meaning("Highest normal value.", tighten=Tighten.LOWER)] = None
 
 
-class CanaryInput(Section, impact=Impact.MONITOR):
+class SyntheticCheck(Section, impact=Impact.MONITOR):
     """A known record that is scored again and again; another answer means a fault."""
 
     every: Annotated[Interval, Meaning("Time between two probes.", unit="duration")]
@@ -169,8 +169,9 @@ class SilentFailure(Section, merge=Merge.MEET, impact=Impact.MONITOR):
         Interval | None,
         Meaning("Alerts when no prediction was made for this long.", unit="duration", tighten=Tighten.LOWER),
     ] = None
-    canary: Annotated[
-        CanaryInput | None, Meaning("Scores a known record again and again.", merge=Merge.OVERRIDE)
+    synthetic_check: Annotated[
+        SyntheticCheck | None,
+        Meaning("Scores a known record again and again.", merge=Merge.OVERRIDE, since="v1alpha2"),
     ] = None
 
 

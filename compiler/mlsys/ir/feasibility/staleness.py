@@ -62,7 +62,7 @@ def _stages(spec: MLSystem, budget: StalenessBudget) -> list[tuple[Route, float,
         ((*_RETRAIN, "cadence"), budget.cadence, "between trainings"),
         (("data", "label", "delay", known), budget.label_delay, "until a label is known"),
         ((*_RETRAIN, "duration"), budget.training, "for training"),
-        ((*_RETRAIN, "validation"), budget.validation, "for validation"),
+        ((*_RETRAIN, "evaluation"), budget.evaluation, "for evaluation"),
         ((*_RETRAIN, "rollout"), budget.rollout, "for the rollout"),
     ]
     return sorted((stage for stage in stages if stage[1]), key=lambda stage: -stage[1])

@@ -33,23 +33,23 @@ def _check(system: System) -> Iterator[Finding]:
     if not isinstance(task, ClusteringTask):
         return
     least = task.min_cluster_size or 1
-    together = (task.k or 1) * least
-    if task.k == 1:
+    together = (task.n_clusters or 1) * least
+    if task.n_clusters == 1:
         yield Finding(
-            ("task", "k"), "one cluster holds every row", help="choose at least 2, or leave `k` out"
+            ("task", "n_clusters"), "one cluster holds every row", help="choose at least 2, or leave it out"
         )
-    elif rows is not None and task.k is not None and task.k >= rows:
+    elif rows is not None and task.n_clusters is not None and task.n_clusters >= rows:
         yield Finding(
-            route=("task", "k"),
-            message=f"{task.k:,} clusters of {rows:,} rows are the rows themselves",
+            route=("task", "n_clusters"),
+            message=f"{task.n_clusters:,} clusters of {rows:,} rows are the rows themselves",
             help="choose far fewer clusters than rows",
             related=(Related(("data", "rows"), f"{rows:,} rows"),),
         )
-    elif task.k is not None and task.method == "hdbscan":
+    elif task.n_clusters is not None and task.method == "hdbscan":
         yield Finding(
-            route=("task", "k"),
-            message=f"`hdbscan` finds how many clusters there are, and `k` says {task.k}",
-            help="leave `k` out, or choose `kmeans`",
+            route=("task", "n_clusters"),
+            message=f"`hdbscan` finds how many clusters there are, and `n_clusters` says {task.n_clusters}",
+            help="leave `n_clusters` out, or choose `kmeans`",
             related=(Related(("task", "method"), "the method"),),
         )
     elif rows is not None and task.method == "agglomerative" and rows > _PAIRS:
@@ -60,12 +60,12 @@ def _check(system: System) -> Iterator[Finding]:
             related=(Related(("data", "rows"), f"{rows:,} rows"),),
         )
     elif rows is not None and together > rows:
-        clusters = plural(task.k, "cluster") if task.k else "a cluster"
+        clusters = plural(task.n_clusters, "cluster") if task.n_clusters else "a cluster"
         yield Finding(
             route=("task", "min_cluster_size"),
             message=f"{clusters} of at least {least:,} rows cannot be had from {rows:,} rows",
-            note=f"{task.k or 1:,} × {least:,} = {together:,}",
-            help=f"ask for at most {rows // (task.k or 1):,} rows each, or fewer clusters",
+            note=f"{task.n_clusters or 1:,} × {least:,} = {together:,}",
+            help=f"ask for at most {rows // (task.n_clusters or 1):,} rows each, or fewer clusters",
             related=(Related(("data", "rows"), f"{rows:,} rows"),),
         )
 
@@ -78,23 +78,23 @@ RULE = Rule(
     check=_check,
     good=(
         *examples(
-            "task: {k: 2}",
-            "task: {k: 8, min_cluster_size: 25000}",
-            "{data: {rows: 500}, task: {k: 499}, monitoring: {drift: {min_rows: 100}}}",
+            "task: {n_clusters: 2}",
+            "task: {n_clusters: 8, min_cluster_size: 25000}",
+            "{data: {rows: 500}, task: {n_clusters: 499}, monitoring: {drift: {min_rows: 100}}}",
             base="clustering",
         ),
         *examples(
             "{data: {rows: 50000}, task: {method: agglomerative}, model: {family: ~}}",
-            "{task: {method: hdbscan, k: ~}, model: {family: [hdbscan]}}",
+            "{task: {method: hdbscan, n_clusters: ~}, model: {family: [hdbscan]}}",
             base="clustering",
         ),
     ),
     bad=(
         *examples(
-            "task: {k: 1}",
-            "task: {k: 8, min_cluster_size: 25001}",
-            "{data: {rows: 500}, task: {k: 500}}",
-            "task: {k: ~, min_cluster_size: 200001}",
+            "task: {n_clusters: 1}",
+            "task: {n_clusters: 8, min_cluster_size: 25001}",
+            "{data: {rows: 500}, task: {n_clusters: 500}}",
+            "task: {n_clusters: ~, min_cluster_size: 200001}",
             base="clustering",
         ),
         *examples(

@@ -62,7 +62,7 @@ def _check(system: System) -> Iterator[Finding]:
 
 
 def _of_clusters(task: ClusteringTask) -> Iterator[_Clash]:
-    search, method = task.k_search, task.method or "kmeans"
+    search, method = task.cluster_search, task.method or "kmeans"
     if task.assignment == "soft" and method != "gaussian_mixture":
         yield _Clash(
             ("assignment",),
@@ -72,25 +72,30 @@ def _of_clusters(task: ClusteringTask) -> Iterator[_Clash]:
         )
     if search is None:
         return
-    if task.k is not None:
-        yield _Clash(("k_search",), ("k",), f"`k` is {task.k}, and is searched for", "keep one of the two")
+    if task.n_clusters is not None:
+        yield _Clash(
+            ("cluster_search",),
+            ("n_clusters",),
+            f"`n_clusters` is {task.n_clusters}, and is searched for",
+            "keep one of the two",
+        )
     elif method == "hdbscan":
         yield _Clash(
-            ("k_search",),
+            ("cluster_search",),
             ("method",),
             "`hdbscan` finds the number of clusters itself",
             "leave the search out",
         )
     elif search.min < 2 or search.max <= search.min:
         yield _Clash(
-            ("k_search", "min"),
-            ("k_search", "max"),
+            ("cluster_search", "min"),
+            ("cluster_search", "max"),
             f"nothing can be chosen from {search.min} to {search.max} clusters",
             "begin at 2 or more, and end above the beginning",
         )
     elif search.by == "bic" and method != "gaussian_mixture":
         yield _Clash(
-            ("k_search", "by"),
+            ("cluster_search", "by"),
             ("method",),
             f"`{method}` has no likelihood for `bic`",
             "write `by: silhouette`, or `method: gaussian_mixture`",
@@ -150,9 +155,9 @@ RULE = Rule(
     check=_check,
     good=(
         *examples(
-            "task: {k: ~, k_search: {min: 2, max: 3}}",
-            "{task: {k: ~, method: gaussian_mixture, assignment: soft, k_search: {min: 3, max: 9, by: bic}}, "
-            "model: {family: [gaussian_mixture]}}",
+            "task: {n_clusters: ~, cluster_search: {min: 2, max: 3}}",
+            "{task: {n_clusters: ~, method: gaussian_mixture, assignment: soft, "
+            "cluster_search: {min: 3, max: 9, by: bic}}, model: {family: [gaussian_mixture]}}",
             "task: {assignment: hard}",
             base="clustering",
         ),
@@ -170,11 +175,12 @@ RULE = Rule(
     ),
     bad=(
         *examples(
-            "task: {k_search: {min: 2, max: 12}}",
-            "task: {k: ~, k_search: {min: 1, max: 12}}",
-            "task: {k: ~, k_search: {min: 5, max: 5}}",
-            "task: {k: ~, k_search: {min: 2, max: 12, by: bic}}",
-            "{task: {k: ~, method: hdbscan, k_search: {min: 2, max: 12}}, model: {family: [hdbscan]}}",
+            "task: {cluster_search: {min: 2, max: 12}}",
+            "task: {n_clusters: ~, cluster_search: {min: 1, max: 12}}",
+            "task: {n_clusters: ~, cluster_search: {min: 5, max: 5}}",
+            "task: {n_clusters: ~, cluster_search: {min: 2, max: 12, by: bic}}",
+            "{task: {n_clusters: ~, method: hdbscan, cluster_search: {min: 2, max: 12}}, "
+            "model: {family: [hdbscan]}}",
             "task: {assignment: soft}",
             base="clustering",
         ),

@@ -1,7 +1,7 @@
 """The baseline is judged on other terms than the model.
 
 ## What it finds
-A baseline whose metric or split differs from that of the optimised metric.
+A baseline whose metric or subset differs from that of the optimised metric.
 
 ## Why it matters
 An error of 4 in one metric and 5 in another, or on other rows, cannot be compared.
@@ -35,11 +35,11 @@ def _check(system: System) -> Iterator[Finding]:
                 related=(Related(primary.route, "the optimised metric"),),
                 fix=Fix(f"write `{primary.id}`", (SetValue(("baseline", name, "metric"), primary.id),)),
             )
-        if baseline.split != primary.spec.split:
+        if baseline.subset != primary.spec.subset:
             yield Finding(
-                route=("baseline", name, "split"),
-                message=f"baseline `{name}` is judged on the {baseline.split} rows, the model on the "
-                f"{primary.spec.split} rows",
+                route=("baseline", name, "subset"),
+                message=f"baseline `{name}` is judged on the {baseline.subset} rows, the model on the "
+                f"{primary.spec.subset} rows",
                 help="use the same rows for both",
                 related=(Related(primary.route, "the optimised metric"),),
             )

@@ -1,7 +1,7 @@
 """Parameters are chosen on the rows that judge them.
 
 ## What it finds
-`model.tuning.split` is `test` or `train`.
+`model.tuning.subset` is `test` or `train`.
 
 ## Why it matters
 On the test rows, the best of many trials is the luckiest one, and the verdict inherits the luck. On the
@@ -27,14 +27,14 @@ from mlsys.rules.base import Finding, Rule, always, examples
 
 def _check(system: System) -> Iterator[Finding]:
     tuning = system.spec.model.tuning
-    if tuning.split == "validation" or not tuning.trials:
+    if tuning.subset == "validation" or not tuning.trials:
         return
-    route: Route = ("model", "tuning", "split")
+    route: Route = ("model", "tuning", "subset")
     yield Finding(
         route=route,
         message=f"{plural(tuning.trials, 'trial')} {'are' if tuning.trials > 1 else 'is'} compared on the "
-        f"{tuning.split} rows",
-        help="write `split: validation`",
+        f"{tuning.subset} rows",
+        help="write `subset: validation`",
         fix=Fix("search on the validation rows", (SetValue(route, "validation"),)),
     )
 
@@ -44,9 +44,9 @@ RULE = Rule(
     name="tuning-on-the-test-rows",
     severity=always(Severity.DANGER),
     check=_check,
-    good=examples("model: {tuning: {trials: 20, split: validation}}"),
+    good=examples("model: {tuning: {trials: 20, subset: validation}}"),
     bad=(
-        *examples("model: {tuning: {trials: 20, split: test}}"),
-        *examples("model: {tuning: {trials: 1, split: test}}", "model: {tuning: {trials: 2, split: test}}"),
+        *examples("model: {tuning: {trials: 20, subset: test}}"),
+        *examples("model: {tuning: {trials: 1, subset: test}}", "model: {tuning: {trials: 2, subset: test}}"),
     ),
 )

@@ -29,12 +29,12 @@ _HALF = 0.5
 def _check(system: System) -> Iterator[Finding]:
     if system.spec.task.prediction.output not in ("probability", "class"):
         return
-    canary = system.spec.requirements.reliability.silent_failure.canary
+    check_ = system.spec.requirements.reliability.silent_failure.synthetic_check
     again = system.spec.requirements.maintainability.reproducibility
     found: tuple[tuple[Route, float | None], ...] = (
         (
-            ("requirements", "reliability", "silent_failure", "canary", "tolerance"),
-            canary.tolerance if canary is not None else None,
+            ("requirements", "reliability", "silent_failure", "synthetic_check", "tolerance"),
+            check_.tolerance if check_ is not None else None,
         ),
         (
             ("requirements", "maintainability", "reproducibility", "tolerance"),
@@ -57,11 +57,11 @@ RULE = Rule(
     severity=always(Severity.WARNING),
     check=_check,
     good=examples(
-        "requirements: {reliability: {silent_failure: {canary: {every: 1min, tolerance: 0.49}}}, "
+        "requirements: {reliability: {silent_failure: {synthetic_check: {every: 1min, tolerance: 0.49}}}, "
         "maintainability: {reproducibility: {tolerance: 0.49}}}"
     ),
     bad=examples(
-        "requirements: {reliability: {silent_failure: {canary: {every: 1min, tolerance: 0.5}}}}",
+        "requirements: {reliability: {silent_failure: {synthetic_check: {every: 1min, tolerance: 0.5}}}}",
         "requirements: {maintainability: {reproducibility: {tolerance: 0.5}}}",
     ),
 )

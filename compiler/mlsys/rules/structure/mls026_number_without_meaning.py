@@ -110,7 +110,11 @@ _SANE = (
     _Sane("requirements.reliability.silent_failure.input_drift.alpha", None, 0.5, "alarms always", "1%"),
     _Sane("requirements.reliability.silent_failure.prediction_drift.alpha", None, 0.5, "alarms always", "1%"),
     _Sane(
-        "requirements.reliability.silent_failure.canary.every", None, 31 * _DAY, "is no probe", "1min to 1h"
+        "requirements.reliability.silent_failure.synthetic_check.every",
+        None,
+        31 * _DAY,
+        "is no probe",
+        "1min to 1h",
     ),
     _Sane("requirements.scalability.traffic.horizon", _DAY, None, "is no time to grow in", "1w to 52w"),
     _Sane("requirements.scalability.load_test.duration", 10, None, "shows no load", "5min"),
@@ -196,7 +200,7 @@ RULE = Rule(
             "model: {max_params: 2, tuning: {trials: 100000, timeout: 1s}}",
             "requirements: {reliability: {fallback: {timeout: 1ms}, max_records: 1000000, "
             "dependencies: {store: {availability: 99.99999%}}}}",
-            "requirements: {reliability: {silent_failure: {absent: 1s, canary: {every: 31d}, "
+            "requirements: {reliability: {silent_failure: {absent: 1s, synthetic_check: {every: 31d}, "
             "input_drift: {test: ks, threshold: ~, alpha: 50%}, "
             "prediction_drift: {test: ks, threshold: ~, alpha: 50%}}}}",
             "requirements: {scalability: {traffic: {horizon: 1d}, load_test: {duration: 10s}}}",
@@ -281,7 +285,7 @@ RULE = Rule(
             "requirements: {reliability: {max_records: 1000001}}",
             "requirements: {reliability: {dependencies: {store: {availability: 99.999999%}}}}",
             "requirements: {reliability: {silent_failure: {absent: 900ms}}}",
-            "requirements: {reliability: {silent_failure: {canary: {every: 32d}}}}",
+            "requirements: {reliability: {silent_failure: {synthetic_check: {every: 32d}}}}",
             "requirements: {reliability: {silent_failure: {input_drift: {test: ks, threshold: ~, "
             "alpha: 51%}}}}",
             "requirements: {reliability: {silent_failure: {prediction_drift: {test: ks, threshold: "

@@ -119,8 +119,9 @@ class ClusteringTask(TaskBase):
         also_called=("segmentation",),
     )
     type: Annotated[Literal["clustering"], Meaning("Type of the task.", impact=Impact.API_BREAK)]
-    k: Annotated[
-        Positive | None, Meaning("Number of clusters; unset: chosen by the method or by silhouette.")
+    n_clusters: Annotated[
+        Positive | None,
+        Meaning("Number of clusters; unset: chosen by the method or by silhouette.", since="v1alpha2"),
     ] = None
     method: Annotated[
         Literal["kmeans", "gaussian_mixture", "hdbscan", "agglomerative"] | None,
@@ -129,9 +130,13 @@ class ClusteringTask(TaskBase):
     min_cluster_size: Annotated[
         Positive | None, Meaning("Smallest group worth its name.", merge=Merge.OVERRIDE)
     ] = None
-    k_search: Annotated[
+    cluster_search: Annotated[
         ClusterSearch | None,
-        Meaning("Instead of `k`: among which numbers one is chosen.", merge=Merge.OVERRIDE),
+        Meaning(
+            "Instead of `n_clusters`: among which numbers one is chosen.",
+            merge=Merge.OVERRIDE,
+            since="v1alpha2",
+        ),
     ] = None
     assignment: Annotated[
         Literal["hard", "soft"] | None,

@@ -13,7 +13,7 @@ from typing import Final, TypeAlias
 
 from mlsys.diagnostics import RenameKey, SetValue
 from mlsys.route import Route, Step
-from mlsys.spec.upgrade.steps import ANY, Convert, Edit, Move, Pattern, Rename
+from mlsys.spec.upgrade.steps import ANY, STEPS, Convert, Edit, Move, Pattern, Rename
 from mlsys.syntax.nodes import Mapping, Node, Scalar, find
 from mlsys.syntax.nodes import Sequence as List
 
@@ -90,6 +90,24 @@ def small_changes(tree: Node, edit: Edit) -> Iterator[SmallChange | Unconvertibl
     if isinstance(edit, Rename) and edit.where and not any(_renamed(tree, edit)):
         return
     yield from _followed(tree, edit, kind)
+
+
+def later_name(route: Route, beside: object) -> tuple[str, str] | None:
+    """Return what the field at ``route`` is called now, and since when; ``None`` if it never was a field.
+
+    Args:
+        route: the place of a name that the language does not have.
+        beside: the mapping that it stands in, as plain values.
+    """
+    own = route[3:] if route[:1] == ("environments",) else route
+    for step in STEPS:
+        for edit in step.edits:
+            if isinstance(edit, Rename) and len(edit.route) == len(own):
+                named = all(part in (ANY, each) for part, each in zip(edit.route, own, strict=True))
+                name, value = edit.where or ("", None)
+                if named and (not name or (isinstance(beside, dict) and beside.get(name) == value)):
+                    return edit.name, step.new
+    return None
 
 
 def _matches(

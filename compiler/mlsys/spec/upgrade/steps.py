@@ -61,5 +61,20 @@ class Step:
     """Made one after the other; each sees the routes that the ones before it left."""
 
 
-STEPS: Final[tuple[Step, ...]] = (Step("mlsys/v1alpha1", "mlsys/v1alpha2", (Convert(TIMES, one_spelling),)),)
+STEPS: Final[tuple[Step, ...]] = (
+    Step(
+        "mlsys/v1alpha1",
+        "mlsys/v1alpha2",
+        (
+            Convert(TIMES, one_spelling),
+            Rename(("metrics", ANY, "split"), "subset"),
+            Rename(("baseline", ANY, "split"), "subset"),
+            Rename(("model", "tuning", "split"), "subset"),
+            Rename(("requirements", "reliability", "silent_failure", "canary"), "synthetic_check"),
+            Rename(("requirements", "adaptability", "retrain", "validation"), "evaluation"),
+            Rename(("task", "k"), "n_clusters", where=("type", "clustering")),
+            Rename(("task", "k_search"), "cluster_search"),
+        ),
+    ),
+)
 """Every step from the first version of the language to the current one, in order."""

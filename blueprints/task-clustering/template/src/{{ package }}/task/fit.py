@@ -34,7 +34,7 @@ def fit_head(_labels: Labels, raw: Scores) -> tuple[Head, Scores]:
     if sizes.min() < MIN_ROWS:
         raise SmallClusterError(
             f"a cluster has {sizes.min()} of {len(raw):,} rows that it was not fitted on, "
-            f"{MIN_ROWS} are needed: ask for fewer or larger ones (task.k, task.min_cluster_size)"
+            f"{MIN_ROWS} are needed: ask for fewer or larger ones (task.n_clusters, task.min_cluster_size)"
         )
     nearest = placed.distances.min(axis=1)
     told = [traits(placed.coordinates, clusters, one, TRAITS) for one in range(count)]

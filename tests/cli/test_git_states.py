@@ -264,6 +264,33 @@ def test_branches_that_both_compiled_are_finished_by_compiling(mlsys, project, s
     assert mlsys("compile", "--check").code == exits.CLEAN
 
 
+@pytest.mark.parametrize("side", ["a", "HEAD^"])
+def test_a_lock_that_was_merged_by_union_is_mended_by_taking_a_side(mlsys, project, side):
+    """The merge went through and was committed: there is no conflict any more to take a side of."""
+    (project / ".git/info/attributes").write_text("mlsystem.lock merge=union\n")
+    for branch, change in (("a", RANGE), ("b", DESCRIBED)):
+        git(project, "checkout", "--quiet", "-b", branch, "main")
+        edit(project / "mlsystem.yaml", *change)
+        assert mlsys("compile").code == exits.CLEAN
+        commit(project)
+    merge = ["git", "-c", "user.name=t", "-c", "user.email=t@example.invalid", "merge", "--quiet", "a"]
+    subprocess.run(merge, cwd=project, check=False, capture_output=True)
+    commit(project)
+    refused = mlsys("compile")
+    assert refused.code == exits.FAULT
+    assert "stands in it twice" in refused.err
+    command = refused.err.split("`git ")[1].split("`")[0]
+    git(project, *command.replace("BRANCH", side).split())
+    outcome = mlsys("compile")
+    assert outcome.code == exits.CLEAN, outcome.text
+    readme = (project / "README.md").read_text()
+    assert "Churn of customers" in readme
+    assert "## mine" in readme
+    assert "600.0" in (project / "src/quick_churn/data/contract.py").read_text()
+    commit(project)
+    assert mlsys("compile", "--check").code == exits.CLEAN
+
+
 BOTH = ("README.md", "pyproject.toml", "docs/design.md", "src/quick_churn/data/contract.py")
 """Files that depend on the lines of the document which both branches change; the last two are managed."""
 

@@ -25,6 +25,10 @@ _MARKERS: Final = (b"<<<<<<<", b"|||||||", b"=======", b">>>>>>>")
 _REPAIR: Final = (
     f"restore `{LOCK_NAME}` from version control, or delete it: the pristine copies tell what you edited"
 )
+_TAKE_A_SIDE: Final = (
+    "a merge by `union` leaves both sides in it; take that of the branch that was merged, "
+    f"`git checkout BRANCH -- {LOCK_NAME} .mlsys/base.pack`, and compile"
+)
 
 
 class FileState(enum.Enum):
@@ -156,7 +160,7 @@ def parse_lock(content: bytes) -> Lock:
         if type(version) is not int:
             raise TypeError("version")
     except _Twice as error:
-        raise MlsysError(f"`{LOCK_NAME}` is damaged: {error}", help=_REPAIR) from error
+        raise MlsysError(f"`{LOCK_NAME}` is damaged: {error}", help=_TAKE_A_SIDE) from error
     except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise MlsysError(f"`{LOCK_NAME}` is damaged: it is not a lock file", help=_REPAIR) from error
     if version > FORMAT:

@@ -196,6 +196,21 @@ class TestTargets:
         assert "error: cannot write" in outcome.err
         assert tree_of(target) == before
 
+    def test_a_folder_of_the_project_that_the_user_may_not_write_to(
+        self, mlsys, mlsys_process, spec, tmp_path, as_user
+    ):
+        target = tmp_path / "project"
+        assert mlsys("compile", spec, "-o", target).code == exits.CLEAN
+        spec.write_text(spec.read_text().replace("0..120", "0..240"))
+        before = tree_of(target)
+        folder = target / "src/quick_churn/data"
+        folder.chmod(0o500)
+        outcome = mlsys_process("compile", spec, "-o", target, prefix=as_user)
+        folder.chmod(0o755)
+        assert outcome.code == exits.FAULT
+        assert f"error: cannot write to `{folder / 'contract.py'}`" in outcome.err
+        assert tree_of(target) == before
+
     def test_a_read_only_file_system(self, mlsys, spec):
         outcome = mlsys("compile", spec, "-o", "/proc/mlsys")
         assert outcome.code == exits.FAULT

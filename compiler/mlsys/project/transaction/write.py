@@ -303,7 +303,8 @@ def _refused(root: Path, error: OSError) -> MlsysError:
     import errno
 
     # Where staging fails, the name of the staged file says nothing to the user.
-    place = root if error.filename is None or TMP in str(error.filename) else error.filename
+    named = (name for name in (error.filename2, error.filename) if name is not None and TMP not in str(name))
+    place = next(named, root)
     advice = {
         errno.ENOSPC: "free some space and run the command again",
         errno.EDQUOT: "free some of your quota and run the command again",

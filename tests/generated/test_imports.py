@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,9 +14,12 @@ from generated_support import EXAMPLES, compile_to
 SPECS = sorted(EXAMPLES.glob("*/mlsystem.yaml"))
 
 
-@pytest.mark.parametrize("spec", SPECS, ids=lambda spec: spec.parent.name)
-def test_every_import_of_the_project_leads_to_a_file(spec: Path, tmp_path: Path) -> None:
-    project = compile_to(spec, tmp_path)
+@pytest.fixture(scope="module", params=SPECS, ids=lambda spec: spec.parent.name)
+def project(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return compile_to(request.param, tmp_path_factory.mktemp("imports"))
+
+
+def test_every_import_of_the_project_leads_to_a_file(project: Path) -> None:
     roots = {path.name: path for path in (*project.joinpath("src").iterdir(), project / "tests")}
     missing = [
         f"{path.relative_to(project)}: {'.'.join(parts)}"
@@ -25,6 +29,19 @@ def test_every_import_of_the_project_leads_to_a_file(spec: Path, tmp_path: Path)
         if not is_there(roots[parts[0]].joinpath(*parts[1:]))
     ]
     assert missing == []
+
+
+def test_what_the_design_is_written_in_is_read(project: Path) -> None:
+    """Numbers and types of other tasks would be dead code."""
+    (config,) = project.glob("src/*/config")
+    programs = "".join(path.read_text("utf-8") for path in project.rglob("*.py") if path.parent != config)
+    numbers = (config / "operations.py").read_text("utf-8")
+    written = set(re.findall(r"^([A-Z_]+): Final", numbers, re.MULTILINE))
+    assert written - set(re.findall(r"\w+", programs)) == set()
+    assert set(re.findall(r"\boperations\.([A-Z_]+)\b", programs)) - written == set()
+    types = set(re.findall(r"^class (\w+)", (config / "types.py").read_text("utf-8"), re.MULTILINE))
+    users = programs + "".join(p.read_text("utf-8") for p in config.glob("*.py") if p.name != "types.py")
+    assert types - set(re.findall(r"\w+", users)) == set()
 
 
 def imported(path: Path, project: Path, roots: dict[str, Path]) -> Iterator[list[str]]:

@@ -1,4 +1,4 @@
-"""The types of the numbers in `design.py` and `operations.py`."""
+"""The types of the numbers in `design.py`."""
 
 from __future__ import annotations
 
@@ -56,22 +56,3 @@ class Bootstrap:
     resamples: int
     confidence: float
     seed: int
-
-
-@dataclass(frozen=True, slots=True)
-class Drift:
-    """A test of two distributions."""
-
-    test: str
-    threshold: float | None = None
-    alpha: float = 0.05
-
-
-@dataclass(frozen=True, slots=True)
-class Trigger:
-    """A figure that makes a retraining due when it leaves its bounds."""
-
-    metric: str
-    above: float | None = None
-    below: float | None = None
-    cooldown_seconds: float = 0.0

@@ -6,14 +6,12 @@ others: who leaves is known before who stays.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import datetime, timedelta
-from functools import partial
 from pathlib import Path
 from typing import Final
 
 import msgspec
-import numpy as np
 import polars as pl
 from prometheus_client import CollectorRegistry, Gauge
 
@@ -21,20 +19,24 @@ from ..artifacts.manifest import Manifest
 from ..config import design, operations
 from ..config.settings import PREDICTIONS, REPORTS
 from ..data import contract
+from ..data.load import DTYPES
 from ..data.parsing import identifiers, moments, parse
 from ..data.tables import TableError, read
-from ..evaluation import bootstrap
-from ..task.metrics import Labels, Scores, measure
+from ..evaluation.bootstrap import Interval, interval
+from ..task.answers import COLUMNS, Head
+from ..task.predictions import Predictions
+from ..task.target import labels
 from . import logged_predictions
+from .calibration import TOLERANCE, gaps, scores_of
 
 OUTCOMES: Final = Path("data/outcomes.csv")
 # When an outcome was observed; a table without it tells one outcome of each entity.
 OBSERVED_AT: Final = "observed_at"
 ENTITY: Final = contract.ENTITY or ""
-MIN_CLASS_ROWS: Final = 20
-# A mean probability that is off by less changes no decision worth an alert.
-CALIBRATION_TOLERANCE: Final = 0.02
-GAP: Final = "calibration_gap"
+TARGETS: Final = tuple(column for column in contract.COLUMNS if column not in contract.FEATURES)
+# The numbers of an answer, as the columns of a batch hold them.
+NUMBERS: Final = tuple(name for name, kind in COLUMNS if kind == "double")
+BOUNDS: Final = ("value", "low", "high")
 
 
 class Measured(msgspec.Struct, frozen=True):
@@ -44,6 +46,11 @@ class Measured(msgspec.Struct, frozen=True):
     value: float
     low: float
     high: float
+
+    @classmethod
+    def of(cls, name: str, found: Interval) -> Measured:
+        """The figure of this name."""
+        return cls(name, found.value, found.low, found.high)
 
 
 class Performance(msgspec.Struct, frozen=True):
@@ -56,21 +63,26 @@ class Performance(msgspec.Struct, frozen=True):
     predictions: int
     rows: int
     """Predictions whose outcome is known."""
-    positives: int
+    support: str
+    """These rows in words."""
     enough: bool
     """Whether the rows carry a verdict."""
     metrics: list[Measured]
-    calibration_gap: Measured | None
-    """Mean probability less the share of positives."""
+    calibration: list[Measured]
+    """How far what was promised is from the share of outcomes; above 0: too much was promised."""
+
+    @property
+    def off(self) -> list[Measured]:
+        """The gaps that are beyond chance and larger than is tolerated."""
+        return [gap for gap in self.calibration if gap.low > TOLERANCE or gap.high < -TOLERANCE]
 
     @property
     def is_miscalibrated(self) -> bool:
-        """Whether the probabilities are off, beyond chance and by more than is tolerated."""
-        gap = self.calibration_gap
-        return gap is not None and (gap.low > CALIBRATION_TOLERANCE or gap.high < -CALIBRATION_TOLERANCE)
+        """Whether what was promised does not come true."""
+        return bool(self.off)
 
 
-def performance(outcomes: Path, predictions: Path, threshold: float, now: datetime) -> Performance:
+def performance(outcomes: Path, predictions: Path, head: Head, now: datetime) -> Performance:
     """Join the predictions whose label delay is over with the outcomes, and measure.
 
     Raises:
@@ -80,50 +92,38 @@ def performance(outcomes: Path, predictions: Path, threshold: float, now: dateti
     since = until - timedelta(seconds=operations.PERFORMANCE_WINDOW_SECONDS)
     made = predicted(predictions, since, until)
     rows = joined(made, observed(outcomes))
-    labels = (rows[contract.LABEL] == contract.POSITIVE).to_numpy().astype(np.int8)
-    positives = int(labels.sum())
-    enough = min(positives, len(labels) - positives) >= MIN_CLASS_ROWS
-    figures = list(measured(labels, rows[contract.SCORE].to_numpy(), threshold)) if enough else []
+    judged = Predictions(rows, labels(rows).to_numpy(), scores_of(rows), head)
     return Performance(
         at=now,
         since=since,
         until=until,
         predictions=made.height,
         rows=rows.height,
-        positives=positives,
-        enough=enough,
-        metrics=[figure for figure in figures if figure.name != GAP],
-        calibration_gap=next((figure for figure in figures if figure.name == GAP), None),
+        support=judged.support,
+        enough=judged.is_enough,
+        metrics=list(measured(judged)) if judged.is_enough else [],
+        calibration=list(calibration(judged)) if judged.is_enough else [],
     )
 
 
-def measured(labels: Labels, scores: Scores, threshold: float) -> Iterator[Measured]:
-    """Every declared metric, and how far the probabilities are off on average."""
-    statistics: dict[str, Callable[[bootstrap.Rows], float]] = {
-        metric.name: partial(on_rows, partial(measure, metric, threshold=threshold), labels, scores)
-        for metric in design.METRICS
-    }
-    statistics[GAP] = partial(on_rows, gap, labels, scores)
-    for name, statistic in statistics.items():
-        found = bootstrap.interval(statistic, len(labels))
-        yield Measured(name, found.value, found.low, found.high)
+def measured(judged: Predictions) -> Iterator[Measured]:
+    """Every declared metric."""
+    for metric in design.METRICS:
+        yield Measured.of(metric.name, judged.measured(metric))
 
 
-def on_rows(
-    metric: Callable[[Labels, Scores], float], labels: Labels, scores: Scores, rows: bootstrap.Rows
-) -> float:
-    """A metric on some of the rows."""
-    return metric(labels[rows], scores[rows])
-
-
-def gap(labels: Labels, scores: Scores) -> float:
-    """Mean probability less the share of positives."""
-    return float(scores.mean() - labels.mean())
+def calibration(judged: Predictions) -> Iterator[Measured]:
+    """Every gap, with intervals that hold all at once (Bonferroni)."""
+    found = gaps(judged)
+    for name, statistic in found.items():
+        confidence = 1 - (1 - design.BOOTSTRAP.confidence) / len(found)
+        yield Measured.of(name, interval(statistic, judged.frame.height, confidence))
 
 
 def predicted(predictions: Path, since: datetime, until: datetime) -> pl.DataFrame:
-    """Entity, time and score of what the model answered, the earliest first."""
-    empty = {ENTITY: pl.String(), contract.AT: pl.Datetime("us", "UTC"), contract.SCORE: pl.Float64()}
+    """Entity, time and numbers of what the model answered, the earliest first."""
+    numbers = dict.fromkeys(NUMBERS, pl.Float64())
+    empty = {ENTITY: pl.String(), contract.AT: pl.Datetime("us", "UTC"), **numbers}
     frames = [
         frame.select(pl.col(name).cast(dtype) for name, dtype in empty.items())
         for frame in logged_predictions.frames(predictions, since, until, lambda _: None)
@@ -134,13 +134,16 @@ def predicted(predictions: Path, since: datetime, until: datetime) -> pl.DataFra
 
 def observed(path: Path) -> pl.DataFrame:
     """Entity, label and, where the table tells it, time of the outcomes; the earliest first."""
-    table = read(path, (contract.TARGET,))
-    if missing := {ENTITY, contract.LABEL} - set(table.columns):
+    table = read(path, TARGETS)
+    if missing := {ENTITY, *(target.name for target in TARGETS)} - set(table.columns):
         raise TableError(f"{path} has no column {', '.join(sorted(missing))}")
-    label = parse(contract.TARGET, table[contract.LABEL]).cast(pl.String)
-    if label.null_count() > table[contract.LABEL].null_count():
-        raise TableError(f"{path}: {contract.LABEL} holds something else than {', '.join(contract.CLASSES)}")
-    outcomes = pl.DataFrame({ENTITY: identifiers(table[ENTITY]), contract.LABEL: label})
+    outcomes = pl.DataFrame({ENTITY: identifiers(table[ENTITY])})
+    for target in TARGETS:
+        values = parse(target, table[target.name])
+        if values.null_count() > table[target.name].null_count():
+            said = f"else than {', '.join(target.values)}" if target.values else f"that is no {target.kind}"
+            raise TableError(f"{path}: {target.name} holds something {said}")
+        outcomes = outcomes.with_columns(values.cast(DTYPES[target.kind]).alias(target.name))
     if OBSERVED_AT in table.columns:
         times = moments(table[OBSERVED_AT])
         if times.dtype != pl.Datetime or times.null_count():
@@ -149,7 +152,7 @@ def observed(path: Path) -> pl.DataFrame:
         outcomes = outcomes.with_columns(times).sort(OBSERVED_AT)
     elif outcomes[ENTITY].is_duplicated().any():
         raise TableError(f"{path} has several outcomes of an entity, and no column {OBSERVED_AT}")
-    return outcomes.drop_nulls([ENTITY, contract.LABEL])
+    return outcomes.drop_nulls([ENTITY, *(target.name for target in TARGETS if not target.nullable)])
 
 
 def joined(made: pl.DataFrame, outcomes: pl.DataFrame) -> pl.DataFrame:
@@ -165,26 +168,28 @@ def joined(made: pl.DataFrame, outcomes: pl.DataFrame) -> pl.DataFrame:
         # Both are sorted by time, which polars cannot check within entities.
         check_sortedness=False,
     )
-    return pairs.drop_nulls(contract.LABEL).unique([ENTITY, OBSERVED_AT], keep="last", maintain_order=True)
+    return pairs.drop_nulls(OBSERVED_AT).unique([ENTITY, OBSERVED_AT], keep="last", maintain_order=True)
 
 
 def add_series(registry: CollectorRegistry, report: Performance) -> None:
     """Add the figures to the job's metrics; without rows enough there is none to alert on."""
     rows = Gauge("mljob_performance_rows", "Predictions whose outcome is known.", registry=registry)
     rows.set(report.rows)
-    labels = ["metric", "bound"]
-    figure = Gauge("mljob_performance", "Metrics on predictions with outcomes.", labels, registry=registry)
-    gap = [report.calibration_gap] if report.calibration_gap else []
-    for item in [*report.metrics, *gap]:
-        for bound in ("value", "low", "high"):
-            figure.labels(item.name, bound).set(getattr(item, bound))
+    what = "Metrics on predictions with outcomes."
+    figure = Gauge("mljob_performance", what, ["metric", "bound"], registry=registry)
+    what = "What was promised less the share of outcomes."
+    gap = Gauge("mljob_calibration_gap", what, ["of", "bound"], registry=registry)
+    for gauge, found in ((figure, report.metrics), (gap, report.calibration)):
+        for item in found:
+            for bound in BOUNDS:
+                gauge.labels(item.name, bound).set(getattr(item, bound))
 
 
 def arrived(registry: CollectorRegistry, manifest: Manifest, now: datetime) -> Performance | None:
     """Measure and report where a table of outcomes is; None where nothing tells them."""
     if not OUTCOMES.exists():
         return None
-    report = performance(OUTCOMES, PREDICTIONS, manifest.head.threshold, now)
+    report = performance(OUTCOMES, PREDICTIONS, manifest.head, now)
     add_series(registry, report)
     write(report, REPORTS)
     return report
@@ -194,13 +199,10 @@ def summary(report: Performance) -> str:
     """The report in a few lines."""
     lines = [
         f"{report.rows:,} of {report.predictions:,} predictions from {report.since:%Y-%m-%d} to "
-        f"{report.until:%Y-%m-%d} have an outcome, {report.positives:,} a positive one"
+        f"{report.until:%Y-%m-%d} have an outcome: {report.support}"
     ]
-    if not report.enough:
-        lines.append(f"no verdict on performance: it takes {MIN_CLASS_ROWS} of each class")
     lines += [f"{one.name} {one.value:.4f} ({one.low:.4f} to {one.high:.4f})" for one in report.metrics]
-    if report.is_miscalibrated and report.calibration_gap:
-        lines.append(f"CALIBRATION: probabilities are off by {report.calibration_gap.value:+.3f} on average")
+    lines += [f"CALIBRATION: {gap.name} is off by {gap.value:+.3f}" for gap in report.off]
     return "\n".join(f"monitor: {line}" for line in lines)
 
 

@@ -22,11 +22,12 @@ GATES = {
     },
     "house-prices": {"mae", "interval.coverage", "must_beat"},
     "job-runtime": {"f1", "classes.answered", "must_beat"},
+    "search-ranking": {"ndcg@5", "mrr", "lists.one_column", "lists.whole", "must_beat"},
     "sensor-anomalies": {"pr_auc", "alerts.budget", "alerts.alive", "must_beat"},
 }
 OWN_TESTS = (
     *(f"unit/test_{name}.py" for name in ("answers", "decision", "metrics", "readiness", "target")),
-    *(f"integration/test_{name}.py" for name in ("batch", "clusters", "detectors", "service")),
+    *(f"integration/test_{name}.py" for name in ("batch", "clusters", "detectors", "ranking", "service")),
 )
 LIKE_CHURN = {
     "bad_release",

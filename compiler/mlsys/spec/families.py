@@ -49,7 +49,7 @@ def _family(name: str, tasks: frozenset[str], complexity: int, **rest: object) -
 _TABLE: Final = (
     _family("logistic_regression", CLASSES, 1, glass_box=True),
     _family("linear_regression", NUMBERS, 1, glass_box=True),
-    _family("ridge", NUMBERS, 1, glass_box=True),
+    _family("ridge", NUMBERS | ORDER, 1, glass_box=True),
     _family("naive_bayes", CLASSES, 1, glass_box=True),
     _family("decision_tree", CLASSES | NUMBERS, 1, glass_box=True),
     _family("scorecard", BINARY, 1, glass_box=True),

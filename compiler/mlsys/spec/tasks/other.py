@@ -39,7 +39,7 @@ class RankingTask(TaskBase):
     list_size: Annotated[Positive | None, Meaning("How many items a group has at most.")] = None
     approach: Annotated[
         Literal["pointwise", "pairwise", "listwise"] | None,
-        Meaning("What the loss compares; unset: listwise.", merge=Merge.OVERRIDE),
+        Meaning("What the loss compares; unset: the families are compared.", merge=Merge.OVERRIDE),
     ] = None
     position: Annotated[
         Text | None,

@@ -14,12 +14,12 @@ from prometheus_client import CollectorRegistry, Gauge
 from ..artifacts.model_store import folder_of
 from ..config import operations
 from ..config.settings import PREDICTIONS
-from ..data import contract, tables
+from ..data import tables
 from ..inference.predictor import Scorer
 from ..monitoring.job_metrics import reporting
 from .freshness import written_at
 from .prefetch import ahead
-from .rows import ROW, Judged, SeenKeys, judged, scored
+from .rows import OWN, ROW, Judged, SeenKeys, chunks, judged, scored
 from .writer import REASONS, Counts, RunFolder, Summary, run_folder
 
 # With more bad rows than this share the file is not the one that was meant, or its source is broken.
@@ -71,16 +71,17 @@ def run(
 
 def read_all(source: Path, folder: RunFolder, chunk_rows: int) -> Iterator[Judged | Counts]:
     """Every chunk of the file, good rows and bad ones, or what is written of it already."""
-    seen = SeenKeys()
-    for number, chunk in enumerate(tables.chunks(source, chunk_rows, contract.MODEL_FEATURES)):
+    seen, first = SeenKeys(), 1
+    for number, chunk in enumerate(chunks(source, chunk_rows)):
         if done := folder.counts(number):
-            if contract.UNIQUE:
-                seen.repeated(folder.scored(number)[contract.UNIQUE])
+            if OWN:
+                seen.repeated(folder.scored(number)[OWN])
             yield done
         else:
             # Rejected rows come back with what was added to them.
             rows = chunk.drop(ROW, REASONS, strict=False)
-            yield judged(rows.with_row_index(ROW, number * chunk_rows + 1), seen)
+            yield judged(rows.with_row_index(ROW, first), seen)
+        first += chunk.height
 
 
 def score_all(chunks: Iterable[Judged | Counts], scorer: Scorer) -> Iterator[Judged | Counts]:

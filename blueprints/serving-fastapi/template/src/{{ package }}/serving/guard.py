@@ -10,7 +10,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from .admission import Admission, cost_of
 from .calls import Violation
-from .endpoint import ROUTE, Problem
+from .endpoint import ROUTES, Problem
 from .limits import BODY_SECONDS, MAX_BODY_BYTES, SMALL_BODY_BYTES, UNREAD_BODIES_BYTES
 from .metrics import ServingMetrics
 
@@ -38,17 +38,17 @@ class Guard:
         self._app = app
         self._admission = admission
         self._metrics = metrics
-        self._latency = metrics.latency.labels(ROUTE)
-        self._ok = metrics.requests.labels(ROUTE, "200")
+        self._latency = {route: metrics.latency.labels(route) for route in ROUTES}
+        self._ok = {route: metrics.requests.labels(route, "200") for route in ROUTES}
         self._unread = 0
         metrics.work_limit.set_function(lambda: admission.limit)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one HTTP request."""
-        if scope["type"] != "http" or scope["path"] != ROUTE or scope["method"] != "POST":
+        if scope["type"] != "http" or scope["path"] not in ROUTES or scope["method"] != "POST":
             await self._app(scope, receive, send)
             return
-        started, status = perf_counter(), 500
+        route, started, status = scope["path"], perf_counter(), 500
 
         async def sending(message: Message) -> None:
             nonlocal status
@@ -64,11 +64,11 @@ class Guard:
         except RefusedError as error:
             await refuse(sending, error)
         finally:
-            self._latency.observe(perf_counter() - started)
+            self._latency[route].observe(perf_counter() - started)
         if status == 200:
-            self._ok.inc()
+            self._ok[route].inc()
         else:
-            self._metrics.requests.labels(ROUTE, str(status)).inc()
+            self._metrics.requests.labels(route, str(status)).inc()
 
     async def _pass_on(self, body: bytes, scope: Scope, send: Send) -> None:
         cost = cost_of(len(body))

@@ -31,9 +31,8 @@ def terms() -> list[Term]:
         times = model.tags.get(registry.CHAMPION_SINCE, "").split()
         if times and model.run_id:
             logged = client.get_run(model.run_id).data.metrics
-            metrics = {
-                name.removeprefix(TEST): value for name, value in logged.items() if name.startswith(TEST)
-            }
+            known = {metric.name: TEST + registry.recordable(metric.name) for metric in design.METRICS}
+            metrics = {name: logged[told] for name, told in known.items() if told in logged}
             version = model.tags["version"]
             found += [Term(version, datetime.fromisoformat(time), metrics) for time in times]
     return sorted(found, key=lambda term: term.since)

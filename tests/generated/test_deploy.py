@@ -27,7 +27,7 @@ CHURN = EXAMPLES / "telco-churn" / "mlsystem.yaml"
 OVERLAYS = ["staging", "production"]
 VARIANTS: dict[str, Mapping[str, Any]] = {
     "as it is": {},
-    "least": {"infra": {"target": "kubernetes"}, "environments": None},
+    "least": {"infra": {"platform": "kubernetes"}, "environments": None},
     "fixed number of replicas": {"infra.serving.replicas.max": 3, "environments.staging.overlay": {}},
     "weekly": {
         "infra.training": None,
@@ -50,7 +50,7 @@ def test_images_and_compose_file(name: str, tmp_path: Path) -> None:
 def test_a_service_without_monitoring_needs_no_volume(tmp_path: Path) -> None:
     spec = variant(
         EXAMPLES / "quickstart" / "mlsystem.yaml",
-        {"metadata.stage": "pilot", "infra.target": "local"},
+        {"metadata.stage": "pilot", "infra.platform": "local"},
         tmp_path / "spec",
     )
     project = compile_to(spec, tmp_path / "project")

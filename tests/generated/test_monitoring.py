@@ -158,7 +158,7 @@ def test_a_budget_is_watched_where_it_can_be_counted(
         ({"infra.serving.replicas.per_replica.availability": "99.95%"}, 1),
         ({"infra.serving.replicas.per_replica.availability": None}, None),
         ({f"{SLOS}.availability": None}, None),
-        ({"infra.target": "local"}, None),
+        ({"infra.platform": "local"}, None),
     ],
 )
 def test_redundancy_is_watched_where_an_objective_needs_it(
@@ -186,7 +186,7 @@ def test_redundancy_is_watched_where_an_objective_needs_it(
         ({"environments": None}, {"": "production", "kubernetes": "production"}, False),
         ({"environments": None, "metadata.stage": "pilot"}, {"": "pilot", "kubernetes": "pilot"}, True),
         ({"environments": None, "metadata.stage": None}, {"": None, "kubernetes": None}, False),
-        ({"infra.target": "local"}, {"": "production"}, False),
+        ({"infra.platform": "local"}, {"": "production"}, False),
         (
             {"monitoring.routes.ticket": None, "environments": None, "metadata.stage": "pilot"},
             {"": "pilot", "kubernetes": "pilot"},

@@ -165,7 +165,7 @@ def test_overlays_are_completed_to_the_depth_and_need_no_part_of_a_section(edit)
         inner = await editor.complete(f"{serving}replicas:\n            §")
         assert {"min", "max", "per_replica"} <= inner.keys()
         assert inner["min"]
-        values = await editor.complete(f"{overlay}infra:\n        target: §")
+        values = await editor.complete(f"{overlay}infra:\n        platform: §")
         assert {"local", "kubernetes"} <= values.keys()
         hover = await editor.hover(f"{overlay}infra:\n        serving: {{cold_st§art: 10s}}")
         assert hover

@@ -107,7 +107,9 @@ def _that_can_be_old() -> Iterator[tuple[Case, str]]:
             yield case, text
 
 
-@pytest.mark.parametrize("of", [16, pytest.param(1, marks=pytest.mark.slow)], ids=["some", "all"])
+@pytest.mark.parametrize(
+    "of", [pytest.param(16, id="some"), pytest.param(1, id="all", marks=[pytest.mark.slow, pytest.mark.long])]
+)
 def test_migrating_a_faulty_document_changes_none_of_its_findings(of: int, tmp_path: Path) -> None:
     told = 0
     for number, (case, text) in enumerate(islice(_that_can_be_old(), 0, None, of)):

@@ -90,10 +90,12 @@ def load_of(spec: MLSystem) -> Load | None:
 def replicas_for(spec: MLSystem, requests_per_second: float) -> int | None:
     """Return the replicas that carry a rate without a spare; ``None`` when no mean latency is declared."""
     replicas = spec.infra.serving.replicas
-    if replicas.per_replica.mean_latency is None or not replicas.target:
+    if replicas.per_replica.mean_latency is None or not replicas.utilization:
         return None
     latency = replicas.per_replica.mean_latency.seconds
-    return replicas_needed(requests_per_second, latency, replicas.per_replica.concurrency, replicas.target)
+    return replicas_needed(
+        requests_per_second, latency, replicas.per_replica.concurrency, replicas.utilization
+    )
 
 
 def working(spec: MLSystem, load: Load) -> str:
@@ -104,7 +106,7 @@ def working(spec: MLSystem, load: Load) -> str:
     needed = replicas_for(spec, load.peak)
     return (
         f"{number(load.peak)} peak rps × {duration(latency.seconds)} / "
-        f"({replicas.per_replica.concurrency} × {percent(replicas.target)}) → {needed}"
+        f"({replicas.per_replica.concurrency} × {percent(replicas.utilization)}) → {needed}"
     )
 
 

@@ -66,7 +66,7 @@ class Replicas(Section, impact=Impact.REDEPLOY):
     metric: Annotated[
         Literal["cpu", "requests", "concurrency", "gpu"], Meaning("What the number follows.")
     ] = "cpu"
-    target: Annotated[Ratio, Meaning("Utilisation to keep.", unit="ratio")] = 0.7
+    utilization: Annotated[Ratio, Meaning("Utilisation to keep.", unit="ratio", since="v1alpha2")] = 0.7
     per_replica: Annotated[PerReplica, Meaning("What one replica can do.")] = DEFAULTS
 
 
@@ -137,8 +137,8 @@ class RunningCost(Section, impact=Impact.REDEPLOY):
     ] = None
 
 
-class TargetLimits(Section, impact=Impact.REDEPLOY):
-    """What the target cannot exceed: the device, the node, the function."""
+class PlatformLimits(Section, impact=Impact.REDEPLOY):
+    """What the platform cannot exceed: the device, the node, the function."""
 
     memory: Annotated[ByteSize | None, Meaning("Memory of a node or device.", unit="bytes")] = None
     model_size: Annotated[ByteSize | None, Meaning("Largest model file.", unit="bytes")] = None
@@ -149,10 +149,11 @@ class TargetLimits(Section, impact=Impact.REDEPLOY):
 class Infra(Section, impact=Impact.REDEPLOY):
     """By what means the system runs."""
 
-    target: Annotated[
+    platform: Annotated[
         Literal["local", "kubernetes", "batch", "edge", "serverless"],
         Meaning(
             "Where the system runs.",
+            since="v1alpha2",
             choices={
                 "local": "on one machine, by make and compose",
                 "kubernetes": "in a cluster",
@@ -174,7 +175,7 @@ class Infra(Section, impact=Impact.REDEPLOY):
     batch: Annotated[Batch, Meaning("The job that scores tables.")] = DEFAULTS
     training: Annotated[Training, Meaning("The job that trains.")] = DEFAULTS
     cost: Annotated[RunningCost, Meaning("What running costs, and may cost.")] = DEFAULTS
-    limits: Annotated[TargetLimits, Meaning("What the target cannot exceed.")] = DEFAULTS
+    limits: Annotated[PlatformLimits, Meaning("What the platform cannot exceed.")] = DEFAULTS
     secrets: Annotated[Named[SecretRef], Meaning("Secrets that the processes get, by name.")] = Field(
         default_factory=dict
     )

@@ -219,7 +219,7 @@ def _prices(spec: MLSystem) -> list[Claim]:
 
 def _lighter(spec: MLSystem, found: Squeeze) -> list[Change | None]:
     """Return what each replica would have to do for those that there can be to carry the peak."""
-    each, target = spec.infra.serving.replicas.per_replica, spec.infra.serving.replicas.target
+    each, target = spec.infra.serving.replicas.per_replica, spec.infra.serving.replicas.utilization
     assert each.mean_latency is not None, "without it the need is unknown"
     if found.available < 1:
         return []
@@ -233,7 +233,7 @@ def _lighter(spec: MLSystem, found: Squeeze) -> list[Change | None]:
         Change((*_PER_REPLICA, "concurrency"), str(parallel), each.concurrency, parallel),
     ]
     if utilisation <= _HIGHEST_UTILISATION:
-        changes.append(Change((*_REPLICAS, "target"), percent(utilisation), target, utilisation))
+        changes.append(Change((*_REPLICAS, "utilization"), percent(utilisation), target, utilisation))
     return changes
 
 

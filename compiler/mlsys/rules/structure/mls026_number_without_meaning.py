@@ -75,7 +75,11 @@ _SANE = (
     ),
     _Sane("requirements.adaptability.error_analysis.every", None, 366 * _DAY, "is no analysis", "30d"),
     _Sane(
-        "infra.serving.replicas.target", 0.1, 0.95, "leaves no room to scale, or never fills a replica", "70%"
+        "infra.serving.replicas.utilization",
+        0.1,
+        0.95,
+        "leaves no room to scale, or never fills a replica",
+        "70%",
     ),
     _Sane("experiment.power", 0.5, None, "misses the effect more often than not", "80%"),
     _Sane("experiment.alpha", None, 0.2, "finds effects that are not there", "5%"),
@@ -247,8 +251,8 @@ RULE = Rule(
             "bootstrap: {resamples: 100, confidence: 50%}}}",
             "requirements: {reliability: {silent_failure: {absent: 31d}}, "
             "adaptability: {rollback: {max_time: 7d}, error_analysis: {every: 366d}}}",
-            "infra: {serving: {replicas: {target: 95%}}}",
-            "infra: {serving: {replicas: {target: 10%, max: 90}}}",
+            "infra: {serving: {replicas: {utilization: 95%}}}",
+            "infra: {serving: {replicas: {utilization: 10%, max: 90}}}",
             "experiment: {power: 50%, alpha: 20%, variance_reduction: 90%}",
             "monitoring: {logging: {predictions: {sample: 0.001%}}, drift: {bins: 2, every: 92d}}",
         ),
@@ -348,7 +352,7 @@ RULE = Rule(
             "requirements: {adaptability: {error_analysis: {every: 367d}}}",
             "requirements: {adaptability: {retrain: {triggers: [{metric: prediction_drift, above: 0, "
             "cooldown: 7d}]}}}",
-            "infra: {serving: {replicas: {target: 96%}}}",
+            "infra: {serving: {replicas: {utilization: 96%}}}",
             "experiment: {power: 49%}",
             "experiment: {alpha: 21%}",
             "experiment: {variance_reduction: 91%}",
@@ -380,7 +384,8 @@ RULE = Rule(
             base="anomaly",
         ),
         *examples(
-            "{infra: {serving: {replicas: {target: 9%, max: 99}}, cost: ~}, resources: {compute_budget: ~}}"
+            "{infra: {serving: {replicas: {utilization: 9%, max: 99}}, cost: ~}, "
+            "resources: {compute_budget: ~}}"
         ),
     ),
 )

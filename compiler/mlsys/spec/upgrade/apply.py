@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -18,7 +19,7 @@ from mlsys.spec.upgrade.steps import Edit, Move, Step
 from mlsys.spec.upgrade.tree import VERSION, target_of, way_from, with_changes
 from mlsys.syntax.edits import apply
 from mlsys.syntax.nodes import Node, Scalar, find, to_plain
-from mlsys.syntax.patches import NotPossible, patch
+from mlsys.syntax.patches import NotPossible, Patch, patch
 from mlsys.syntax.reader import read
 
 
@@ -156,7 +157,7 @@ def _with_changes(source: SourceFile, edit: Edit, made: list[str], left: list[st
 def _together(source: SourceFile, tree: Node, changes: Sequence[SmallChange]) -> str | None:
     """Return the text with ``changes``; ``None`` if it is not the document with them and nothing else."""
     try:
-        patches = [patch(source, tree, _as_written(tree, change)) for change in changes]
+        patches = {_patch(source, tree, change) for change in changes}
     except NotPossible:
         return None
     text = source.text
@@ -164,6 +165,26 @@ def _together(source: SourceFile, tree: Node, changes: Sequence[SmallChange]) ->
         text = text[: each.start] + each.text + text[each.end :]
     after = read(SourceFile(source.name, text)).value
     return text if after is not None and to_plain(after) == to_plain(with_changes(tree, changes)) else None
+
+
+def _patch(source: SourceFile, tree: Node, change: SmallChange) -> Patch:
+    """Return the edit that makes ``change``; a text in block style keeps its lines.
+
+    Raises:
+        NotPossible: if there is no such place.
+    """
+    node = find(tree, change.route)
+    if isinstance(change, SetValue) and isinstance(node, Scalar) and isinstance(node.value, str):
+        start, end = node.span.start.offset, node.span.end.offset
+        head, *parts = re.split(r"(\s+)", source.text[start:end])
+        words = iter(change.text.split())
+        if head[:1] in (">", "|") and len(node.value.split()) == len(change.text.split()):
+            body = "".join(next(words, part) if part.strip() else part for part in parts)
+            return Patch(start, end, head + body)
+        holder = find(tree, change.route[:-1])
+        if holder is not None and start < holder.span.start.offset:  # an alias: its text is at the anchor
+            return Patch(start, end, _quoted(node, change.text))
+    return patch(source, tree, _as_written(tree, change))
 
 
 def _written(source: SourceFile, change: SmallChange) -> str:
@@ -179,11 +200,16 @@ def _written(source: SourceFile, change: SmallChange) -> str:
 
 
 def _as_written(tree: Node, change: SmallChange) -> SmallChange:
-    """Return ``change`` with its value as YAML: with quotes if the old one has some."""
-    node = find(tree, change.route)
-    if isinstance(change, RenameKey) or (isinstance(node, Scalar) and node.plain):
+    """Return ``change`` with its value as YAML."""
+    if isinstance(change, RenameKey):
         return change
-    return SetValue(change.route, json.dumps(change.text, ensure_ascii=False))
+    return SetValue(change.route, _quoted(find(tree, change.route), change.text))
+
+
+def _quoted(node: Node | None, text: str) -> str:
+    """Return ``text`` with quotes if the value that it replaces has some."""
+    plain = isinstance(node, Scalar) and node.plain
+    return text if plain else json.dumps(text, ensure_ascii=False)
 
 
 def _phrase(tree: Node, change: SmallChange) -> str:

@@ -74,6 +74,8 @@ STEPS: Final[tuple[Step, ...]] = (
             Rename(("requirements", "adaptability", "retrain", "validation"), "evaluation"),
             Rename(("task", "k"), "n_clusters", where=("type", "clustering")),
             Rename(("task", "k_search"), "cluster_search"),
+            Rename(("infra", "target"), "platform"),
+            Rename(("infra", "serving", "replicas", "target"), "utilization"),
         ),
     ),
 )

@@ -1,8 +1,9 @@
-"""Write searches.csv: what searches of a shop found, and what became of each product, drawn with a known truth.
+"""Write searches.csv: what searches of a shop found, and what became of each product, with a known truth.
 
-A product answers by how its text matches, whether it is of the category that was meant, and its price against the
-others of the list, which counts for more on a telephone; a long search has to match better; what is out of stock
-does not answer. Sales tell a little of that, and most of what was promoted. Nothing else decides, but for the noise.
+A product answers by how its text matches, whether it is of the category that was meant, and its price
+against the others of the list, which counts for more on a telephone; a long search has to match better;
+what is out of stock does not answer. Sales tell a little of that, and most of what was promoted. Nothing
+else decides, but for the noise.
 """
 
 from __future__ import annotations
@@ -15,10 +16,9 @@ from pathlib import Path
 
 SEED, SEARCHES, PRODUCTS, DAYS = 20260301, 2400, 480, 240
 CATEGORIES = ("audio", "cameras", "computers", "garden", "kitchen", "lighting", "sports", "toys")
-NAMES = (
-    "query_id asked_on product_id device words text_match title_match same_category price price_to_median rating reviews "
-    "sales_28d days_listed in_stock grade"
-).split()
+SEARCH = ("query_id", "asked_on", "product_id", "device", "words")
+MATCH = ("text_match", "title_match", "same_category", "price", "price_to_median")
+PRODUCT = ("rating", "reviews", "sales_28d", "days_listed", "in_stock")
 # What a product has to be worth for each grade.
 GRADES = (0.9, 1.9, 2.8)
 
@@ -56,16 +56,17 @@ def search(number: int, products: list[dict[str, float | str]], draw: random.Ran
         dear = math.log(float(product["price"]) / median)
         stocked = draw.random() < 0.93
         worth = 2.4 * max(0.0, match - 0.06 * words) + 0.5 * title + 1.1 * fits
-        worth += 0.35 * (float(product["rating"]) - 4.0) - (1.1 if device == "phone" else 0.4) * abs(dear + 0.2)
+        worth += 0.35 * (float(product["rating"]) - 4.0)
+        worth -= (1.1 if device == "phone" else 0.4) * abs(dear + 0.2)
         worth += draw.gauss(0.0, 0.9) - hardness
         grade = sum(worth > limit for limit in GRADES) if stocked else 0
         sales = int(float(product["promoted"]) * math.exp(draw.gauss(2.0 + 0.45 * worth, 0.5)))
         asked = date(2026, 1, 1) + timedelta(days=day)
         age, price = day - int(product["listed"]), product["price"]
-        rows.append(
-            [f"q{number:04}", asked, product["product_id"], device, words, round(match, 3), int(title), int(fits)]
-            + [price, round(math.exp(dear), 3), product["rating"], product["reviews"], sales, age, int(stocked), grade]
-        )
+        asked_for = [f"q{number:04}", asked, product["product_id"], device, words]
+        matches = [round(match, 3), int(title), int(fits), price, round(math.exp(dear), 3)]
+        known = [product["rating"], product["reviews"], sales, age, int(stocked)]
+        rows.append([*asked_for, *matches, *known, grade])
     return sorted(rows, key=lambda row: str(row[2]))
 
 
@@ -75,7 +76,7 @@ def main() -> None:
     products = catalogue(draw)
     with Path(__file__).with_name("searches.csv").open("w", newline="", encoding="utf-8") as file:
         writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(NAMES)
+        writer.writerow((*SEARCH, *MATCH, *PRODUCT, "grade"))
         for number in range(SEARCHES):
             writer.writerows(search(number, products, draw))
 

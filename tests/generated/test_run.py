@@ -142,14 +142,15 @@ def test_every_saboteur_trips_its_enforcement(project: Path) -> None:
 
 
 def test_the_service_answers_refuses_and_ends_in_peace(project: Path) -> None:
+    key = api_key(project)
     with service(project) as (base, process):
         record = example_record(project)
-        status, answer = post(f"{base}/predict", record)
+        status, answer = post(f"{base}/predict", record, key)
         assert status == 200
         assert not json.loads(answer)["fallback"]
-        status, answer = post(f"{base}/predict", [record, record])
+        status, answer = post(f"{base}/predict", [record, record], key)
         assert (status, len(json.loads(answer))) == (200, 2)
-        status, answer = post(f"{base}/predict", {**record, "tenure": -1})
+        status, answer = post(f"{base}/predict", {**record, "tenure": -1}, key)
         assert status == 422
         assert json.loads(answer)["detail"][0]["field"] == "tenure"
         metrics = get(f"{base}/metrics").decode()
@@ -158,6 +159,12 @@ def test_the_service_answers_refuses_and_ends_in_peace(project: Path) -> None:
         # uvicorn drains, then lets the signal end the process, so that a supervisor sees why it ended.
         assert process.wait(timeout=30) in (0, -signal.SIGTERM)
     assert "Application shutdown complete" in log_of(project).read_text(encoding="utf-8")
+
+
+def api_key(project: Path) -> str:
+    """A key of the service; nothing where it asks for none."""
+    asked = any(project.glob("src/*/serving/api_keys.py"))
+    return make(project, "add-caller", "NAME=tests").split()[-1] if asked else ""
 
 
 def example_record(project: Path) -> dict[str, object]:
@@ -215,8 +222,9 @@ def get(url: str) -> bytes:
         return content
 
 
-def post(url: str, body: object) -> tuple[int, bytes]:
-    request = urllib.request.Request(url, json.dumps(body).encode(), {"Content-Type": "application/json"})
+def post(url: str, body: object, key: str) -> tuple[int, bytes]:
+    headers = {"Content-Type": "application/json", **({"X-API-Key": key} if key else {})}
+    request = urllib.request.Request(url, json.dumps(body).encode(), headers)
     try:
         with urllib.request.urlopen(request, timeout=10) as answer:
             return answer.status, answer.read()

@@ -4,9 +4,9 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from mlsys.spec.fields import DEFAULTS, Impact, Meaning, Merge, Section, Tighten
+from mlsys.spec.fields import DEFAULTS, Branching, Impact, Meaning, Merge, Section, Tighten
 from mlsys.spec.infra_common import ComputeResources, SecretRef
-from mlsys.spec.quantities import ByteSize, Duration, Money, MoneyRate
+from mlsys.spec.quantities import ByteSize, Duration, Money, MoneyRate, Rate
 from mlsys.spec.types import (
     Address,
     Cron,
@@ -87,6 +87,40 @@ class Batching(Section, impact=Impact.REDEPLOY):
     max_size: Annotated[Positive | None, Meaning("Most requests scored together.")] = None
 
 
+class Authentication(Branching, impact=Impact.API_BREAK, tag="method"):
+    """How callers of the service prove who they are."""
+
+    method: Annotated[
+        Literal["api_key", "oidc"],
+        Meaning(
+            "What proves it, and who looks.",
+            choices={
+                "api_key": "a key in the header `X-API-Key`, which the service looks up in a secret file",
+                "oidc": "a token of an OpenID provider, which the ingress verifies",
+            },
+        ),
+    ]
+    issuer: Annotated[
+        Address | None,
+        Meaning(
+            "Issuer of the tokens.",
+            only=("oidc",),
+            needed_for=("oidc",),
+            example="https://login.example.com/realms/main",
+        ),
+    ] = None
+
+
+class RateLimit(Section, impact=Impact.REDEPLOY):
+    """How often one caller may call: whose API key it is, or else the address that calls."""
+
+    calls: Annotated[Rate, Meaning("Calls that it may make, at each replica.", unit="rate", example="50/s")]
+    burst: Annotated[
+        Positive | None,
+        Meaning("Calls that it may make at once after a pause; unset: those of a second."),
+    ] = None
+
+
 class Serving(Section, impact=Impact.REDEPLOY):
     """The online service."""
 
@@ -98,6 +132,13 @@ class Serving(Section, impact=Impact.REDEPLOY):
     resources: Annotated[ComputeResources, Meaning("What one replica gets.")] = DEFAULTS
     zones: Annotated[Positive | None, Meaning("Failure zones over which replicas are spread.")] = None
     port: Annotated[Port, Meaning("Port of the service.")] = 8000
+    authentication: Annotated[
+        Authentication | None,
+        Meaning("How callers prove who they are; unset: whoever reaches the service is answered."),
+    ] = None
+    rate_limit: Annotated[
+        RateLimit | None, Meaning("How often one caller may call; unset: as often as the service can.")
+    ] = None
 
 
 class Batch(Section, impact=Impact.REDEPLOY):

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import count
 
@@ -46,9 +46,12 @@ class Measured:
         return kept / max(self.statuses.total(), 1)
 
 
-async def generate(host: str, port: int, body: bytes, rate: float, seconds: float) -> Measured:
+async def generate(
+    host: str, port: int, body: bytes, rate: float, seconds: float, *, headers: Iterable[tuple[str, str]] = ()
+) -> Measured:
     """Send `rate` calls a second to POST /predict."""
     head = f"POST /predict HTTP/1.1\r\nhost: {host}\r\ncontent-type: application/json\r\n"
+    head += "".join(f"{name}: {value}\r\n" for name, value in headers)
     request = head.encode() + b"content-length: %d\r\n\r\n" % len(body) + body
     measured = Measured(seconds)
     schedule = times(rate, seconds)

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import mlsys
+from mlsys.resources import blueprints_dir
 from mlsys.rules.registry import all_rules
 from mlsys.spec.tasks import TASK_KINDS
 
 SOURCE = Path(mlsys.__path__[0])
+BLUEPRINTS = blueprints_dir()
 FRAMING = ("spec/tasks/", "spec/framing.py", "starter/", "cli/writing/init.py", "spec/upgrade/")
 """The language itself, what it was, and the proposal of a first framing."""
 HOMONYMS = {"policy", "ranking"}
@@ -23,6 +26,17 @@ def test_no_other_module_lists_types_by_name() -> None:
         for path in SOURCE.rglob("*.py")
         if not str(path.relative_to(SOURCE)).startswith(FRAMING)
         for line, name in named(ast.parse(path.read_text()))
+    ]
+    assert found == []
+
+
+def test_no_shared_blueprint_asks_for_a_type_by_name() -> None:
+    shared = (folder for folder in BLUEPRINTS.iterdir() if not folder.name.startswith("task-"))
+    found = [
+        f"{path.relative_to(BLUEPRINTS)}: {asked[0]}"
+        for folder in shared
+        for path in (folder / "blueprint.yaml", *folder.rglob("*.jinja"))
+        for asked in re.finditer(r"task\.type\s*(?:[=!]=|in|not in)\s*\S+", path.read_text("utf-8"))
     ]
     assert found == []
 

@@ -41,10 +41,6 @@ class Interval:
     def __str__(self) -> str:
         return f"{INTERVAL} {self.low:.3f} to {self.high:.3f}"
 
-    def as_list(self) -> list[float]:
-        """The bounds, for JSON."""
-        return [self.low, self.high]
-
 
 def resamples(rows: int, count: int = design.BOOTSTRAP.resamples) -> Iterator[Rows]:
     """Row numbers drawn with replacement, the same ones at each call."""

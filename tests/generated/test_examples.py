@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 import os
 import subprocess
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from generated_support import EXAMPLES, compile_to
+from generated_support import EXAMPLES, ROOT, compile_to
 
 GATES = {
     "addon-offers": {"f1_macro", "lrap", "labels.answered", "labels.number", "must_beat"},
@@ -22,27 +23,11 @@ GATES = {
     },
     "house-prices": {"mae", "interval.coverage", "must_beat"},
     "job-runtime": {"f1", "classes.answered", "must_beat"},
+    "quickstart": {"data.contract"},
     "search-ranking": {"ndcg@5", "mrr", "lists.one_column", "lists.whole", "must_beat"},
     "sensor-anomalies": {"pr_auc", "alerts.budget", "alerts.alive", "must_beat"},
 }
-OWN_TESTS = (
-    *(f"unit/test_{name}.py" for name in ("answers", "decision", "metrics", "readiness", "target")),
-    *(f"integration/test_{name}.py" for name in ("batch", "clusters", "detectors", "ranking", "service")),
-)
-LIKE_CHURN = {
-    "bad_release",
-    "half_sent_calls",
-    "inject_latency",
-    "invalid_input",
-    "kill_model",
-    "late_model",
-    "overload",
-    "poison_log",
-    "roll_back",
-    "silence",
-    "slow_answers",
-}
-"""Saboteurs of the service: the same for every task, and tripped where churn goes the whole way."""
+TASKS = [folder / "template" for folder in (ROOT / "blueprints").glob("task-*")]
 
 
 def run(project: Path, *command: str) -> None:
@@ -57,9 +42,14 @@ def make(project: Path, *targets: str) -> None:
         run(project, "make", "--no-print-directory", target)
 
 
-def saboteurs(project: Path) -> list[str]:
-    folder = project / "tests/fault_injection"
-    return sorted(path.stem for path in folder.glob("*.py") if "\ndef run(" in path.read_text("utf-8"))
+def own(project: Path, folder: str) -> list[Path]:
+    """Return the files below ``folder`` that the blueprints of tasks generated; churn runs all others."""
+    templates = {
+        path.relative_to(task).as_posix().removesuffix(".jinja")
+        for task in TASKS
+        for path in (task / folder).rglob("*.py*")
+    }
+    return [path for path in sorted((project / folder).glob("*.py")) if f"{folder}/{path.name}" in templates]
 
 
 def gates_of(project: Path) -> set[str]:
@@ -69,16 +59,21 @@ def gates_of(project: Path) -> set[str]:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("example", GATES)
-def test_an_example_passes_by_what_is_its_own(example: str, tmp_path: Path) -> None:
-    project = compile_to(EXAMPLES / example / "mlsystem.yaml", tmp_path)
-    make(project, "setup", "train", "evaluate", "batch", "monitor", "check")
+def test_an_example_passes_by_what_is_its_own(
+    example: str, tmp_path: Path, equip: Callable[[Path], Path]
+) -> None:
+    project = equip(compile_to(EXAMPLES / example / "mlsystem.yaml", tmp_path))
+    make(project, "train", "evaluate", "batch", "monitor", "check")
     assert GATES[example] <= gates_of(project)
     python = str(project / ".venv" / "bin" / "python")
-    tests = (f"tests/{test}" for test in OWN_TESTS if (project / "tests" / test).exists())
-    run(project, python, "-m", "pytest", "-q", *tests)
-    drills = [name for name in saboteurs(project) if name not in LIKE_CHURN]
-    assert "wreck_answers" in drills
-    run(project, python, "-m", "tests.fault_injection", *drills)
+    tests = {*own(project, "tests/unit"), *own(project, "tests/integration")}
+    over_http = project / "tests/integration/test_service.py"
+    run(project, python, "-m", "pytest", "-q", *map(str, sorted(tests | {over_http})))
+    drills = own(project, "tests/fault_injection")
+    saboteurs = [path.stem for path in drills if "\ndef run(" in path.read_text("utf-8")]
+    assert len(tests) > 3
+    assert saboteurs
+    run(project, python, "-m", "tests.fault_injection", *saboteurs)
 
 
 @pytest.mark.slow

@@ -8,7 +8,7 @@ import os
 import random
 import shutil
 import subprocess
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
@@ -22,17 +22,17 @@ CASES = [
     "data-tabular/group_split",
     "data-tabular/open_levels",
     "task-anomaly/every_field",
-    "task-anomaly/smallest",
-    "task-binary/capacity",
+    pytest.param("task-anomaly/smallest", marks=pytest.mark.long),
+    pytest.param("task-binary/capacity", marks=pytest.mark.long),
     "task-binary/every_family",
-    "task-binary/precision_held",
+    pytest.param("task-binary/precision_held", marks=pytest.mark.long),
     "task-binary/rivals",
     "task-clustering/every_field",
-    "task-clustering/smallest",
+    pytest.param("task-clustering/smallest", marks=pytest.mark.long),
     "task-multiclass/every_field",
-    "task-multilabel/every_field",
+    pytest.param("task-multilabel/every_field", marks=pytest.mark.long),
     "task-multilabel/tags",
-    "training-tabular/mcnemar",
+    pytest.param("training-tabular/mcnemar", marks=pytest.mark.long),
 ]
 TESTS = (
     *(
@@ -67,10 +67,10 @@ assert leaked(type(parts)(frame[:18], frame[18:24], frame[24:])) > 0
 
 
 @pytest.fixture(scope="module")
-def python(churn: Path) -> Path:
+def python(equip: Callable[[Path], Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The interpreter of the example's environment, which every project of this kind can use."""
-    subprocess.run(["make", "--no-print-directory", "setup"], cwd=churn, check=True, capture_output=True)
-    return churn / ".venv" / "bin" / "python"
+    churn = compile_to(EXAMPLES / "telco-churn" / "mlsystem.yaml", tmp_path_factory.mktemp("equipped"))
+    return equip(churn) / ".venv" / "bin" / "python"
 
 
 def run_each(commands: Iterable[list[str]], python: Path, project: Path) -> None:

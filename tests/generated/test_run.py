@@ -61,7 +61,7 @@ def make(project: Path, *targets: str) -> str:
     return done.stdout
 
 
-@pytest.fixture(scope="module", params=["churn", "quickstart"])
+@pytest.fixture(scope="module", params=["churn", pytest.param("quickstart", marks=pytest.mark.long)])
 def project(request: pytest.FixtureRequest) -> Path:
     """A project with a model that was trained and judged."""
     root: Path = request.getfixturevalue(request.param)

@@ -8,6 +8,7 @@ import math
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,7 @@ import pytest
 from generated_support import EXAMPLES, compile_to
 
 SPEC = EXAMPLES / "store-demand" / "mlsystem.yaml"
-TARGETS = ("setup", "train", "evaluate", "batch", "monitor", "test", "prove", "check")
+TARGETS = ("train", "evaluate", "batch", "monitor")
 
 
 def make(project: Path, *arguments: str, good: bool = True) -> str:
@@ -53,9 +54,14 @@ def test_the_design_stands_in_steps(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_a_forecast_goes_the_whole_way(tmp_path: Path) -> None:
-    project = compile_to(SPEC, tmp_path)
-    for target in TARGETS:
+@pytest.mark.parametrize(
+    "more", [pytest.param((), id="some"), pytest.param(("test", "prove"), id="all", marks=pytest.mark.long)]
+)
+def test_a_forecast_goes_the_whole_way(
+    more: tuple[str, ...], tmp_path: Path, equip: Callable[[Path], Path]
+) -> None:
+    project = equip(compile_to(SPEC, tmp_path))
+    for target in (*TARGETS, *more, "check"):
         make(project, target)
     evaluation = json.loads((project / "reports/evaluation.json").read_bytes())
     gates = {gate["id"]: gate for gate in evaluation["gates"]}
@@ -73,7 +79,7 @@ def test_a_forecast_goes_the_whole_way(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_a_table_with_a_time_leads_to_forecasts(tmp_path: Path) -> None:
+def test_a_table_with_a_time_leads_to_forecasts(tmp_path: Path, equip: Callable[[Path], Path]) -> None:
     table = tmp_path / "visits.csv"
     months = [datetime.date(2014 + n // 12, 1 + n % 12, 1) for n in range(120)]
     visits = [round(200 + 1.5 * n + 40 * math.sin(n * math.pi / 6) + n * 7919 % 17) for n in range(120)]
@@ -81,7 +87,7 @@ def test_a_table_with_a_time_leads_to_forecasts(tmp_path: Path) -> None:
     table.write_text("\n".join(["month,visits", *lines]) + "\n", encoding="utf-8")
     init = [sys.executable, "-m", "mlsys", "init", "--data", table.name, "--target", "visits", "--no-input"]
     subprocess.run(init, cwd=tmp_path, capture_output=True, check=True)
-    project = compile_to(tmp_path / "mlsystem.yaml", tmp_path / "project")
-    for target in ("setup", "train", "evaluate", "batch", "monitor", "test", "check"):
+    project = equip(compile_to(tmp_path / "mlsystem.yaml", tmp_path / "project"))
+    for target in (*TARGETS, "test", "check"):
         make(project, target)
     assert json.loads((project / "predictions" / "latest.json").read_bytes())["rows"] == 12

@@ -28,7 +28,7 @@ logger = logging.getLogger(__name__)
 
 HEADER: Final = "x-api-key"
 # What probes, Prometheus and readers of the description ask; none of it comes from a model.
-OPEN: Final = frozenset({"/", "/healthz", "/readyz", "/metrics", "/openapi.json"})
+OPEN: Final = frozenset({"/", "/healthz", "/readyz", "/metrics", "/docs", "/openapi.json"})
 NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,63}")
 REASONS: Final = ("missing", "unknown")
 # What the caller still sends is not read.

@@ -18,7 +18,7 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 from benchmarks.project import PROGRAMS, Project
-from benchmarks.wrk import cores
+from benchmarks.wrk import KEY, cores
 
 START_SECONDS = 180
 
@@ -46,7 +46,7 @@ def project_server(project: Project, scratch: Path) -> Iterator[Server]:
     port = free_port()
     program = [str(project.python), str(PROGRAMS / "noop_server.py"), project.package]
     with started(
-        [*program, str(port), str(project.models), str(scratch / "log")], project, scratch
+        [*program, str(port), str(project.models), str(scratch / "log"), KEY], project, scratch
     ) as process:
         yield ready(port, "/readyz", process)
 

@@ -8,6 +8,7 @@ import os
 import random
 import shutil
 import subprocess
+import unicodedata
 from collections.abc import Callable, Iterable
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -150,4 +151,57 @@ def test_moments_are_inputs_of_models(python: Path, tmp_path: Path) -> None:
     tests += [*(f"tests/integration/test_{name}.py" for name in names)]
     drills = ["tests.fault_injection", "corrupt_values", "interrupt_batch", "leak_label", "shift_feature"]
     program = [["late_tickets.cli", "train"], ["late_tickets.cli", "evaluate"]]
+    run_each((*LINT, *program, ["pytest", "-q", *tests], drills), python, project)
+
+
+URGENT = ("smoke", "outage", "STOPPED", "breach", "Brände")
+CALM = ("invoice", "thanks", "question", "Übersicht", "newsletter")
+PLAIN = (
+    "the",
+    "a",
+    "printer",
+    "screen",
+    "server",
+    "login",
+    "order",
+    "room",
+    "please",
+    "since",
+    "today",
+    "we",
+)
+
+
+def letters(path: Path) -> None:
+    """Write tickets of which some words, in any spelling, tell the urgent ones, with noise."""
+    draw = random.Random(11)
+    rows = []
+    for number in range(2500):
+        channel, queue = draw.choice(("mail", "phone", "web")), draw.randrange(25)
+        urgent = draw.random() < 1 / (1 + math.exp(1.2 - 0.6 * (channel == "phone") - 0.04 * (queue - 12)))
+        said = draw.choices(PLAIN, k=draw.randrange(3, 25))
+        if draw.random() < 0.8:
+            word = draw.choice(URGENT if urgent else CALM)
+            said.insert(
+                0, unicodedata.normalize(draw.choice(("NFC", "NFD")), draw.choice((word, word.upper())))
+            )
+        subject = " ".join(said[:3]) if draw.random() > 0.1 else ""
+        rows.append((number, ", ".join(said) + "!", subject, channel, queue, "yes" if urgent else "no"))
+    path.parent.mkdir()
+    with path.open("w", newline="", encoding="utf-8") as file:
+        writer = csv.writer(file)
+        writer.writerow(("ticket_id", "message", "subject", "channel", "queue", "urgent"))
+        writer.writerows(rows)
+
+
+def test_texts_are_inputs_of_models(python: Path, tmp_path: Path) -> None:
+    """A model learns from words, every door reads them alike, and none lets a longer text in."""
+    spec = tmp_path / "mlsystem.yaml"
+    spec.write_bytes((ROOT / "blueprints/data-tabular/tests/cases/texts.yaml").read_bytes())
+    letters(tmp_path / "data/tickets.csv")
+    project = compile_to(spec, tmp_path / "project")
+    names = ("batch", "conformance", "logged_predictions", "predictor")
+    tests = ["tests/unit/test_vocabulary.py", *(f"tests/integration/test_{name}.py" for name in names)]
+    drills = ["tests.fault_injection", "corrupt_values", "interrupt_batch", "leak_label", "shift_feature"]
+    program = [["urgent_tickets.cli", "train"], ["urgent_tickets.cli", "evaluate"]]
     run_each((*LINT, *program, ["pytest", "-q", *tests], drills), python, project)

@@ -67,7 +67,10 @@ class Feature(Branching, impact=Impact.RETRAIN, tag="type"):
     ] = None
     length: Annotated[
         Positive | None,
-        Meaning("Length of the vector, or most characters of the text.", only=("embedding", "text")),
+        Meaning(
+            "Length of the vector, or most characters of the text; unset: 10,000 characters.",
+            only=("embedding", "text"),
+        ),
     ] = None
     unit: Annotated[Text | None, Meaning("Unit of the numbers.", only=_NUMERIC, example="USD")] = None
     nullable: Annotated[Flag, Meaning("Whether a value may be missing.", impact=Impact.API_BREAK)] = False

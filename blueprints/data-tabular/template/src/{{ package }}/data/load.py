@@ -20,6 +20,7 @@ DTYPES: Final[dict[Kind, type[pl.DataType] | pl.DataType]] = {
     "boolean": pl.Int8,
     "timestamp": pl.Datetime("us"),
     "categorical": pl.String,
+    "text": pl.String,
 }
 
 # Stands for the entity in a table that names none.

@@ -14,7 +14,9 @@ from . import contract
 from .parsing import identifiers, moments, parse, without_nulls
 from .tables import SURPLUS, DataError
 
-Fault = Literal["missing column", "type", "null", "range", "category", "duplicate", "too many fields"]
+Fault = Literal[
+    "missing column", "type", "null", "range", "category", "length", "duplicate", "too many fields"
+]
 
 EXAMPLES = 3
 
@@ -101,6 +103,10 @@ def broken_rows(feature: Feature, raw: pl.Series, values: pl.Series) -> Iterator
         outside = ~values.is_between(feature.minimum, feature.maximum).fill_null(True)
         if outside.any():
             yield Broken(feature.name, "range", outside, feature.origin)
+    if feature.kind == "text" and feature.length:
+        longer = (values.str.len_chars() > feature.length).fill_null(False)
+        if longer.any():
+            yield Broken(feature.name, "length", longer, feature.origin)
 
 
 def violations(

@@ -29,6 +29,7 @@ EXPECTED: Final = {
     "boolean": "true or false",
     "timestamp": "a moment in ISO 8601",
     "categorical": "text",
+    "text": "text",
 }
 REQUIRED: Final = tuple(feature for feature in MODEL_FEATURES if not feature.nullable)
 TEXT: Final = dict.fromkeys(FEATURES, pl.String())
@@ -164,15 +165,22 @@ def message(feature: Feature, fault: Fault, texts: Mapping[str, str | None]) -> 
             return "must not be null"
         case "category":
             return f"{value} is not one of {', '.join(map(repr, feature.values))}"
+        case "length":
+            return f"{value} is longer than {feature.length:,} characters"
         case "range":
-            low, high = feature.minimum, feature.maximum
-            if math.isinf(low):
-                return f"{value} is above the maximum {high:g}"
-            if math.isinf(high):
-                return f"{value} is below the minimum {low:g}"
-            return f"{value} is outside the range {low:g} to {high:g}"
+            return f"{value} is {outside(feature)}"
         case _:
             return f"expected {EXPECTED[feature.kind]}, got {value}"
+
+
+def outside(feature: Feature) -> str:
+    """Where a number is that the contract does not allow."""
+    low, high = feature.minimum, feature.maximum
+    if math.isinf(low):
+        return f"above the maximum {high:g}"
+    if math.isinf(high):
+        return f"below the minimum {low:g}"
+    return f"outside the range {low:g} to {high:g}"
 
 
 def typed(table: Checked, rows: Sequence[Mapping[str, str | None]]) -> list[Record]:
@@ -197,7 +205,7 @@ def of_kind(feature: Feature, value: str | float | datetime | None) -> str | flo
     """A value that keeps the contract, in the type of JSON that it has there."""
     if isinstance(value, datetime):
         return value.isoformat()
-    if value is None or feature.kind in {"timestamp", "categorical"}:
+    if value is None or feature.kind in {"timestamp", "categorical", "text"}:
         return value
     match feature.kind:
         case "boolean":

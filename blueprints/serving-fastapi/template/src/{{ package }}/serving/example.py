@@ -18,6 +18,8 @@ def example_value(feature: Feature) -> str | float | bool | None:
     match feature.kind:
         case "categorical":
             return feature.values[0] if feature.values else "text"
+        case "text":
+            return "some words"[: feature.length or None]
         case "boolean":
             return True
         case "timestamp":

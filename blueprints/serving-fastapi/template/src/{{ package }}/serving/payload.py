@@ -51,6 +51,17 @@ def level(text: str) -> str:
     return text
 
 
+def prose(text: str) -> str:
+    """A text that is one.
+
+    Raises:
+        ValueError: when the contract reads a null from it.
+    """
+    if text in NULL_VALUES:
+        raise ValueError("means that there is none")
+    return text
+
+
 def annotation(feature: Feature) -> Any:
     """The type that accepts what the contract allows for a feature."""
     kind: Any
@@ -59,6 +70,9 @@ def annotation(feature: Feature) -> Any:
             kind = Annotated[bool, Field(strict=True)]
         case "categorical":
             kind = Literal[feature.values] if feature.values else Annotated[str, AfterValidator(level)]
+        case "text":
+            limit = StringConstraints(strict=True, max_length=feature.length or None)
+            kind = Annotated[str, limit, AfterValidator(prose)]
         case "integer":
             kind = Annotated[int, Field(strict=True, **bounds(feature))]
         case "number":

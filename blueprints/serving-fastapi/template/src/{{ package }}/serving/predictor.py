@@ -30,6 +30,7 @@ RULE_DTYPES: Final[dict[str, Any]] = {
     "boolean": np.bool_,
     "timestamp": np.object_,
     "categorical": np.object_,
+    "text": np.object_,
 }
 
 

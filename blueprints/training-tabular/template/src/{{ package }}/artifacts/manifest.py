@@ -40,7 +40,7 @@ class Input(msgspec.Struct, frozen=True):
     @property
     def is_numeric(self) -> bool:
         """Whether the value travels in the float tensor (the others travel as text)."""
-        return self.kind != "categorical"
+        return self.kind not in ("categorical", "text")
 
 
 class Tuning(msgspec.Struct, frozen=True):

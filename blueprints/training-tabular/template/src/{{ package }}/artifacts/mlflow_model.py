@@ -30,6 +30,7 @@ TYPES: Final = {
     "boolean": "boolean",
     "timestamp": "double",
     "categorical": "string",
+    "text": "string",
 }
 
 

@@ -16,7 +16,7 @@ import polars as pl
 from numpy.typing import ArrayLike, NDArray
 
 from ..artifacts.manifest import MODEL_FILE, Manifest, read_manifest
-from ..data.parsing import moment
+from ..data.parsing import moment, words
 from ..task.metrics import Scores
 
 Value: TypeAlias = str | float | int | bool | None
@@ -46,6 +46,7 @@ class Scorer:
         self._categorical = self.manifest.categorical
         kinds = {feature.name: feature.kind for feature in self.manifest.features}
         self._moments = [i for i, name in enumerate(self._numeric) if kinds[name] == "timestamp"]
+        self._texts = [i for i, name in enumerate(self._categorical) if kinds[name] == "text"]
         self._inputs = {tensor.name for tensor in self._session.get_inputs()}
 
     def score_records(self, records: Sequence[Record]) -> Scores:
@@ -63,7 +64,8 @@ class Scorer:
                 row[position] = None if row[position] is None else moment(row[position])
         texts = [[record.get(name) or NULL_TEXT for name in self._categorical] for record in records]
         shape = len(records), -1
-        return np.array(numbers, np.float64).reshape(shape), np.array(texts, np.object_).reshape(shape)
+        strings = self._read(np.array(texts, np.object_).reshape(shape))
+        return np.array(numbers, np.float64).reshape(shape), strings
 
     def score_columns(self, columns: Columns) -> Scores:
         """The scores of each row of the columns."""
@@ -82,7 +84,7 @@ class Scorer:
         texts = np.empty((rows, len(self._categorical)), np.object_)
         for position, name in enumerate(self._categorical):
             texts[:, position] = [value or NULL_TEXT for value in np.asarray(columns[name], np.object_)]
-        return numbers, texts
+        return numbers, self._read(texts)
 
     def frame_tensors(self, frame: pl.DataFrame) -> Tensors:
         """The model's two input tensors, from a table that keeps the contract."""
@@ -92,7 +94,7 @@ class Scorer:
         texts = np.empty((frame.height, len(self._categorical)), np.object_)
         for position, name in enumerate(self._categorical):
             texts[:, position] = _texts(frame[name])
-        return numbers, texts
+        return numbers, self._read(texts)
 
     def raw(self, tensors: Tensors) -> Scores:
         """What the graph answers, a number a row or a row of numbers."""
@@ -100,6 +102,12 @@ class Scorer:
         answer = self._session.run(["scores"], {name: feed[name] for name in self._inputs})
         scores: Scores = answer[0]
         return scores[:, 0] if scores.shape[1] == 1 else scores
+
+    def _read(self, strings: NDArray[np.object_]) -> NDArray[np.object_]:
+        """The strings, of free text its words."""
+        for position in self._texts:
+            strings[:, position] = [words(text) for text in strings[:, position]]
+        return strings
 
     def _score(self, tensors: Tensors) -> Scores:
         return self.manifest.head.scores(self.raw(tensors))

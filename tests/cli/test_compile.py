@@ -193,7 +193,7 @@ class TestStatus:
         (project / "reports/evaluation.json").write_text(json.dumps(report))
         outcome = mlsys("status", project)
         assert outcome.code == code
-        assert ("all 1 gates passed" in outcome.out) is passed
+        assert ("passed: 1 gate" in outcome.out) is passed
 
 
 def test_nothing_is_written_outside_of_the_project(mlsys_process, spec, tmp_path):

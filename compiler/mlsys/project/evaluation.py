@@ -18,6 +18,7 @@ class Evaluation:
     """The last judgement of a model, as its project reports it."""
 
     metric: str
+    """What the model was made for; empty, like what follows, where the report does not say it."""
     value: float | None
     created: str
     """When the model was made."""
@@ -34,14 +35,15 @@ def read_evaluation(folder: Path) -> Evaluation | None:
         if place.is_symlink() or os.path.getsize(place) > _LONGEST:
             return None
         report = json.loads(place.read_text(encoding="utf-8"))
-        primary, value = report["primary"], report["primary"]["value"]
         gates = {str(gate["id"]): gate["passed"] is True for gate in report["gates"]}
+        primary, model = report.get("primary", {}), report.get("model", {})
+        value = primary.get("value")
         return Evaluation(
-            str(primary["metric"]),
+            str(primary.get("metric", "")),
             float(value) if isinstance(value, int | float) else None,
-            str(report["model"]["created_at"]),
+            str(model.get("created_at", "")),
             tuple(name for name, passed in gates.items() if passed),
             tuple(name for name, passed in gates.items() if not passed),
         )
-    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None

@@ -95,7 +95,7 @@ def _facts(data: dict[str, Any]) -> Iterator[tuple[str, str]]:
     if data["gates"]:
         yield (
             "evaluation",
-            f"failed: {', '.join(failed)}" if failed else f"all {len(data['gates'])} gates passed",
+            f"failed: {', '.join(failed)}" if failed else f"passed: {plural(len(data['gates']), 'gate')}",
         )
     else:
         yield "evaluation", "not run yet"

@@ -33,12 +33,14 @@ CASES = [
     "task-multiclass/every_field",
     pytest.param("task-multilabel/every_field", marks=pytest.mark.long),
     "task-multilabel/tags",
+    "task-reduction/every_field",
+    pytest.param("task-reduction/smallest", marks=pytest.mark.long),
     pytest.param("training-tabular/mcnemar", marks=pytest.mark.long),
 ]
 TESTS = (
     *(
         f"integration/test_{name}.py"
-        for name in ("batch", "clusters", "detectors", "model_behaviour", "predictor")
+        for name in ("batch", "clusters", "components", "detectors", "model_behaviour", "predictor")
     ),
     *(
         f"unit/test_{name}.py"
@@ -47,7 +49,7 @@ TESTS = (
     "unit/test_validation.py",
 )
 LINT = (["ruff", "check", "."], ["ruff", "format", "--check", "."], ["mypy"])
-DRILLS = ("interrupt_batch", "corrupt_values", "leak_label", "other_rows", "split_hairs")
+DRILLS = ("interrupt_batch", "corrupt_values", "leak_label", "other_rows", "split_hairs", "too_few")
 
 
 GROUPS_IN_TIME = """

@@ -71,6 +71,11 @@ class TaskKind:
         return self.two_classes or self.several_classes
 
     @property
+    def finds_structure(self) -> bool:
+        """Whether it learns from the rows themselves, without a label."""
+        return self.partitions or self.compresses
+
+    @property
     def of_classes(self) -> bool:
         """Whether classes are predicted, one or several."""
         return self.exclusive or self.overlapping

@@ -25,6 +25,7 @@ from mlsys.rules.base import Finding, Rule, examples, omission
 def _check(system: System) -> Iterator[Finding]:
     if (
         system.spec.task.prediction.mode != "online"
+        or system.task_kind.compresses  # nothing stands for components that are not known
         or system.spec.requirements.reliability.fallback is not None
     ):
         return
@@ -41,6 +42,9 @@ RULE = Rule(
     name="no-fallback",
     severity=omission(Severity.DANGER),
     check=_check,
-    good=examples("requirements: {reliability: {fallback: {use: desk_rule, timeout: 50ms}}}"),
+    good=(
+        *examples("requirements: {reliability: {fallback: {use: desk_rule, timeout: 50ms}}}"),
+        *examples("requirements: {reliability: {fallback: ~}}", base="dimensionality_reduction"),
+    ),
     bad=examples("requirements: {reliability: {fallback: ~}}"),
 )

@@ -54,8 +54,8 @@ def _columns(system: System) -> Iterator[Finding]:
         *(analysis.slices if analysis else ()),
         *(name for name in (split.group_by, split.time, split.column) if name),
     }
-    if system.task_kind.partitions:
-        return  # profiles of the groups tell every column
+    if system.task_kind.finds_structure:
+        return  # profiles of the groups, and the map of the rows, tell such columns
     if used - set(spec.data.features):
         return  # a use of a name that is declared nowhere may be meant for one of these
     for feature in system.features.values():

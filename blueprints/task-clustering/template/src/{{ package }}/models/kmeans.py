@@ -14,7 +14,7 @@ from ..config import design
 from ..config.settings import THREADS
 from ..features.preprocessing import linear_features
 from ..task.metrics import Scores
-from ..task.space import blocks
+from ..task.space import weights_of
 from .base import Family, Matrix, Parameters, Rows
 from .number_of_clusters import Tried, choose, tried
 
@@ -51,15 +51,6 @@ def fit(parameters: Parameters, train: Rows, stop_on: Rows | None = None) -> Cen
         model = KMeans(count, n_init=STARTS, random_state=design.SEED).fit(placed)
     order = np.argsort(-np.bincount(model.labels_, minlength=count), kind="stable")
     return Centres(weights, model.cluster_centers_[order], searched)
-
-
-def weights_of(features: Matrix) -> Scores:
-    """What gives each column a variance of one, however many levels it has; a constant has no weight."""
-    weights = []
-    for block in blocks(features):
-        variance = float(block.var(axis=0).sum())
-        weights.append(np.full(block.shape[1], 1 / np.sqrt(variance) if variance > 0 else 0.0))
-    return np.concatenate(weights)
 
 
 def decided(model: Centres) -> Parameters:

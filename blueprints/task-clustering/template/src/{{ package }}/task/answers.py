@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 
 from ..data.contract import MARGIN, OUTLIER, RUNNER_UP, SCORE, SEGMENT
 from ..data.histogram import Histogram
+from .groups import Placed
 from .metrics import Scores
-from .space import Placed
 
 Row: TypeAlias = tuple[int, str | None, float | None, bool | None, int | None, float | None]
 """The fields of an `Answer`."""

@@ -12,9 +12,10 @@ import polars as pl
 from ..config.types import Feature
 from ..data import contract
 from ..evaluation.report.svg import Axes, figure, picture
+from .groups import explained, traits
 from .metrics import Clusters
 from .predictions import Predictions
-from .space import COLUMNS, explained, traits
+from .space import COLUMNS
 
 HISTOGRAM_BINS: Final = 40
 TRAITS: Final = 5

@@ -8,8 +8,8 @@ import numpy as np
 
 from ..config.errors import OperatorError
 from .answers import Head
+from .groups import Placed, traits
 from .metrics import Labels, Scores
-from .space import Placed, traits
 
 # Further away than so many of its segment, a row is an outlier.
 USUAL: Final = 0.99

@@ -12,8 +12,8 @@ from ..config import design
 from ..data.split import Parts
 from ..evaluation.bootstrap import lower_bound
 from ..evaluation.results import Gate, at_least, at_most
+from .groups import explained
 from .predictions import Predictions
-from .space import explained
 
 CONFIDENCE: Final = 0.95
 # By as much a grouping exceeds that of rows without structure.

@@ -14,7 +14,8 @@ from numpy.typing import NDArray
 
 from ..config import design
 from ..config.types import Metric
-from .space import Placed
+from .groups import Placed
+from .space import apart
 
 Labels: TypeAlias = NDArray[np.int8]
 Scores: TypeAlias = NDArray[np.float64]
@@ -81,13 +82,6 @@ def silhouettes(coordinates: Scores, clusters: Clusters, sample: int = SAMPLE) -
         larger = np.maximum(within, next_best)
         value = np.divide(next_best - within, larger, out=np.zeros(len(within)), where=larger > 0)
         found[part] = np.where(company > 0, value, 0.0)
-    return found
-
-
-def apart(rows: Scores, others: Scores) -> Scores:
-    """The distance of each row from each of the others."""
-    squares = (rows**2).sum(axis=1)[:, None] + (others**2).sum(axis=1) - 2 * rows @ others.T
-    found: Scores = np.sqrt(np.maximum(squares, 0.0))
     return found
 
 

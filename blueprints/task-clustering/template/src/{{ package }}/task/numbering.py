@@ -17,8 +17,8 @@ from ..artifacts.manifest import CorruptArtefactError
 from ..artifacts.model_store import NoModelError, folder_of
 from ..inference.predictor import Scorer
 from .answers import Head
+from .groups import Placed
 from .metrics import Clusters, Scores
-from .space import Placed
 
 
 def numbered(head: Head, frame: pl.DataFrame, raw: Scores, models: Path) -> Head:

@@ -17,8 +17,8 @@ from ..config.types import Metric
 from ..evaluation.bootstrap import Interval, Rows, interval, quantile
 from ..inference.predictor import Scorer
 from .answers import BASELINE, Head
+from .groups import Placed
 from .metrics import SAMPLE, Clusters, Labels, Scores, kind_of, measure, silhouettes
-from .space import Placed
 from .stability import Null, agreements, null
 from .target import labels
 

@@ -1,4 +1,4 @@
-"""The space that rows are grouped in: a coordinate for each number and level, every column of weight one."""
+"""What groups of rows look like in their space: which columns tell them apart."""
 
 from __future__ import annotations
 
@@ -7,17 +7,10 @@ from typing import Final, NamedTuple, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from ..data.contract import MODEL_FEATURES
+from .space import CATEGORIES, COLUMNS, NUMBERS, WIDTH, WIDTHS, Scores, blocks
 
-Scores: TypeAlias = NDArray[np.float64]
 Clusters: TypeAlias = NDArray[np.int64]
 
-NUMBERS: Final = tuple(feature.name for feature in MODEL_FEATURES if feature.kind != "categorical")
-CATEGORIES: Final = tuple(feature for feature in MODEL_FEATURES if feature.kind == "categorical")
-# The columns in the order of the coordinates, and how many coordinates each has.
-COLUMNS: Final = (*NUMBERS, *(feature.name for feature in CATEGORIES))
-WIDTHS: Final = (*(1 for _ in NUMBERS), *(len(feature.values) for feature in CATEGORIES))
-WIDTH: Final = sum(WIDTHS)
 # What it means that a coordinate is high, or low.
 HIGH: Final = (
     *(f"{name} high" for name in NUMBERS),
@@ -45,16 +38,6 @@ class Placed(NamedTuple):
         """The nearest centre of each row, the first of those that tie."""
         nearest: Clusters = self.distances.argmin(axis=1)
         return nearest
-
-
-def blocks(coordinates: Scores) -> list[Scores]:
-    """The coordinates of each column."""
-    return np.split(coordinates, np.cumsum(WIDTHS)[:-1], axis=1)
-
-
-def shuffled(coordinates: Scores, draw: np.random.Generator) -> Scores:
-    """The rows with each column in an order of its own: every column is as it was, no row is."""
-    return np.hstack([block[draw.permutation(len(block))] for block in blocks(coordinates)])
 
 
 def explained(coordinates: Scores, clusters: Clusters) -> dict[str, float]:

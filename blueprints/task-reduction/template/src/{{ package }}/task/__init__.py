@@ -1,0 +1,1 @@
+"""What is made fewer, and how it is measured."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -325,6 +326,38 @@ def test_what_both_branches_generated_is_no_conflict(mlsys, project, word, limit
     readme = (project / "README.md").read_text()
     assert all(text in readme for text in (f"{word} of customers", "## of a", "make setup  # of b"))
     assert not any("<<<<<<< " in (project / path).read_text() for path in (*BOTH, "mlsystem.lock"))
+    commit(project)
+    assert mlsys("compile", "--check").code == exits.CLEAN
+
+
+def test_branches_that_both_renamed_the_system(mlsys, project):
+    """The document says which name counts; what git could not merge is decided as the findings say."""
+    edit(project / "src/quick_churn/training/train.py", "from __future__", "# mine\nfrom __future__")
+    commit(project)
+    for branch in ("fast", "slow"):
+        git(project, "checkout", "--quiet", "-b", branch, "main")
+        edit(project / "mlsystem.yaml", "quick-churn", f"{branch}-churn")
+        assert mlsys("compile").code == exits.CLEAN
+        commit(project)
+    joined = ["git", "-c", "user.name=t", "-c", "user.email=t@example.invalid", "merge", "--quiet", "fast"]
+    assert subprocess.run(joined, cwd=project, check=False, capture_output=True).returncode == 1
+    (project / "mlsystem.yaml").write_text(
+        (QUICK / "mlsystem.yaml").read_text().replace("quick-churn", "slow-churn")
+    )
+    wanted = re.compile(r"`mlsys compile (--resolve )ours (\S+)` or `--resolve (theirs) ")
+    for _ in range(3):
+        outcome = mlsys("compile")
+        ways = [
+            word for way, path, side in wanted.findall(outcome.text) for word in (way.strip(), side, path)
+        ]
+        if not ways:
+            break
+        mlsys("compile", *ways)
+    assert outcome.code == exits.CLEAN, outcome.text
+    assert [path.name for path in (project / "src").iterdir()] == ["slow_churn"]
+    assert "# mine" in (project / "src/slow_churn/training/train.py").read_text()
+    assert "## mine" in (project / "README.md").read_text()
+    assert not any(b"<<<<<<<" in path.read_bytes() for path in project.glob("src/**/*.py"))
     commit(project)
     assert mlsys("compile", "--check").code == exits.CLEAN
 

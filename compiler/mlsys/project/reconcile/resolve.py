@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from mlsys.blueprints.model import Owner
 from mlsys.errors import MlsysError
-from mlsys.project.merge.three_way import Side, merge, pick
+from mlsys.project.merge.three_way import Side, foreign_sides, has_foreign_markers, merge, pick
 from mlsys.project.reconcile.changes import Action, Change
 from mlsys.project.reconcile.decide import Known, decide, is_unsolved
 from mlsys.project.reconcile.outcomes import kept_as_edit, written
@@ -56,7 +56,9 @@ def _present(new: RenderedFile, found: Found, known: Known | None, side: Side) -
             help=f"keep the edit as a patch (`mlsys patch {new.path}`) or take the file over (`mlsys eject`)",
         )
     base = (known.base(found) if known is not None else None) or b""
-    merged = merge(base, found.content, new.read(), new.path, favour=side) if base else None
+    # Blocks of version control hold two versions of what the user has; that of this branch is the user's.
+    mine = foreign_sides(found.content)[0] if has_foreign_markers(found.content) else found.content
+    merged = merge(base, mine, new.read(), new.path, favour=side) if base else None
     if merged is not None:
         return written(new, found, Action.MERGE, reason, merged.content)
     if side is Side.THEIRS:

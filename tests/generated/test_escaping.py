@@ -71,7 +71,7 @@ def test_no_name_of_the_data_changes_the_structure_of_a_file(name: str) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("name", PAYLOADS)
 @pytest.mark.parametrize(
-    "share", [pytest.param(4, id="some"), pytest.param(1, id="all", marks=pytest.mark.long)]
+    "share", [pytest.param(8, id="some"), pytest.param(1, id="all", marks=pytest.mark.long)]
 )
 def test_no_text_changes_it_at_any_place_alone(share: int, name: str) -> None:
     """A field that is refused beside another text is tried by itself, with one of so many texts."""

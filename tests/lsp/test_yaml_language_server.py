@@ -206,7 +206,7 @@ def test_registries_offer_their_names_and_forms_are_said_in_words(edit):
         assert await editor.show(TEXT + "\nmodel: {family: [one_of_our_own]}\n") == []
         slow = TEXT + "\nmodel: {explainer: {method: lime, latency: slow}}\n"
         (found,) = await editor.show(slow)
-        assert "must be a number and ms, s, m, h, d or w" in found.message
+        assert "must be a number and ms, s, min, h, d or w" in found.message
         modes = await editor.complete(TEXT + "\nmodel:\n  explainer:\n    mode: §")
         assert "with each answer" in modes["sync"]
 

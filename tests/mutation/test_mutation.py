@@ -57,7 +57,7 @@ def test_mutants_of_a_small_document() -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    "every", [pytest.param(17, id="some"), pytest.param(5, id="more", marks=pytest.mark.long)]
+    "every", [pytest.param(31, id="some"), pytest.param(5, id="more", marks=pytest.mark.long)]
 )
 @pytest.mark.parametrize("path", [*EXAMPLES, CORPUS / "bases/grown.yaml"], ids=lambda path: path.parent.name)
 def test_mutants_of_the_examples(path: Path, every: int) -> None:
@@ -66,7 +66,7 @@ def test_mutants_of_the_examples(path: Path, every: int) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    "every", [pytest.param(47, id="some"), pytest.param(11, id="more", marks=pytest.mark.long)]
+    "every", [pytest.param(89, id="some"), pytest.param(11, id="more", marks=pytest.mark.long)]
 )
 @pytest.mark.parametrize("name", sorted(path.stem for path in BASES.glob("*.yaml") if path.stem != "binary"))
 def test_mutants_of_every_type_of_task(name: str, every: int) -> None:

@@ -288,6 +288,6 @@ def test_no_line_is_lost_in_a_few_repositories() -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("lives", [100, pytest.param(2000, marks=pytest.mark.long)])
+@pytest.mark.parametrize("lives", [60, pytest.param(2000, marks=pytest.mark.long)])
 def test_no_line_is_lost_in_many_repositories(lives: int) -> None:
     live(lives)

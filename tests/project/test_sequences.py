@@ -18,6 +18,6 @@ def test_no_line_is_lost_in_thirty_lives() -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("lives", [400, pytest.param(5000, marks=pytest.mark.long)])
+@pytest.mark.parametrize("lives", [200, pytest.param(5000, marks=pytest.mark.long)])
 def test_no_line_is_lost_in_many_lives(lives: int) -> None:
     live(Life, lives)

@@ -82,7 +82,7 @@ def test_every_document_that_the_schema_allows(document: Any) -> None:
 
 
 @pytest.mark.slow
-@settings(relaxed, max_examples=500)
+@settings(relaxed, max_examples=300)
 @given(documents(models_schema()))
 def test_many_documents_that_the_schema_allows(document: Any) -> None:
     judge(json.dumps(document))

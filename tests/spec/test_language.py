@@ -222,7 +222,14 @@ def test_whatever_the_schema_allows_binds_and_can_be_looked_up(number: int) -> N
     on_documents(number, binds_and_can_be_looked_up)
 
 
-@pytest.mark.parametrize("number", [50, pytest.param(600, marks=pytest.mark.slow)])
+@pytest.mark.parametrize(
+    "number",
+    [
+        50,
+        pytest.param(300, marks=pytest.mark.slow),
+        pytest.param(2000, marks=[pytest.mark.slow, pytest.mark.long]),
+    ],
+)
 def test_models_and_schema_refuse_the_same_documents(number: int) -> None:
     on_documents(number, is_refused_by_both_or_neither)
 

@@ -121,6 +121,12 @@ def test_a_time_column_tells_how_old_a_batch_is(python: Path, tmp_path: Path) ->
         subprocess.run([python, "-m", *command], cwd=project, env=environment, check=True)
 
 
+def write_table(path: Path, rows: Iterable[tuple[object, ...]]) -> None:
+    path.parent.mkdir()
+    with path.open("w", newline="", encoding="utf-8") as file:
+        csv.writer(file).writerows(rows)
+
+
 def tickets(path: Path) -> None:
     """Write tickets of which those of the night and the weekend are answered late, with noise."""
     draw = random.Random(7)
@@ -135,11 +141,8 @@ def tickets(path: Path) -> None:
         rows.append(
             (number, opened.isoformat(), since if draw.random() > 0.03 else "", priority, queue, answer)
         )
-    path.parent.mkdir()
-    with path.open("w", newline="", encoding="utf-8") as file:
-        writer = csv.writer(file)
-        writer.writerow(("ticket_id", "opened_at", "customer_since", "priority", "queue", "late"))
-        writer.writerows(rows)
+    names = ("ticket_id", "opened_at", "customer_since", "priority", "queue", "late")
+    write_table(path, [names, *rows])
 
 
 def test_moments_are_inputs_of_models(python: Path, tmp_path: Path) -> None:
@@ -189,11 +192,8 @@ def letters(path: Path) -> None:
             )
         subject = " ".join(said[:3]) if draw.random() > 0.1 else ""
         rows.append((number, ", ".join(said) + "!", subject, channel, queue, "yes" if urgent else "no"))
-    path.parent.mkdir()
-    with path.open("w", newline="", encoding="utf-8") as file:
-        writer = csv.writer(file)
-        writer.writerow(("ticket_id", "message", "subject", "channel", "queue", "urgent"))
-        writer.writerows(rows)
+    names = ("ticket_id", "message", "subject", "channel", "queue", "urgent")
+    write_table(path, [names, *rows])
 
 
 def test_texts_are_inputs_of_models(python: Path, tmp_path: Path) -> None:

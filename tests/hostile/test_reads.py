@@ -127,7 +127,7 @@ class TestCopies:
     """Pristine copies are unpacked with care, and never taken for empty."""
 
     def line(self, path: str, content: bytes, size: int | None = None, digest: str = "") -> bytes:
-        packed = base64.b85encode(zlib.compress(content))
+        packed = base64.b64encode(zlib.compress(content))
         digest = digest or hashlib.sha256(content).hexdigest()
         return f"{path}\t{digest}\t{len(content) if size is None else size}\t".encode() + packed
 
@@ -137,21 +137,35 @@ class TestCopies:
         kept = [each for each in lines if not each.startswith(path.encode() + b"\t")]
         pack.write_bytes(b"\n".join((kept[0], line, *kept[1:])))
 
+    def test_a_copy_of_an_earlier_version_is_a_base(self, world):
+        """They wrote in base 85."""
+        before = (world.clone / "README.md").read_bytes()
+        packed = base64.b85encode(zlib.compress(before, 9))
+        digest = hashlib.sha256(before).hexdigest()
+        self.replace(world, "README.md", f"README.md\t{digest}\t{len(before)}\t".encode() + packed)
+        (world.clone / "README.md").write_bytes(before + b"\nOurs alone.\n")
+        edit_document(world)
+        code, _ = world.run("compile", "--allow-dirty")
+        assert code == 0
+        after = (world.clone / "README.md").read_text()
+        assert after.endswith("\nOurs alone.\n")
+        assert "x y" in after
+
     def test_a_bomb_does_not_go_off(self, world, refused):
-        bomb = base64.b85encode(zlib.compress(b"\0" * (300 << 20), 9))
+        bomb = base64.b64encode(zlib.compress(b"\0" * (300 << 20), 9))
         self.replace(world, "README.md", b"README.md\t" + b"0" * 64 + b"\t100\t" + bomb)
         (world.clone / "README.md").write_text("edited\n")
         edit_document(world)
         refused("the pristine copy of `README.md` in `.mlsys/base.pack` is damaged")
 
-    @pytest.mark.parametrize("how", ["other digest", "no base 85", "other size", "cut"])
+    @pytest.mark.parametrize("how", ["other digest", "no base 64", "other size", "cut"])
     def test_what_is_not_what_it_says_is_no_base(self, world, refused, how):
         good = self.line("README.md", b"x\n" * 40)
         line = {
             "other digest": self.line("README.md", b"x\n", digest="0" * 64),
-            "no base 85": b"README.md\t" + b"0" * 64 + b"\t4\t" + b"~~~~~~",
+            "no base 64": b"README.md\t" + b"0" * 64 + b"\t4\t" + b"eJ~~~~",
             "other size": self.line("README.md", b"x\n", size=7),
-            "cut": good[:-8],
+            "cut": good[:-16],
         }[how]
         self.replace(world, "README.md", line)
         (world.clone / "README.md").write_text("edited\n")

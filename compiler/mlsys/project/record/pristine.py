@@ -4,7 +4,7 @@ A file a line, in the order of paths, each with its digest and its content, comp
 characters:
 
     mlsys-base 1
-    Makefile<TAB>3a7b…<TAB>1432<TAB>c-ri{…
+    Makefile<TAB>3a7b…<TAB>1432<TAB>eJyVVE2…
 
 Git merges the pack line by line, as it does the lock, and a copy that both branches changed stands between
 conflict markers, both versions of it. All of them are read: each is the base of what one of the branches
@@ -47,12 +47,12 @@ class Copy:
     size: int
     """Bytes of the content."""
     packed: bytes
-    """The content, compressed, in base 85."""
+    """The content, compressed, in base 64; as earlier versions wrote it, in base 85."""
 
     @classmethod
     def of(cls, content: bytes) -> Copy:
         """Return the copy of ``content``."""
-        packed = base64.b85encode(zlib.compress(content, 9))
+        packed = base64.b64encode(zlib.compress(content))
         return cls(hashlib.sha256(canonical(content)).hexdigest(), len(content), packed)
 
     def content(self, path: str) -> bytes:
@@ -63,7 +63,9 @@ class Copy:
         """
         unpacker = zlib.decompressobj()
         try:
-            content = unpacker.decompress(base64.b85decode(self.packed), self.size + 1)
+            # A stream of zlib begins with the byte 0x78, which is an `e` in base 64 and a `c` in base 85.
+            decode = base64.b64decode if self.packed.startswith(b"e") else base64.b85decode
+            content = unpacker.decompress(decode(self.packed), self.size + 1)
         except (ValueError, zlib.error):
             content = b""
         if len(content) != self.size or hashlib.sha256(canonical(content)).hexdigest() != self.sha256:

@@ -58,6 +58,7 @@ def tree_of(folder):
 
 
 @each_example
+@pytest.mark.slow
 def test_two_machines_generate_the_same_bytes(compiled, tmp_path):
     spec, first = compiled
     (tmp_path / "elsewhere").mkdir()

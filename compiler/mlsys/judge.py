@@ -165,7 +165,7 @@ class _Bench:
         self.found: list[Diagnostic] = []
         self.ran: set[str] = set()
         self.skipped: dict[str, str] = {}
-        self._sound: list[tuple[object, System]] = []
+        self._judged: list[tuple[object, System | None]] = []
 
     def judge(self, tree: Node, environment: str | None) -> Variant:
         """Merge, check, bind, resolve and run the rules; after errors, over what can still be judged."""
@@ -180,20 +180,23 @@ class _Bench:
         assert merged.value is not None
         self._check_parents()
         plain = to_plain(merged.value)
-        if not known and not merged.diagnostics and (twin := self._twin(plain)):
-            return Variant(environment, merged.value, replace(twin, environment=environment))
+        plainly = not known and not merged.diagnostics
+        if plainly and (twin := self._twin(plain)):
+            system = None if twin[1] is None else replace(twin[1], environment=environment)
+            return Variant(environment, merged.value, system)
         known = (*known, *merged.diagnostics)
         spec, found = (None, ()) if _broken(known) else checker().bound(merged.value)
         if _broken((*known, *found)):
             self._tell(locate(merged.value, merged.diagnostics), environment)
-            self._judge_the_rest(merged.value, environment, known)
+            self._judge_the_rest(merged.value, environment, known, found)
+            self._judged += [(plain, None)] * plainly
             return Variant(environment, merged.value, None)
         system, about = self._resolve(merged.value, environment, spec)
         judged = tuple(filter(self.selection.asks, (codes.LOOSENED, *self._about_profile())))
         accepted = standing(system, (*merged.diagnostics, *found, *about), judged, self.ledger)
         accepted = (*self.selection.keep(accepted), *self._held_to_policies(system))
         self._tell(locate(merged.value, (*accepted, *self._run_rules(system))), environment)
-        self._sound.append((plain, system))
+        self._judged.append((plain, system))
         return Variant(environment, merged.value, system)
 
     def idle_suppressions(self, variants: Mapping[str | None, Variant]) -> tuple[Diagnostic, ...]:
@@ -215,11 +218,17 @@ class _Bench:
             found = [d for d in checker().check(own) if d.code != codes.MISSING_KEY]
             self._tell(locate(own, found), None)
 
-    def _twin(self, plain: object) -> System | None:
-        """Return the system of another environment that says the same, so that nothing new can be found."""
-        return next((system for other, system in self._sound if other == plain), None)
+    def _twin(self, plain: object) -> tuple[object, System | None] | None:
+        """Return what became of another environment that says the same: nothing new can be found."""
+        return next((judged for judged in self._judged if judged[0] == plain), None)
 
-    def _judge_the_rest(self, tree: Node, environment: str | None, known: Sequence[Diagnostic]) -> None:
+    def _judge_the_rest(
+        self,
+        tree: Node,
+        environment: str | None,
+        known: Sequence[Diagnostic],
+        errors: Sequence[Diagnostic],
+    ) -> None:
         """Find what else is wrong in a document with structural errors."""
         from mlsys.diagnostics import codes
         from mlsys.schema.recover import recover
@@ -227,7 +236,7 @@ class _Bench:
         from mlsys.spec.overlay import incomplete
         from mlsys.syntax.locate import locate
 
-        left = recover(tree, checker(), SchemaView(schema()), known)
+        left = recover(tree, checker(), SchemaView(schema()), known, errors)
         lost = incomplete(known)
         found = [d for d in left.diagnostics if not (lost and d.code == codes.MISSING_KEY)]
         if lost or left.tree is None:

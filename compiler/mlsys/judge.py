@@ -7,8 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from mlsys.diagnostics.model import Diagnostic, Severity
 from mlsys.diagnostics.report import Report, Skipped, ordered
@@ -21,7 +20,6 @@ if TYPE_CHECKING:
     from mlsys.planning.coverage import Coverage
     from mlsys.planning.model import Plan
     from mlsys.route import Route
-    from mlsys.schema.check import Checker
     from mlsys.source import SourceFile
     from mlsys.spec.root import MLSystem
     from mlsys.syntax.nodes import Node
@@ -171,6 +169,7 @@ class _Bench:
         """Merge, check, bind, resolve and run the rules; after errors, over what can still be judged."""
         from mlsys.diagnostics import codes
         from mlsys.rules.suppress import standing
+        from mlsys.schema.published import checker
         from mlsys.spec.overlay import resolve
         from mlsys.syntax.locate import locate
         from mlsys.syntax.nodes import to_plain
@@ -212,6 +211,7 @@ class _Bench:
     def _check_parents(self) -> None:
         """Check what parents say about themselves; what they say about the document is checked in it."""
         from mlsys.diagnostics import codes
+        from mlsys.schema.published import checker
         from mlsys.syntax.locate import locate
 
         for own in self._inputs.parents.about_themselves():
@@ -223,14 +223,11 @@ class _Bench:
         return next((judged for judged in self._judged if judged[0] == plain), None)
 
     def _judge_the_rest(
-        self,
-        tree: Node,
-        environment: str | None,
-        known: Sequence[Diagnostic],
-        errors: Sequence[Diagnostic],
+        self, tree: Node, environment: str | None, known: Sequence[Diagnostic], errors: Sequence[Diagnostic]
     ) -> None:
         """Find what else is wrong in a document with structural errors."""
         from mlsys.diagnostics import codes
+        from mlsys.schema.published import checker, schema
         from mlsys.schema.recover import recover
         from mlsys.schema.view import SchemaView
         from mlsys.spec.overlay import incomplete
@@ -329,37 +326,9 @@ def _is_structural(finding: Diagnostic) -> bool:
     return finding.code in PAGES
 
 
-@cache
-def checker() -> Checker[MLSystem]:
-    """Return the check against the published schema, made ready once."""
-    from mlsys.schema.check import Checker
-    from mlsys.spec.root import MLSystem
-
-    return Checker(schema(), MLSystem)
-
-
-@cache
-def schema(kind: str = "mlsystem") -> dict[str, Any]:
-    """Return the published schema of a kind of document.
-
-    Raises:
-        MlsysError: if the installation has lost it.
-    """
-    import json
-
-    from mlsys.errors import MlsysError
-    from mlsys.resources import schemas_dir
-
-    try:
-        text = (schemas_dir() / f"{kind}.schema.json").read_text(encoding="utf-8")
-    except OSError:
-        raise MlsysError("the installation lacks its schemas", help="install mlsys again") from None
-    found: dict[str, Any] = json.loads(text)
-    return found
-
-
 def _previous(inputs: Inputs, spec: MLSystem, environment: str | None) -> MLSystem | None:
     """Return the document that the project was compiled from; ``None`` when there is none to compare with."""
+    from mlsys.schema.published import checker
     from mlsys.spec.overlay import environments
     from mlsys.spec.root import bind
 

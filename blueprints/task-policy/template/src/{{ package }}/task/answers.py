@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from ..config.design import MAX_EXPLORED
 from ..data.contract import ACTION, ACTIONS, PROBABILITIES, PROPENSITY, SCORE
+from ..data.histogram import Histogram
 from .policy import Chances, chances, drawn, expected, feasible
 
 FloatArray: TypeAlias = NDArray[np.float64]
@@ -43,6 +44,8 @@ class Head(msgspec.Struct, frozen=True):
     """What the task adds to the model: how much it explores; part of the manifest."""
 
     explored: float = MAX_EXPLORED
+    taken: tuple[int, ...] = ()
+    """How often each action is to be expected, of the decisions that it was fitted on."""
     actions: tuple[str, ...] = ACTIONS
     """In the order of the model's scores."""
 
@@ -77,6 +80,11 @@ class Head(msgspec.Struct, frozen=True):
             ACTION: pl.Series([ACTIONS[place] for place in action], dtype=pl.String),
             PROPENSITY: pl.Series(found[np.arange(len(found)), action]),
         }
+
+    @property
+    def histogram(self) -> Histogram:
+        """How often each action is taken, none of them unknown."""
+        return Histogram((*self.taken, 0, 0), levels=self.actions)
 
     def facts(self) -> dict[str, float | str]:
         """What to tell about it."""

@@ -67,10 +67,9 @@ def best_simple(model: Predictions) -> Gate:
 
 def simple(model: Predictions) -> dict[str, Predictions]:
     """The logged policy, and each action by itself of which the log can tell."""
-    rows = len(model.labels)
-    found = {name: model.answering(np.full(rows, float(place))) for place, name in enumerate(ACTIONS)}
+    found = {name: model.always(place) for place, name in enumerate(ACTIONS)}
     judged = {name: one for name, one in found.items() if one.weight >= MIN_WEIGHT}
-    return {"the logged policy": model.answering(np.full(rows, math.nan)), **judged}
+    return {"the logged policy": model.answering(np.full(len(model.labels), math.nan)), **judged}
 
 
 def exploration(model: Predictions) -> Iterator[Gate]:

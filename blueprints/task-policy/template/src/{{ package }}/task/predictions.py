@@ -88,6 +88,10 @@ class Predictions:
         rule = feasible(values, self.scores)
         return Predictions(self.frame, self.labels, self.scores, self.head, rule)
 
+    def always(self, action: int) -> Predictions:
+        """The same decisions by one action."""
+        return self.answering(np.full(len(self.labels), float(action)))
+
     def value(self, metric: Metric, rows: Rows | slice = slice(None)) -> float:
         """The metric on these rows."""
         return measure(metric, self.estimates[rows])

@@ -153,12 +153,17 @@ class Alternative(Section, merge=Merge.APPEND):
 class PseudoLabel(Section, impact=Impact.RETRAIN):
     """Which of its own predictions a semi-supervised model may learn from."""
 
-    min_confidence: Annotated[Ratio | None, Meaning("Predictions below this are not used.", unit="ratio")] = (
-        None
-    )
-    max_share: Annotated[
-        Ratio | None, Meaning("Largest share of pseudo-labels in training.", unit="ratio")
+    min_confidence: Annotated[
+        Ratio | None,
+        Meaning("Predictions below this are not used; unset: 0.9.", unit="ratio", programmed=True),
     ] = None
+    max_share: Annotated[
+        Ratio | None,
+        Meaning("Largest share of pseudo-labels in training; unset: 0.9.", unit="ratio", programmed=True),
+    ] = None
+    rounds: Annotated[
+        Positive, Meaning("How often a model learns anew from its own predictions.", programmed=True)
+    ] = 5
 
 
 class Pretext(Section, impact=Impact.RETRAIN):

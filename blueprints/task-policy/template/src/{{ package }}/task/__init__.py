@@ -1,1 +1,0 @@
-"""What is predicted, and how it is measured."""

@@ -100,6 +100,7 @@ def test_the_environment_of_a_judgement_is_compiled_unless_another_is_asked_for(
     assert mlsys.plan(document).system.environment is None
 
 
+@pytest.mark.slow
 def test_a_project_remembers_its_document_and_environment(
     document: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -127,6 +128,7 @@ def test_a_project_remembers_its_document_and_environment(
     assert not moved.pending
 
 
+@pytest.mark.slow
 def test_a_project_of_another_document_is_refused(document: Path, tmp_path: Path) -> None:
     project = document.parent / "out"
     mlsys.compile_project(document, project)

@@ -58,6 +58,7 @@ def tree_of(folder):
 
 
 @each_example
+@pytest.mark.slow
 def test_two_machines_generate_the_same_bytes(compiled, tmp_path):
     spec, first = compiled
     (tmp_path / "elsewhere").mkdir()
@@ -69,6 +70,7 @@ def test_two_machines_generate_the_same_bytes(compiled, tmp_path):
 
 
 @each_example
+@pytest.mark.slow
 def test_a_second_compile_changes_nothing(compiled):
     spec, target = compiled
     before = {path: path.stat().st_mtime_ns for path in target.rglob("*")}

@@ -7,8 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from mlsys.diagnostics.model import Diagnostic, Severity
 from mlsys.diagnostics.report import Report, Skipped, ordered
@@ -21,7 +20,6 @@ if TYPE_CHECKING:
     from mlsys.planning.coverage import Coverage
     from mlsys.planning.model import Plan
     from mlsys.route import Route
-    from mlsys.schema.check import Checker
     from mlsys.source import SourceFile
     from mlsys.spec.root import MLSystem
     from mlsys.syntax.nodes import Node
@@ -165,12 +163,13 @@ class _Bench:
         self.found: list[Diagnostic] = []
         self.ran: set[str] = set()
         self.skipped: dict[str, str] = {}
-        self._sound: list[tuple[object, System]] = []
+        self._judged: list[tuple[object, System | None]] = []
 
     def judge(self, tree: Node, environment: str | None) -> Variant:
         """Merge, check, bind, resolve and run the rules; after errors, over what can still be judged."""
         from mlsys.diagnostics import codes
         from mlsys.rules.suppress import standing
+        from mlsys.schema.published import checker
         from mlsys.spec.overlay import resolve
         from mlsys.syntax.locate import locate
         from mlsys.syntax.nodes import to_plain
@@ -180,20 +179,23 @@ class _Bench:
         assert merged.value is not None
         self._check_parents()
         plain = to_plain(merged.value)
-        if not known and not merged.diagnostics and (twin := self._twin(plain)):
-            return Variant(environment, merged.value, replace(twin, environment=environment))
+        plainly = not known and not merged.diagnostics
+        if plainly and (twin := self._twin(plain)):
+            system = None if twin[1] is None else replace(twin[1], environment=environment)
+            return Variant(environment, merged.value, system)
         known = (*known, *merged.diagnostics)
         spec, found = (None, ()) if _broken(known) else checker().bound(merged.value)
         if _broken((*known, *found)):
             self._tell(locate(merged.value, merged.diagnostics), environment)
-            self._judge_the_rest(merged.value, environment, known)
+            self._judge_the_rest(merged.value, environment, known, found)
+            self._judged += [(plain, None)] * plainly
             return Variant(environment, merged.value, None)
         system, about = self._resolve(merged.value, environment, spec)
         judged = tuple(filter(self.selection.asks, (codes.LOOSENED, *self._about_profile())))
         accepted = standing(system, (*merged.diagnostics, *found, *about), judged, self.ledger)
         accepted = (*self.selection.keep(accepted), *self._held_to_policies(system))
         self._tell(locate(merged.value, (*accepted, *self._run_rules(system))), environment)
-        self._sound.append((plain, system))
+        self._judged.append((plain, system))
         return Variant(environment, merged.value, system)
 
     def idle_suppressions(self, variants: Mapping[str | None, Variant]) -> tuple[Diagnostic, ...]:
@@ -209,25 +211,29 @@ class _Bench:
     def _check_parents(self) -> None:
         """Check what parents say about themselves; what they say about the document is checked in it."""
         from mlsys.diagnostics import codes
+        from mlsys.schema.published import checker
         from mlsys.syntax.locate import locate
 
         for own in self._inputs.parents.about_themselves():
             found = [d for d in checker().check(own) if d.code != codes.MISSING_KEY]
             self._tell(locate(own, found), None)
 
-    def _twin(self, plain: object) -> System | None:
-        """Return the system of another environment that says the same, so that nothing new can be found."""
-        return next((system for other, system in self._sound if other == plain), None)
+    def _twin(self, plain: object) -> tuple[object, System | None] | None:
+        """Return what became of another environment that says the same: nothing new can be found."""
+        return next((judged for judged in self._judged if judged[0] == plain), None)
 
-    def _judge_the_rest(self, tree: Node, environment: str | None, known: Sequence[Diagnostic]) -> None:
+    def _judge_the_rest(
+        self, tree: Node, environment: str | None, known: Sequence[Diagnostic], errors: Sequence[Diagnostic]
+    ) -> None:
         """Find what else is wrong in a document with structural errors."""
         from mlsys.diagnostics import codes
+        from mlsys.schema.published import checker, schema
         from mlsys.schema.recover import recover
         from mlsys.schema.view import SchemaView
         from mlsys.spec.overlay import incomplete
         from mlsys.syntax.locate import locate
 
-        left = recover(tree, checker(), SchemaView(schema()), known)
+        left = recover(tree, checker(), SchemaView(schema()), known, errors)
         lost = incomplete(known)
         found = [d for d in left.diagnostics if not (lost and d.code == codes.MISSING_KEY)]
         if lost or left.tree is None:
@@ -320,37 +326,9 @@ def _is_structural(finding: Diagnostic) -> bool:
     return finding.code in PAGES
 
 
-@cache
-def checker() -> Checker[MLSystem]:
-    """Return the check against the published schema, made ready once."""
-    from mlsys.schema.check import Checker
-    from mlsys.spec.root import MLSystem
-
-    return Checker(schema(), MLSystem)
-
-
-@cache
-def schema(kind: str = "mlsystem") -> dict[str, Any]:
-    """Return the published schema of a kind of document.
-
-    Raises:
-        MlsysError: if the installation has lost it.
-    """
-    import json
-
-    from mlsys.errors import MlsysError
-    from mlsys.resources import schemas_dir
-
-    try:
-        text = (schemas_dir() / f"{kind}.schema.json").read_text(encoding="utf-8")
-    except OSError:
-        raise MlsysError("the installation lacks its schemas", help="install mlsys again") from None
-    found: dict[str, Any] = json.loads(text)
-    return found
-
-
 def _previous(inputs: Inputs, spec: MLSystem, environment: str | None) -> MLSystem | None:
     """Return the document that the project was compiled from; ``None`` when there is none to compare with."""
+    from mlsys.schema.published import checker
     from mlsys.spec.overlay import environments
     from mlsys.spec.root import bind
 

@@ -85,6 +85,7 @@ def test_a_second_compiler_waits_for_nobody_and_breaks_nothing(mlsys_process, sp
     assert files(project) == done
 
 
+@pytest.mark.slow
 def test_a_killed_holder_leaves_no_lock_behind(mlsys_process, spec, project, done):
     holder = subprocess.Popen(
         [sys.executable, "-c", HOLD, project], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
@@ -97,6 +98,7 @@ def test_a_killed_holder_leaves_no_lock_behind(mlsys_process, spec, project, don
 
 
 @pytest.mark.parametrize("fresh", [True, False], ids=["first", "again"])
+@pytest.mark.slow
 def test_compilers_that_start_at_once(mlsys, mlsys_process, spec, project, done, tmp_path, fresh):
     target = tmp_path / "target"
     if not fresh:
@@ -185,6 +187,7 @@ def compile_in_little_room(spec, project, tmp_path, room, call):
 @pytest.mark.parametrize(
     "rooms", [(4, 4096), pytest.param((0, 16, 64, 256, 4096), marks=pytest.mark.slow)], ids=["some", "all"]
 )
+@pytest.mark.slow
 def test_a_full_disk_leaves_the_project_as_it_was(mlsys_process, spec, project, done, tmp_path, rooms):
     before, seen = files(project), set()
     for room in rooms:
@@ -201,6 +204,7 @@ def test_a_full_disk_leaves_the_project_as_it_was(mlsys_process, spec, project, 
 
 
 @pytest.mark.parametrize("limit", [0, 100, 4000])
+@pytest.mark.slow
 def test_a_limit_on_the_size_of_files_leaves_no_project(mlsys_process, spec, tmp_path, limit):
     def small_files():
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)

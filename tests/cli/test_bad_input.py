@@ -165,6 +165,7 @@ def test_a_damaged_lock_is_a_fault_and_nothing_is_touched(mlsys, spec, tmp_path,
     assert tree_of(project) == before
 
 
+@pytest.mark.slow
 class TestTargets:
     """Targets that cannot be written."""
 

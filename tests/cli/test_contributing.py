@@ -78,6 +78,7 @@ def mlsys(checkout: Path) -> Mlsys:
     return call
 
 
+@pytest.mark.slow
 def test_a_type_of_task_is_a_file(mlsys: Mlsys) -> None:
     assert "error" not in mlsys("validate")
     assert "for how long events were counted" in mlsys("explain", "task.exposure")
@@ -93,6 +94,7 @@ def test_a_type_of_task_is_a_file(mlsys: Mlsys) -> None:
     assert "`kind: majority` does not solve a count task" in found
 
 
+@pytest.mark.slow
 def test_a_field_is_a_declaration(mlsys: Mlsys) -> None:
     def waits(time: str) -> str:
         return f"{DOCUMENT}infra: {{batch: {{max_wait: {time}}}}}\n"
@@ -102,6 +104,7 @@ def test_a_field_is_a_declaration(mlsys: Mlsys) -> None:
     assert "How long a request waits" in mlsys("explain", "infra.batch.max_wait", document=waits("5ms"))
 
 
+@pytest.mark.slow
 def test_a_rule_is_a_file(mlsys: Mlsys) -> None:
     def gated(least: str) -> str:
         return DOCUMENT.replace(

@@ -69,6 +69,7 @@ def assert_refused(mlsys, project, reason):
     assert "uncommitted\n" in (project / "README.md").read_text()
 
 
+@pytest.mark.slow
 class TestUncommittedEdits:
     """The guard fails closed: only no git and no repository mean that nothing can be lost."""
 
@@ -175,6 +176,7 @@ class TestNotCheckedOut:
         assert "600" in (project / "docs/design.md").read_text()
 
     @pytest.mark.parametrize("how", ["sparse", "ignored", "elsewhere"])
+    @pytest.mark.slow
     def test_nor_are_data(self, mlsys, project, how, tmp_path, monkeypatch):
         """Data are often kept out of git, or not needed where a project is checked."""
         if how == "sparse":
@@ -207,6 +209,7 @@ class TestNotCheckedOut:
         assert not (project / ".mlsys").exists()
 
 
+@pytest.mark.slow
 def test_a_checkout_with_other_line_ends(mlsys, project, tmp_path, monkeypatch):
     (project / ".gitattributes").unlink(missing_ok=True)
     (project / ".mlsys/.gitattributes").unlink()
@@ -238,6 +241,7 @@ def edit_bytes(path, change):
 
 @pytest.mark.parametrize("side", ["--ours", "--theirs", None])
 @pytest.mark.parametrize("into", ["a", "b"])
+@pytest.mark.slow
 def test_branches_that_both_compiled_are_finished_by_compiling(mlsys, project, side, into):
     """The document merges by itself; lock and pack conflict, and either side, or none, will do."""
     for branch, change in (("a", RANGE), ("b", DESCRIBED)):
@@ -266,6 +270,7 @@ def test_branches_that_both_compiled_are_finished_by_compiling(mlsys, project, s
 
 
 @pytest.mark.parametrize("side", ["a", "HEAD^"])
+@pytest.mark.slow
 def test_a_lock_that_was_merged_by_union_is_mended_by_taking_a_side(mlsys, project, side):
     """The merge went through and was committed: there is no conflict any more to take a side of."""
     (project / ".git/info/attributes").write_text("mlsystem.lock merge=union\n")
@@ -330,6 +335,7 @@ def test_what_both_branches_generated_is_no_conflict(mlsys, project, word, limit
     assert mlsys("compile", "--check").code == exits.CLEAN
 
 
+@pytest.mark.slow
 def test_branches_that_both_renamed_the_system(mlsys, project):
     """The document says which name counts; what git could not merge is decided as the findings say."""
     edit(project / "src/quick_churn/training/train.py", "from __future__", "# mine\nfrom __future__")
@@ -368,6 +374,7 @@ def asking(project, *cards):
     (project / "mlsystem.yaml").write_text((QUICK / "mlsystem.yaml").read_text() + wanted)
 
 
+@pytest.mark.slow
 def test_what_each_branch_dropped_comes_back_when_it_is_asked_for_again(mlsys, project):
     """The lock still has both files, each on the side that kept it; nobody deleted any by hand."""
     asking(project, "model_card", "data_card")
@@ -473,6 +480,7 @@ class TestIdentity:
 
 
 @pytest.mark.parametrize("how", [["--filter=blob:none"], ["--filter=blob:none", "--sparse"], ["--depth=1"]])
+@pytest.mark.slow
 def test_a_clone_that_holds_only_a_part(mlsys, project, tmp_path, monkeypatch, how):
     """What is not there is fetched by nobody: neither is it deleted, nor does a command need the origin."""
     git(project, "config", "uploadpack.allowFilter", "true")

@@ -151,6 +151,7 @@ class TestCopies:
         assert after.endswith("\nOurs alone.\n")
         assert "x y" in after
 
+    @pytest.mark.slow
     def test_a_bomb_does_not_go_off(self, world, refused):
         bomb = base64.b64encode(zlib.compress(b"\0" * (300 << 20), 9))
         self.replace(world, "README.md", b"README.md\t" + b"0" * 64 + b"\t100\t" + bomb)

@@ -154,6 +154,7 @@ def test_a_fix_mends_the_text(edit):
     edit(play)
 
 
+@pytest.mark.slow
 def test_a_finding_can_be_accepted_and_settings_are_judged(edit, tmp_path):
     async def play(editor: Editor) -> None:
         text = QUICK.replace("data/telco_churn.csv", "data/none.csv")

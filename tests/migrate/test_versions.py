@@ -112,7 +112,7 @@ def _that_can_be_old() -> Iterator[tuple[Case, str]]:
 
 
 @pytest.mark.parametrize(
-    "of", [pytest.param(48, id="some"), pytest.param(1, id="all", marks=[pytest.mark.slow, pytest.mark.long])]
+    "of", [pytest.param(96, id="some"), pytest.param(1, id="all", marks=[pytest.mark.slow, pytest.mark.long])]
 )
 def test_migrating_a_faulty_document_changes_none_of_its_findings(of: int, tmp_path: Path) -> None:
     told = 0

@@ -248,6 +248,7 @@ def test_a_template_that_fails_ends_in_one_line(name: str, team: Team, tmp_path:
     assert {path for path in tmp_path.rglob("*") if "config" not in path.parts} == before
 
 
+@pytest.mark.slow
 def test_an_endless_template_and_what_its_hooks_started_are_stopped(
     team: Team, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

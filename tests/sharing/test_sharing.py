@@ -350,6 +350,7 @@ BOMBS = {
 
 
 @pytest.mark.parametrize("template", BOMBS)
+@pytest.mark.slow
 def test_a_foreign_template_ends_in_one_line(
     template: str, team: Team, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -431,6 +432,7 @@ def test_a_name_is_that_of_one_blueprint(team: Team) -> None:
     assert "there is another blueprint `docs`" in refused.text
 
 
+@pytest.mark.slow
 def test_a_foreign_template_ends_by_the_clock_too(team: Team, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("mlsys.foreign.confined.WALL_SECONDS", 1)
     folder = team.folder / "acme-slow/template"

@@ -93,6 +93,7 @@ def test_a_mistake_that_stops_a_case_is_told_at_its_place(
     _told(check_blueprint(notes), check, place, message)
 
 
+@pytest.mark.slow
 def test_other_mistakes_are_told_together(notes: Path) -> None:
     for mistake, *_ in BESIDE:
         mistake(notes)
@@ -116,6 +117,7 @@ def test_files_that_no_case_generates_are_told(notes: Path, mlsys: Mlsys) -> Non
     assert "template/extra.txt: no case generates it [unused]" in told.out
 
 
+@pytest.mark.slow
 def test_a_change_is_shown_and_accepted(notes: Path, mlsys: Mlsys) -> None:
     append(PAGE, "more\n")(notes)
     told = mlsys("blueprint", "test", "acme-notes")

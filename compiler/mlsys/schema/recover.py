@@ -48,7 +48,11 @@ class Recovered:
 
 
 def recover(
-    tree: Node, checker: Checker[Any], view: SchemaView, known: Iterable[Diagnostic] = ()
+    tree: Node,
+    checker: Checker[Any],
+    view: SchemaView,
+    known: Iterable[Diagnostic] = (),
+    errors: Sequence[Diagnostic] = (),
 ) -> Recovered:
     """Return the part of ``tree`` that can be judged, with all structural findings.
 
@@ -57,12 +61,13 @@ def recover(
         checker: the judge of structure.
         view: the schema of the document.
         known: what earlier steps found; the places of errors count as faults.
+        errors: what ``checker`` said of the tree, if it was asked.
     """
     known = [d for d in known if d.severity is Severity.ERROR]
     faults = [d.route for d in known if d.route]
     unread = [d.route for d in known if d.code in (codes.YAML_FEATURE, codes.YAML_SYNTAX)]
     found: list[Diagnostic] = []
-    errors = checker.check(tree)
+    errors = errors or checker.check(tree)
     for _ in range(_MENDS):
         # what the reader has refused, or a finding before has named, is wrong in one way, not in two
         told = {d.route for d in found}

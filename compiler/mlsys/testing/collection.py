@@ -44,7 +44,7 @@ def check_collection(folder: str | Path) -> tuple[Problem, ...]:
 
 def _of_preset(path: Path) -> Iterator[Problem]:
     """Yield what is wrong with a document of which parts may be missing."""
-    from mlsys.judge import checker
+    from mlsys.schema.published import checker
     from mlsys.spec.overlay import resolve
     from mlsys.spec.parents import read_parents
     from mlsys.spec.upgrade.tree import read_current

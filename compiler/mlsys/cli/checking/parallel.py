@@ -12,7 +12,7 @@ from mlsys.cli.checking.findings import check
 from mlsys.diagnostics.report import Report
 from mlsys.errors import MlsysError
 from mlsys.fleet.places import fresh_processes
-from mlsys.judge import Options, checker
+from mlsys.judge import Options
 
 _WORTH_IT: Final = 4
 """Fewer documents are checked sooner than a process starts."""
@@ -26,6 +26,8 @@ def check_ahead(paths: Sequence[Path], options: Options, jobs: int) -> dict[Path
     different = list(dict.fromkeys(paths))
     if jobs < 2 or len(different) < _WORTH_IT:
         return {}
+    from mlsys.schema.published import checker
+
     checker()  # made ready once; forked processes share it
     share = min(50, max(1, len(different) // (4 * jobs)))
     with ProcessPoolExecutor(min(jobs, len(different)), mp_context=fresh_processes()) as pool:

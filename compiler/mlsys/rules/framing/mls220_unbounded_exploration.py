@@ -1,7 +1,8 @@
 """Exploration has no bounds.
 
 ## What it finds
-A policy that explores in operation without a largest share or without guardrails.
+A policy that explores in operation without a largest share or without guardrails, or whose smallest share is
+larger than the largest.
 
 ## Why it matters
 Exploring means doing what is probably worse, to real people. How often, and what stops it, has to be
@@ -38,6 +39,13 @@ def _check(system: System) -> Iterator[Finding]:
             message=f"the policy explores{how} by {task.exploration.strategy} without {listing(missing)}",
             help="add `exploration: {max_share: 5%, guardrails: […]}`",
         )
+    least, most = task.exploration.min_share, task.exploration.max_share
+    if least is not None and most is not None and least > most:
+        yield Finding(
+            route=("task", "exploration", "min_share"),
+            message=f"at least {percent(least)} of decisions explore, and at most {percent(most)}",
+            help="write a smallest share below `max_share`",
+        )
 
 
 RULE = Rule(
@@ -48,7 +56,12 @@ RULE = Rule(
     check=_check,
     good=examples(
         "task: {exploration: {strategy: epsilon_greedy, max_share: 5%, guardrails: [discount_spend]}}",
+        "task: {exploration: {strategy: ucb, max_share: 5%, min_share: 5%, guardrails: [discount_spend]}}",
         base="policy",
     ),
-    bad=examples("task: {exploration: {strategy: epsilon_greedy, max_share: 10%}}", base="policy"),
+    bad=examples(
+        "task: {exploration: {strategy: epsilon_greedy, max_share: 10%}}",
+        "task: {exploration: {strategy: ucb, max_share: 5%, min_share: 6%, guardrails: [discount_spend]}}",
+        base="policy",
+    ),
 )

@@ -1,8 +1,9 @@
 """A policy has nothing to choose, or learns from a log without choice.
 
 ## What it finds
-A policy with fewer than two different actions, a constant baseline whose value is none of them, a reward that
-cannot vary, or one that never explores and is judged by a log, without a simulator.
+A policy with fewer than two different actions, a constant baseline whose value is none of them, an entry of
+`eligible` that names no action or no flag, a reward that cannot vary, or one that never explores and is
+judged by a log, without a simulator.
 
 ## Why it matters
 With one action there is nothing to learn. Where the logged policy always took the same action in the same
@@ -47,6 +48,7 @@ def _check(system: System) -> Iterator[Finding]:
                 or f"choose {listing(tuple(actions), 'or')}",
                 related=(Related(("task", "actions"), "the actions"),),
             )
+    yield from _eligible(system, task)
     bounds = task.reward.bounds if task.reward is not None else None
     if bounds is not None and bounds.low is not None and bounds.low == bounds.high:
         yield Finding(
@@ -64,6 +66,30 @@ def _check(system: System) -> Iterator[Finding]:
         )
 
 
+def _eligible(system: System, task: PolicyTask) -> Iterator[Finding]:
+    flags = [name for name, feature in system.features.items() if feature.spec.type == "boolean"]
+    for action, flag in task.eligible.items():
+        if action not in task.actions:
+            yield Finding(
+                route=("task", "eligible", action),
+                message=f"`{action}` is no action of the policy",
+                help=did_you_mean(action, task.actions) or f"choose {listing(task.actions, 'or')}",
+                related=(Related(("task", "actions"), "the actions"),),
+            )
+        if flag not in flags:
+            yield Finding(
+                route=("task", "eligible", action),
+                message=f"`{flag}` is no boolean feature: it cannot say whether `{action}` may be taken",
+                help=did_you_mean(flag, flags) or "declare it in `data.features` with `type: boolean`",
+            )
+    if task.actions and set(task.actions) <= set(task.eligible):
+        yield Finding(
+            route=("task", "eligible"),
+            message="every action may be forbidden: nothing is left where no flag holds",
+            help="leave out the action that is always safe",
+        )
+
+
 RULE = Rule(
     code="MLS228",
     name="policy-without-choice",
@@ -75,6 +101,7 @@ RULE = Rule(
         "baseline: {prior: {kind: constant, value: mail}}",
         "task: {reward: {column: revenue, bounds: 0..1}}",
         "task: {exploration: {strategy: none}, simulator: {entry: CartPole-v1}}",
+        "{task: {eligible: {call: reachable}}, data: {features: {reachable: {type: boolean}}}}",
         base="policy",
     ),
     bad=(
@@ -82,6 +109,10 @@ RULE = Rule(
             "task: {actions: [call]}",
             "baseline: {prior: {kind: constant, value: fax}}",
             "task: {reward: {column: revenue, bounds: 3..3}}",
+            "{task: {eligible: {fax: reachable}}, data: {features: {reachable: {type: boolean}}}}",
+            "task: {eligible: {call: nowhere}}",
+            "{task: {eligible: {call: reachable, mail: reachable, wait: reachable}}, "
+            "data: {features: {reachable: {type: boolean}}}}",
             "task: {exploration: {strategy: none}}",
             "task: {exploration: {strategy: ucb, max_share: 0%, guardrails: [discount_spend]}}",
             base="policy",

@@ -1,8 +1,8 @@
 """The answer that replaces the model's is none that the task can give.
 
 ## What it finds
-`fallback: {use: default}` without a `value`, or with one that is no class, no probability, no action, or a
-number outside of the range.
+`fallback: {use: default}` without a `value`, or with one that is no class, no probability, no action, an
+action that may not always be taken, or a number outside of the range.
 
 ## Why it matters
 The fallback is what consumers get when all else fails. One that breaks the contract turns a slow model into
@@ -48,6 +48,13 @@ def _check(system: System) -> Iterator[Finding]:
             message=f"`{value}` is answered when the model is not there, and it is none of the answers",
             help=f"write {listing(answers, 'or')}",
         )
+    elif str(value) in getattr(task, "eligible", {}):
+        yield Finding(
+            route=(*_ROUTE, "value"),
+            message=f"`{value}` is answered when the model is not there, and it may not always be taken",
+            help="write an action that `task.eligible` does not name",
+            related=(Related(("task", "eligible", str(value)), "the flag that has to hold"),),
+        )
     elif kind.numeric and bounds is not None and (not isinstance(value, int | float) or value not in bounds):
         yield Finding(
             route=(*_ROUTE, "value"),
@@ -74,6 +81,11 @@ RULE = Rule(
         *examples("requirements: {reliability: {fallback: {use: default}}}"),
         *examples("requirements: {reliability: {fallback: {use: default, value: gone}}}", base="multiclass"),
         *examples("requirements: {reliability: {fallback: {use: default, value: shout}}}", base="policy"),
+        *examples(
+            "{task: {eligible: {call: reachable}}, data: {features: {reachable: {type: boolean}}}, "
+            "requirements: {reliability: {fallback: {use: default, value: call}}}}",
+            base="policy",
+        ),
         *examples(
             "{task: {range: 0..1000}, requirements: {reliability: {fallback: {use: default, value: -50}}}}",
             base="regression",

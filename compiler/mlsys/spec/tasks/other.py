@@ -302,6 +302,15 @@ class Reward(Section, merge=Merge.FIXED, impact=Impact.RETRAIN):
     column: Annotated[Text | None, Meaning("Column of the log that holds the reward.")] = None
     definition: Annotated[Text | None, Meaning("What the reward is, in words.")] = None
     bounds: Annotated[Bounds | None, Meaning("Smallest and largest possible reward.")] = None
+    delay: Annotated[
+        Interval | None,
+        Meaning(
+            "How long after a decision its reward is complete; younger decisions are not learned from.",
+            unit="duration",
+            programmed=True,
+            example="1d",
+        ),
+    ] = None
 
 
 class Simulator(Section, impact=Impact.RETRAIN):
@@ -322,6 +331,16 @@ class Exploration(Section, merge=Merge.MEET, impact=Impact.REDEPLOY):
     ] = "none"
     max_share: Annotated[
         Ratio | None, Meaning("Largest share of decisions that explore.", unit="ratio", tighten=Tighten.LOWER)
+    ] = None
+    min_share: Annotated[
+        Ratio | None,
+        Meaning(
+            "Smallest share of decisions that explore, below which the log teaches too little.",
+            unit="ratio",
+            merge=Merge.OVERRIDE,
+            programmed=True,
+            example="2%",
+        ),
     ] = None
     guardrails: Annotated[
         tuple[str, ...],
@@ -347,6 +366,14 @@ class PolicyTask(TaskBase):
     reward: Annotated[Reward | None, Meaning("What is maximised.")] = None
     actions: Annotated[tuple[str, ...], Meaning("What the policy can do.", impact=Impact.API_BREAK)] = ()
     action_column: Annotated[Text | None, Meaning("Column of the log that holds the action taken.")] = None
+    eligible: Annotated[
+        Named[str],
+        Meaning(
+            "By action, the flag that says whether it may be taken; actions that are not named always may.",
+            impact=Impact.API_BREAK,
+            programmed=True,
+        ),
+    ] = Field(default_factory=dict)
     propensity: Annotated[
         Text | None, Meaning("Column of the log that holds the probability with which the action was taken.")
     ] = None

@@ -1,9 +1,9 @@
 """A metric judges something that the system does not have.
 
 ## What it finds
-Metrics of buckets or of an order without buckets or an order, the return of episodes in a bandit, the
-variance explained by a method without components of variance, neighbours beyond half of the rows, places
-beyond those that are shown, and parameters with a value that they do not take.
+Metrics of buckets or of an order without buckets or an order, the return of episodes in a bandit, regret
+without a simulator, the variance explained by a method without components of variance, neighbours beyond half
+of the rows, places beyond those that are shown, and parameters with a value that they do not take.
 
 ## Why it matters
 The number is computed of nothing, of everything or not at all, and a gate on it passes or fails for ever.
@@ -26,7 +26,7 @@ from mlsys.ir.system import BoundMetric, System
 from mlsys.ir.wording import listing
 from mlsys.route import Route
 from mlsys.rules.base import Finding, Rule, always, examples
-from mlsys.spec.tasks.other import Candidates
+from mlsys.spec.tasks.other import Candidates, PolicyTask
 
 _ORDERED = ("ordinal_mae", "qwk")
 _OF_BUCKETS = ("bucket_accuracy", *_ORDERED)
@@ -63,10 +63,9 @@ def _missing(system: System, metric: BoundMetric) -> _Missing | None:
         return _Missing(
             "judges an order of classes, and they have none", "write `task.ordered: true`", ("task", "type")
         )
-    if name == "return" and getattr(task, "setting", None) == "bandit":
-        return _Missing(
-            "sums rewards of an episode, and a bandit has none", "use `ope_value`", ("task", "type")
-        )
+    of_policy = _of_policy(system, name)
+    if of_policy is not None:
+        return of_policy
     method: str | None = getattr(task, "method", None)
     if name == "explained_variance" and method is not None and method not in _OF_VARIANCE:
         instead = "use `trustworthiness`"
@@ -75,6 +74,19 @@ def _missing(system: System, metric: BoundMetric) -> _Missing | None:
     if rows is not None and isinstance(near, int) and near * 2 >= rows:
         return _Missing(f"compares {near:,} neighbours of {rows:,} rows", "write some ten", ("data", "rows"))
     return _places(system, metric)
+
+
+def _of_policy(system: System, name: str) -> _Missing | None:
+    """A bandit has no episodes, and a log has the reward of one action."""
+    task = system.spec.task
+    if not isinstance(task, PolicyTask):
+        return None
+    place, instead = ("task", "type"), "use `ope_value`"
+    if name == "return" and task.setting == "bandit":
+        return _Missing("sums rewards of an episode, and a bandit has none", instead, place)
+    if name == "regret" and task.simulator is None:
+        return _Missing("needs the reward of every action, and a log has that of one", instead, place)
+    return None
 
 
 def _places(system: System, metric: BoundMetric) -> _Missing | None:
@@ -110,6 +122,9 @@ RULE = Rule(
     good=(
         *examples("metrics: {qwk: {role: report}}"),
         *examples(
+            "{task: {simulator: {entry: CartPole-v1}}, metrics: {regret: {role: report}}}", base="policy"
+        ),
+        *examples(
             "{task: {ordered: true}, metrics: {qwk: {role: satisfy, gate: {min: 0.4}}}}", base="multiclass"
         ),
         *examples(
@@ -129,7 +144,7 @@ RULE = Rule(
             "metrics: {f1: {params: {average: geometric}}}",
             base="multiclass",
         ),
-        *examples("metrics: {return: {role: report}}", base="policy"),
+        *examples("metrics: {return: {role: report}}", "metrics: {regret: {role: report}}", base="policy"),
         *examples(
             "{task: {method: umap}, model: {family: [umap]}}",
             "metrics: {trustworthiness: {role: report, params: {neighbours: 100000}}}",

@@ -10,6 +10,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from ..config.design import MAX_EXPLORED
+from ..config.settings import EXPLORES
 from ..data.contract import ACTION, ACTIONS, PROBABILITIES, PROPENSITY, SCORE
 from ..data.histogram import Histogram
 from .policy import Chances, chances, drawn, expected, feasible
@@ -61,6 +62,10 @@ class Head(msgspec.Struct, frozen=True):
     def chances(self, scores: FloatArray) -> Chances:
         """The probability of each action."""
         return chances(scores, self.explored)
+
+    def acting(self) -> Head:
+        """The head as it decides now: without chance where the settings stop exploration."""
+        return self if EXPLORES else msgspec.structs.replace(self, explored=0.0)
 
     def rows(self, scores: FloatArray) -> list[Row]:
         """The fields of each answer, with the most probable action; `settled` draws one."""

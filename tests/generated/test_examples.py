@@ -40,6 +40,13 @@ GATES = {
     "house-prices": {"mae", "interval.coverage", "must_beat"},
     "job-runtime": {"f1", "classes.answered", "must_beat"},
     "news-bandit": {"ope_value", "ess_share", "log.propensities", "policy.best_simple", "must_beat"},
+    "price-buckets": {
+        "ordinal_mae",
+        "bucket_accuracy",
+        "buckets.certainty",
+        "interval.coverage",
+        "must_beat",
+    },
     "quickstart": {"data.split", "data.leakage"},
     "search-ranking": {"ndcg@5", "mrr", "lists.one_column", "lists.whole", "must_beat"},
     "sensor-anomalies": {"pr_auc", "alerts.budget", "alerts.alive", "must_beat"},

@@ -31,6 +31,7 @@ CASES = [
     pytest.param("task-clustering/every_field", marks=pytest.mark.long),
     pytest.param("task-clustering/smallest", marks=pytest.mark.long),
     "task-multiclass/every_field",
+    "task-regression/named_ranges",
     pytest.param("task-multilabel/every_field", marks=pytest.mark.long),
     pytest.param("task-multilabel/tags", marks=pytest.mark.long),
     pytest.param("task-reduction/every_field", marks=pytest.mark.long),
@@ -44,7 +45,16 @@ TESTS = (
     ),
     *(
         f"unit/test_{name}.py"
-        for name in ("answers", "decision", "evaluation", "metrics", "model_selection", "split", "target")
+        for name in (
+            "answers",
+            "buckets",
+            "decision",
+            "evaluation",
+            "metrics",
+            "model_selection",
+            "split",
+            "target",
+        )
     ),
     "unit/test_validation.py",
 )

@@ -23,7 +23,7 @@ from mlsys.ir.system import System
 from mlsys.ir.wording import about_percent, count
 from mlsys.profile.model import Profile, profiled
 from mlsys.rules.base import Finding, Needs, Rule, always, examples
-from mlsys.spec.tasks.labelled import Buckets, RegressionTask
+from mlsys.spec.tasks.labelled import RegressionTask
 
 _SHARE, _ROWS = 0.01, 50
 
@@ -59,16 +59,9 @@ def _measured(system: System, profile: Profile) -> Mapping[str, int]:
         buckets = system.spec.task.as_buckets
         if buckets is None or not seen.buckets or seen.edges != buckets.edges:
             return {}
-        return {_bucket(buckets, number): hits for number, hits in enumerate(seen.buckets) if hits}
+        cells = seen.buckets[0 if buckets.open_low else 1 :]
+        return {name: hits for name, hits in zip(buckets.called, cells, strict=False) if hits}
     return profile.columns[seen.column].levels if seen.column in profile.columns else {}
-
-
-def _bucket(buckets: Buckets, number: int) -> str:
-    names = buckets.names if buckets.open_low else ("", *buckets.names)
-    if number < len(names) and names[number]:
-        return names[number]
-    ends = ("", *(f"{edge:.15g}" for edge in buckets.edges), "")
-    return f"{ends[number]}..{ends[number + 1]}"
 
 
 RULE = Rule(

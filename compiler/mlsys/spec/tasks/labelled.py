@@ -1,5 +1,7 @@
 """Classification and regression."""
 
+import math
+from itertools import pairwise
 from typing import Annotated, Literal, TypeAlias
 
 from pydantic import Field
@@ -210,6 +212,51 @@ class Buckets(Section, merge=Merge.FIXED, impact=Impact.API_BREAK):
     ] = ()
     open_low: Annotated[Flag, Meaning("Whether there is a bucket below the first edge.")] = True
     open_high: Annotated[Flag, Meaning("Whether there is a bucket above the last edge.")] = True
+
+    @property
+    def borders(self) -> tuple[float, ...]:
+        """The borders between two buckets, increasing."""
+        if self.ranges:
+            return tuple(low for _, low, _ in self._ordered[1:])
+        return self.edges[0 if self.open_low else 1 : None if self.open_high else -1]
+
+    @property
+    def ends(self) -> tuple[float | None, float | None]:
+        """Below and above which there is no bucket; ``None`` for an open end."""
+        if self.ranges:
+            low, high = self._ordered[0][1], self._ordered[-1][2]
+            return None if low == -math.inf else low, None if high == math.inf else high
+        return None if self.open_low else self.edges[0], None if self.open_high else self.edges[-1]
+
+    @property
+    def called(self) -> tuple[str, ...]:
+        """The names of the buckets, lowest first; their ranges where they have none."""
+        if self.ranges:
+            return tuple(name for name, _, _ in self._ordered)
+        low, high = self.ends
+        limits = [f"{edge:.15g}" if edge is not None else "" for edge in (low, *self.borders, high)]
+        return self.names or tuple(f"{one}..{two}" for one, two in pairwise(limits))
+
+    def within(self, bounds: Bounds | None) -> tuple[float | None, float | None]:
+        """Return the least and the greatest number that is in a bucket and in ``bounds``."""
+        low, high = self.ends
+        least, greatest = (bounds.low, bounds.high) if bounds is not None else (None, None)
+        lows = [end for end in (low, least) if end is not None]
+        highs = [end for end in (high, greatest) if end is not None]
+        return max(lows, default=None), min(highs, default=None)
+
+    @property
+    def _ordered(self) -> list[tuple[str, float, float]]:
+        """Names and ends of the ranges, lowest first."""
+        ranges = (
+            (
+                name,
+                -math.inf if bounds.low is None else bounds.low,
+                math.inf if bounds.high is None else bounds.high,
+            )
+            for name, bounds in self.ranges.items()
+        )
+        return sorted(ranges, key=lambda found: found[1])
 
 
 class RegressionTask(TaskBase):

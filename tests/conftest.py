@@ -8,10 +8,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from mlsys.resources import blueprints_dir, templates_dir
 
 pytest_plugins = ("pytester",)
+
+if "CI" not in os.environ:  # there Hypothesis has a profile of its own, without a deadline as well
+    settings.register_profile("busy", deadline=None)  # no test asserts how long it takes
+    settings.load_profile("busy")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -67,7 +67,11 @@ def _check(system: System) -> Iterator[Finding]:
 
 
 def _eligible(system: System, task: PolicyTask) -> Iterator[Finding]:
-    flags = [name for name, feature in system.features.items() if feature.spec.type == "boolean"]
+    flags = [
+        name
+        for name, feature in system.features.items()
+        if feature.spec.type == "boolean" and feature.spec.use == "model"
+    ]
     for action, flag in task.eligible.items():
         if action not in task.actions:
             yield Finding(
@@ -79,7 +83,7 @@ def _eligible(system: System, task: PolicyTask) -> Iterator[Finding]:
         if flag not in flags:
             yield Finding(
                 route=("task", "eligible", action),
-                message=f"`{flag}` is no boolean feature: it cannot say whether `{action}` may be taken",
+                message=f"`{flag}` is no boolean input: it cannot say whether `{action}` may be taken",
                 help=did_you_mean(flag, flags) or "declare it in `data.features` with `type: boolean`",
             )
     if task.actions and set(task.actions) <= set(task.eligible):
@@ -111,6 +115,8 @@ RULE = Rule(
             "task: {reward: {column: revenue, bounds: 3..3}}",
             "{task: {eligible: {fax: reachable}}, data: {features: {reachable: {type: boolean}}}}",
             "task: {eligible: {call: nowhere}}",
+            "{task: {eligible: {call: known}}, data: {features: {known: {type: boolean, use: evaluation}}}, "
+            "evaluation: {slices: {known: {metric: ope_value}}}}",
             "{task: {eligible: {call: reachable, mail: reachable, wait: reachable}}, "
             "data: {features: {reachable: {type: boolean}}}}",
             "task: {exploration: {strategy: none}}",

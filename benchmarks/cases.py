@@ -20,6 +20,7 @@ SPEC = ROOT / "examples/telco-churn/mlsystem.yaml"
 SCHEMA = ROOT / "schemas/mlsystem.schema.json"
 PACKAGE = "telco_churn"
 MANY = 1000
+FLEET = 8000
 
 
 @dataclass(frozen=True)
@@ -162,12 +163,7 @@ def _edited(w: Workshop, template: Path, project: Path) -> Case:
 
 
 def _many(w: Workshop) -> Iterator[Case]:
-    folder = w.scratch / "many"
-    folder.mkdir()
-    shutil.copytree(SPEC.parent / "data", folder / "data")
-    files = [folder / f"{number:04}.yaml" for number in range(MANY)]
-    for number, path in enumerate(files):
-        path.write_text(_different(SPEC.read_text(), number))
+    files = _documents(w.scratch / "many", MANY)
     few = files[:: MANY // 50]
     ours = w.command("mlsys validate", "mlsys", "validate", *files, accept=(0, 1))
     jobs = w.command("mlsys validate --jobs 0", "mlsys", "validate", "--jobs", "0", *files, accept=(0, 1))
@@ -175,6 +171,25 @@ def _many(w: Workshop) -> Iterator[Case]:
     share = (MANY, len(few))
     yield Case(f"validate {MANY} different files", ours, peer, 1.0, share, rounds=1)
     yield Case(f"validate {MANY} different files", jobs, peer, 1.0, share, rounds=1)
+
+
+def _fleet(w: Workshop) -> Iterator[Case]:
+    files = _documents(w.scratch / "thousand", MANY)
+    folder = w.scratch / "fleet"
+    _documents(folder, FLEET)
+    fleet = w.command("mlsys fleet", "mlsys", "fleet", "--format", "json", folder, accept=(0, 1))
+    peer = w.command("mlsys validate", "mlsys", "validate", *files, accept=(0, 1))
+    yield Case(f"judge a fleet of {FLEET}", fleet, peer, 1.0, (FLEET, MANY), rounds=1)
+
+
+def _documents(folder: Path, count: int) -> list[Path]:
+    """Write so many documents that differ, with their data, into ``folder``."""
+    folder.mkdir()
+    shutil.copytree(SPEC.parent / "data", folder / "data")
+    files = [folder / f"mlsystem.{number:04}.yaml" for number in range(count)]
+    for number, path in enumerate(files):
+        path.write_text(_different(SPEC.read_text(), number))
+    return files
 
 
 def _different(text: str, number: int) -> str:
@@ -196,5 +211,5 @@ def _different(text: str, number: int) -> str:
     return text
 
 
-GROUPS = {"start-up": _start_up, "validate": _validate, "compile": _compile, "many": _many}
+GROUPS = {"start-up": _start_up, "validate": _validate, "compile": _compile, "many": _many, "fleet": _fleet}
 """What can be measured by itself."""

@@ -134,12 +134,16 @@ def _collections(settings: Settings) -> Collections | None:
 
 
 def _policies(settings: Settings, collections: Collections | None) -> Policies:
-    """Return the policies that bind; where there are none, their models are not loaded."""
+    """Return the policies that bind, those of settings above included, each read with the sources beside it.
+
+    Where there are none, their models are not loaded.
+    """
     from mlsys.policies.read import Policies, read_policies
 
-    if not settings.policies and collections is None:
-        return Policies()
-    return read_policies(settings.policies, collections)
+    own = read_policies(settings.policies, collections) if settings.policies or collections else Policies()
+    if settings.above is None:
+        return own
+    return own.joined(_policies(settings.above, _collections(settings.above)))
 
 
 def _projects(

@@ -1,6 +1,7 @@
 """What a repository has decided about its checks: ``mlsys.toml``, or ``[tool.mlsys]`` in ``pyproject.toml``.
 
-The nearest file at or above a document counts, up to the root of the repository.
+The nearest file at or above a document counts, up to the root of the repository; policies of those above it
+hold, too.
 """
 
 from __future__ import annotations
@@ -8,7 +9,7 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -51,6 +52,8 @@ class Settings:
     """The table of each collection of presets and policies that documents may name, by its name."""
     allowed_signers: str = ""
     """The file of OpenSSH that says whose signatures of blueprints are believed; empty for none."""
+    above: Settings | None = None
+    """The next file above, up to the root of the repository, of which the policies hold as well."""
 
 
 def settings_for(document: Path) -> Settings:
@@ -59,13 +62,21 @@ def settings_for(document: Path) -> Settings:
     Raises:
         MlsysError: if the file of settings is not TOML or says something that settings cannot say.
     """
+    above: Settings | None = None
+    for settings in reversed(tuple(_along(document))):
+        above = replace(settings, above=above)
+    return above or Settings()
+
+
+def _along(document: Path) -> Iterator[Settings]:
+    """Yield what the files of settings say at and above a document, the nearest first."""
     for folder in _folders(document):
         for name in FILES:
             path = os.path.join(folder, name)
             found = _read(path, whole=name == FILES[0])
             if found is not None:
-                return _settings(path, found)
-    return Settings()
+                yield _settings(path, found)
+                break
 
 
 def parsed_settings(path: str, content: bytes) -> Settings:

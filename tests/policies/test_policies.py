@@ -222,3 +222,24 @@ def test_policies_of_a_folder_are_all_held(repository: Repository) -> None:
     repository.demand("required: [resources.cost_per_fte]", "b.yml")
     repository.demand("required: [infra.tenancy]", "not-a-policy.txt")
     assert len(repository.found()) == 2
+
+
+@pytest.mark.parametrize("name", ["mlsys.toml", "pyproject.toml"])
+def test_settings_of_a_subfolder_drop_no_policy_of_those_above(repository: Repository, name: str) -> None:
+    repository.demand("required: [metadata.repository]")
+    assert len(repository.found()) == 1
+    inner = repository.folder / "systems/churn"
+    inner.mkdir(parents=True)
+    repository.document = repository.document.rename(inner / "mlsystem.yaml")
+    head = "[tool.mlsys]\n" if name == "pyproject.toml" else ""
+    (inner / name).write_text(f'{head}ignore = ["MLS1"]\n')
+    assert [severity for _, severity, _ in repository.found()] == ["error"], "dropped"
+    own = inner / "own.yaml"
+    own.write_text(HEAD + "required: [infra.tenancy]\n")
+    (inner / name).write_text(f'{head}policies = ["own.yaml"]\n')
+    assert len(repository.found()) == 2, "tightened"
+    (inner / name).write_text(f'{head}policies = ["../../../platform/baseline.yaml"]\n')
+    assert len(repository.found()) == 1, "told once"
+    (repository.folder / "mlsys.toml").write_text("policies = 3\n")
+    with pytest.raises(MlsysError, match="`policies` is a list"):
+        repository.found()

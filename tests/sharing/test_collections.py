@@ -251,7 +251,7 @@ def test_what_is_offered_is_listed(acme: Organisation, team: Team) -> None:
             "description": "What every system meets."} in rows  # fmt: skip
     assert "acme://presets/online-service" in team("source", "list").out
     assert team("source", "remove", "acme").code == 0
-    assert "sources" not in team.settings
+    assert not (team.folder / "mlsys.toml").exists(), "settings that say nothing more are taken away"
 
 
 BLUEPRINT = """\
@@ -313,3 +313,18 @@ def test_a_required_blueprint_beside_the_other_is_added_and_held_to_its_range(
     assert "which is not declared" in team.compile().text
     offer(acme, "2.4.0", "1.4.0", '"two"')
     assert "`two` is no range of versions" in team.compile().text
+
+
+def test_a_source_of_a_subfolder_drops_no_policy_of_that_above(acme: Organisation, team: Team) -> None:
+    demanding = POLICY.replace("NAME", "baseline") + "required: [metadata.repository]\n"
+    acme.publish("2.2.0", {"policies/baseline.yaml": demanding})
+    team("source", "add", acme.url, "--version", "^2")
+    inner = team.folder / "inner"
+    shutil.copytree(acme.folder, inner / "acme", ignore=shutil.ignore_patterns(".git"))
+    (inner / "acme/policies/baseline.yaml").write_text(FILES["policies/baseline.yaml"])
+    (inner / "mlsys.toml").write_text('[sources.acme]\nfolder = "acme"\n')
+    shutil.copy(team.folder / "mlsystem.yaml", inner)
+    judged = team("validate", inner / "mlsystem.yaml")
+    assert "`metadata.repository` is not declared" in judged.text
+    shutil.rmtree(team.folder.parent / "store")
+    assert "source `acme` is not here" in team("validate", inner / "mlsystem.yaml").text

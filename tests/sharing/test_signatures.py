@@ -10,7 +10,9 @@ from pathlib import Path
 import pytest
 
 from sharing.conftest import Platform, Team, git
+from sharing.test_collections import Organisation, acme
 
+__all__ = ["acme"]
 NOTE = {"template/NOTE.md.jinja": "for {{ project.name }}\n"}
 PLATFORM = "platform@acme.example"
 
@@ -196,3 +198,41 @@ def test_offline_fetches_nothing_and_says_what_is_missing(
     shutil.rmtree(platform.folder)
     assert team("blueprint", "lock", "--offline").code == 0
     assert team("blueprint", "vendor", "--offline").code == 0
+
+
+def publish_collection(acme: Organisation, team: Team, key: Path, version: str, edit: str = "") -> None:
+    """Publish a signed version of presets and policies; with ``edit``, one edited after it was signed."""
+    acme.publish(version, tag="unsigned")
+    signed = team("source", "sign", acme.folder, "--key", key)
+    assert signed.code == 0, signed.text
+    if edit:
+        with (acme.folder / "policies/baseline.yaml").open("a") as file:
+            file.write(edit)
+    git(acme.folder, "add", "-A")
+    git(acme.folder, "commit", "-q", "-m", "sign")
+    git(acme.folder, "tag", f"v{version}")
+
+
+def test_a_collection_is_signed_as_a_blueprint_is(acme: Organisation, team: Team, keys: Keys) -> None:
+    key = keys.make("platform")
+    keys.believe(key, options='namespaces="mlsys-blueprint"')
+    publish_collection(acme, team, key, "2.2.0", "# edited\n")
+    refused = team("source", "add", acme.url, "--version", "^2.2")
+    assert (refused.code, "has a signature that nobody" in refused.err) == (4, True)
+    (acme.folder / "SIGNATURE.ssh").unlink()
+    publish_collection(acme, team, key, "2.3.0")
+    added = team("source", "add", acme.url, "--version", "^2.2")
+    assert added.code == 0, added.text
+    assert f'signed_by = "{PLATFORM}"' in team.settings
+    assert "MLS046" not in team("validate").text
+    signers = team.folder / "allowed_signers"
+    believed = signers.read_text()
+    signers.write_text("")
+    judged = team("validate")
+    assert judged.code != 0
+    assert "signature that nobody in allowed_signers has made" in judged.text
+    signers.write_text(believed)
+    (acme.folder / "SIGNATURE.ssh").unlink()
+    acme.publish("2.4.0")
+    unsigned = team("source", "update")
+    assert (unsigned.code, f"is to be signed by {PLATFORM}, and is not signed" in unsigned.err) == (4, True)

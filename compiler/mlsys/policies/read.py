@@ -40,6 +40,12 @@ class LoadedPolicy:
         """The name that findings bear."""
         return self.spec.metadata.name
 
+    @property
+    def text(self) -> tuple[str, str]:
+        """The name of its file, and all that it says: a pin of the same version may say something else."""
+        source = self.tree.span.source
+        return source.name, source.text
+
 
 @dataclass(frozen=True, slots=True)
 class Policies:
@@ -48,6 +54,13 @@ class Policies:
     loaded: tuple[LoadedPolicy, ...] = ()
     found: tuple[Diagnostic, ...] = ()
     sources: tuple[SourceFile, ...] = ()
+
+    def joined(self, others: Policies) -> Policies:
+        """Return these and the ``others``, each text once."""
+        known = {each.text for each in self.loaded}
+        loaded = (each for each in others.loaded if each.text not in known)
+        found = (each for each in others.found if each not in self.found)
+        return Policies((*self.loaded, *loaded), (*self.found, *found), (*self.sources, *others.sources))
 
 
 class Offering(Protocol):

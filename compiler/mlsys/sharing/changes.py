@@ -146,7 +146,7 @@ def attested(change: Change, base: Path, settings: Settings) -> Change:
     from mlsys.sharing.store import stored
 
     after = change.after
-    if after.use is not Use.BLUEPRINT or isinstance(after.origin, Folder):
+    if isinstance(after.origin, Folder):
         return change
     folder = stored(after.sha256, after.name) or folder_of(after, base)
     signer = check_signature(after, folder, settings)

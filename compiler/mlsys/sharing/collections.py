@@ -75,8 +75,7 @@ class Collections:
     """The collections that settings declare; each is read when something of it is asked for."""
 
     declared: tuple[Declared, ...]
-    base: Path
-    """The folder of the settings."""
+    settings: Settings
     _read: dict[str, Collection] = field(default_factory=dict)
     _files: dict[tuple[str, str], SourceFile] = field(default_factory=dict)
 
@@ -173,7 +172,11 @@ class Collections:
             advice = f"did you mean `{near}`?" if near else "declare it: `mlsys source add SOURCE`"
             raise MlsysError(f"no source `{name}` is declared in the settings", help=advice)
         declared = by_name[name]
-        folder = folder_of(declared, self.base)
+        folder = folder_of(declared, Path(self.settings.source).parent)
+        if declared.signed_by:
+            from mlsys.sharing.signatures import check_signature
+
+            check_signature(declared, folder, self.settings)
         found = read_index(folder, f"{name}{MARK}{INDEX_NAME}")
         if found.value is None:
             first = next(d for d in found.diagnostics if d.severity.fails)
@@ -223,4 +226,4 @@ def collections_for(settings: Settings) -> Collections:
     Raises:
         MlsysError: if one of its sources is declared wrongly.
     """
-    return Collections(declared_sources(settings), Path(settings.source).parent)
+    return Collections(declared_sources(settings), settings)

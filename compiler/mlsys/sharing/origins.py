@@ -145,7 +145,7 @@ def declared(name: str, table: Mapping[str, object], place: str, use: Use = Use.
     if len(kinds) != 1:
         raise MlsysError(f"{where} has no single source", help=f"write one of {', '.join(KINDS)}")
     kind = KINDS[kinds[0]]
-    known = [*kind.__dataclass_fields__, "sha256", *(["signed_by"] if use is Use.BLUEPRINT else [])]
+    known = [*kind.__dataclass_fields__, "sha256", "signed_by"]
     for key, value in table.items():
         if key not in known:
             near = closest(key, known)

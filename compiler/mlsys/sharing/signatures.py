@@ -1,7 +1,8 @@
-"""Who vouches for the contents of a blueprint: signatures of OpenSSH, with the keys that teams have.
+"""Who vouches for contents of others: signatures of OpenSSH, with the keys that teams have.
 
-A publisher signs one line, ``mlsys-blueprint/v1 NAME VERSION sha256:DIGEST``, into ``SIGNATURE.ssh`` beside
-the manifest. A repository names whom it believes in a file of OpenSSH, ``allowed_signers`` in its settings.
+A publisher signs one line, ``mlsys-blueprint/v1 NAME VERSION sha256:DIGEST``, of a collection
+``mlsys-source/v1 …``, into ``SIGNATURE.ssh`` beside the manifest or index. A repository names whom it
+believes in a file of OpenSSH, ``allowed_signers`` in its settings.
 """
 
 from __future__ import annotations
@@ -13,12 +14,13 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
+from mlsys.diagnostics import Diagnostic
 from mlsys.errors import MlsysError
 from mlsys.settings import Settings
 from mlsys.sharing.origins import Declared, Folder, Use
+from mlsys.sharing.supply import SIGNATURE_NAME, read_collection
 from mlsys.sharing.tree import Stamp, digest, read_folder, stamp
 
-SIGNATURE_NAME: Final = "SIGNATURE.ssh"
 _NAMESPACE: Final = "mlsys-blueprint"
 _SECONDS: Final = 30
 
@@ -31,7 +33,7 @@ def check_signature(blueprint: Declared, folder: Path, settings: Settings) -> st
     Raises:
         MlsysError: if the signature is wrong, of somebody who is not believed, or missing where one is due.
     """
-    if blueprint.use is not Use.BLUEPRINT or isinstance(blueprint.origin, Folder):
+    if isinstance(blueprint.origin, Folder):
         return ""
     signed = (folder / SIGNATURE_NAME).is_file()
     wanted = blueprint.signed_by
@@ -50,7 +52,7 @@ def check_signature(blueprint: Declared, folder: Path, settings: Settings) -> st
     if not signers.is_file():
         raise MlsysError(f"{settings.source}: `allowed_signers`: there is no file {signers}")
     content = signers.read_bytes()
-    signer = _signer(folder, stamp(folder, blueprint.what), content)
+    signer = _signer(folder, blueprint.use, stamp(folder, blueprint.what), content)
     if signer is None:
         raise _refused(blueprint, f"has a signature that nobody in {signers.name} has made of these contents")
     if wanted and signer != wanted:
@@ -58,15 +60,15 @@ def check_signature(blueprint: Declared, folder: Path, settings: Settings) -> st
     return signer
 
 
-def sign(folder: Path, key: Path) -> str:
-    """Return the signature of the blueprint in ``folder`` with ``key``, for its ``SIGNATURE.ssh``.
+def sign(folder: Path, key: Path, use: Use = Use.BLUEPRINT) -> str:
+    """Return the signature of what lies in ``folder`` with ``key``, for its ``SIGNATURE.ssh``.
 
     Raises:
-        MlsysError: if the manifest is faulty or ssh-keygen does not sign.
+        MlsysError: if the manifest or index is faulty or ssh-keygen does not sign.
     """
     with tempfile.TemporaryDirectory(prefix="mlsys-") as scratch:
         file = Path(scratch, "statement")
-        file.write_bytes(_statement(folder))
+        file.write_bytes(_statement(folder, use))
         # It may ask for the phrase of the key, so it has the terminal.
         run = _keygen("sign", "-f", os.fspath(key), os.fspath(file), stdin=None)
         made = file.with_suffix(".sig")
@@ -78,26 +80,40 @@ def sign(folder: Path, key: Path) -> str:
         return made.read_text("ascii")
 
 
-def _statement(folder: Path) -> bytes:
+def _statement(folder: Path, use: Use) -> bytes:
     """Return the line that is signed.
 
     Raises:
-        MlsysError: if the blueprint in ``folder`` is faulty.
+        MlsysError: if what lies in ``folder`` is faulty.
     """
-    from mlsys.blueprints.load import load_blueprint
+    what = f"the {use.value} in {folder}"
+    name, version = _named(folder, use, what)
+    read = read_collection if use is Use.SOURCE else read_folder
+    tree = {path: content for path, content in read(folder, what).items() if path != SIGNATURE_NAME}
+    return f"mlsys-{use.value}/v1 {name} {version} sha256:{digest(tree)}\n".encode()
 
-    what = f"the blueprint in {folder}"
-    loaded = load_blueprint(folder)
-    if loaded.value is None:
-        reasons = "; ".join(each.message for each in loaded.diagnostics)
-        raise MlsysError(f"{what} is faulty: {reasons}")
-    tree = {path: content for path, content in read_folder(folder, what).items() if path != SIGNATURE_NAME}
-    manifest = loaded.value.manifest
-    return f"{_NAMESPACE}/v1 {manifest.name} {manifest.version} sha256:{digest(tree)}\n".encode()
+
+def _named(folder: Path, use: Use, what: str) -> tuple[str, str]:
+    """Return name and version of what lies in ``folder``."""
+    from mlsys.blueprints.load import load_blueprint
+    from mlsys.sharing.index import read_index
+
+    found: tuple[Diagnostic, ...]
+    if use is Use.SOURCE:
+        index = read_index(folder)
+        if index.value is not None:
+            return index.value.metadata.name, index.value.metadata.version
+        found = index.diagnostics
+    else:
+        loaded = load_blueprint(folder)
+        if loaded.value is not None:
+            return loaded.value.manifest.name, loaded.value.manifest.version
+        found = loaded.diagnostics
+    raise MlsysError(f"{what} is faulty: {'; '.join(each.message for each in found)}")
 
 
 @lru_cache(maxsize=64)
-def _signer(folder: Path, _stamp: Stamp, allowed: bytes) -> str | None:
+def _signer(folder: Path, use: Use, _stamp: Stamp, allowed: bytes) -> str | None:
     """Return who of the ``allowed`` has signed what lies in ``folder``, judged once while it stays so."""
     with tempfile.TemporaryDirectory(prefix="mlsys-") as scratch:
         signers, signature = Path(scratch, "signers"), Path(scratch, "signature")
@@ -105,7 +121,7 @@ def _signer(folder: Path, _stamp: Stamp, allowed: bytes) -> str | None:
         signature.write_bytes((folder / SIGNATURE_NAME).read_bytes())
         common = ("-f", os.fspath(signers), "-s", os.fspath(signature))
         found = _keygen("find-principals", *common)
-        statement = _statement(folder)
+        statement = _statement(folder, use)
         for line in found.stdout.decode(errors="replace").splitlines() if found.returncode == 0 else ():
             who = line.split(",")[0].strip()
             if who and _keygen("verify", "-I", who, *common, stdin=statement).returncode == 0:

@@ -32,6 +32,9 @@ VENDOR: Final = "vendor/mlsys"
 
 
 CHANGELOG: Final = "CHANGELOG.md"
+SIGNATURE_NAME: Final = "SIGNATURE.ssh"
+_BESIDE: Final = (INDEX_NAME, CHANGELOG, SIGNATURE_NAME)
+"""What is fetched of a collection besides its folders."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,19 +84,18 @@ def fetch(origin: Origin, base: Path, what: str, use: Use = Use.BLUEPRINT) -> Fe
         MlsysError: if it cannot be had.
     """
     if use is Use.SOURCE and isinstance(origin, Folder):
-        return Fetched(origin, _collection(base / origin.folder, what))
+        return Fetched(origin, read_collection(base / origin.folder, what))
     found = _fetch(origin, base, what, use)
     if use is Use.BLUEPRINT or INDEX_NAME not in found.tree:
         return found
-    wanted = (INDEX_NAME, CHANGELOG)
-    kept = {p: c for p, c in found.tree.items() if p in wanted or p.split("/")[0] in SHARED_FOLDERS}
+    kept = {p: c for p, c in found.tree.items() if p in _BESIDE or p.split("/")[0] in SHARED_FOLDERS}
     return replace(found, tree=kept)
 
 
-def _collection(folder: Path, what: str) -> Tree:
+def read_collection(folder: Path, what: str) -> Tree:
     """Return what a folder of the organisation, which may be the whole of its repository, offers."""
     found = {}
-    for name in (INDEX_NAME, CHANGELOG):
+    for name in _BESIDE:
         if (folder / name).is_file():
             found[name] = (folder / name).read_bytes()
     for top in SHARED_FOLDERS:

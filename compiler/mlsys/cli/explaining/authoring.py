@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from mlsys.cli import console, exits
 from mlsys.ir.wording import plural
+
+if TYPE_CHECKING:
+    from mlsys.sharing.origins import Use
 
 
 @click.command("new")
@@ -84,13 +88,20 @@ def sign(folder: Path, key: Path) -> int:
 
     Sign last: each edit afterwards makes the signature wrong.
     """
-    from mlsys.cli.files import replace_text
-    from mlsys.sharing.signatures import SIGNATURE_NAME
-    from mlsys.sharing.signatures import sign as signature_of
+    from mlsys.sharing.origins import Use
 
-    replace_text(folder / SIGNATURE_NAME, signature_of(folder, key))
-    console.out(f"signed in {folder / SIGNATURE_NAME}; commit it, then tag")
+    write_signature(folder, key, Use.BLUEPRINT)
     return exits.CLEAN
+
+
+def write_signature(folder: Path, key: Path, use: Use) -> None:
+    """Sign what lies in ``folder``, and say so."""
+    from mlsys.cli.files import replace_text
+    from mlsys.sharing.signatures import sign as signature_of
+    from mlsys.sharing.supply import SIGNATURE_NAME
+
+    replace_text(folder / SIGNATURE_NAME, signature_of(folder, key, use))
+    console.out(f"signed in {folder / SIGNATURE_NAME}; commit it, then tag")
 
 
 COMMANDS = (new, test, sign)

@@ -75,6 +75,23 @@ def check(path: Path) -> int:
     return exits.FINDINGS if problems else exits.CLEAN
 
 
+@command.command("sign")
+@click.argument("folder", type=click.Path(path_type=Path), default=Path())
+@click.option(
+    "--key", type=click.Path(path_type=Path), required=True, help="Private key, or a public one of the agent."
+)
+def sign(folder: Path, key: Path) -> int:
+    """Sign index, presets and policies of the collection in FOLDER, into its `SIGNATURE.ssh`.
+
+    Sign last: each edit afterwards makes the signature wrong. Blueprints have signatures of their own.
+    """
+    from mlsys.cli.explaining.authoring import write_signature
+    from mlsys.sharing.origins import Use
+
+    write_signature(folder, key, Use.SOURCE)
+    return exits.CLEAN
+
+
 def collections() -> Collections:
     """Return what a document in the working folder can name."""
     from mlsys.sharing.collections import collections_for

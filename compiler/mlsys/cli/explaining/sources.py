@@ -257,6 +257,11 @@ def outdated(output: str) -> int:
 
 def _write(file: Path, declared: tuple[Declared, ...]) -> None:
     from mlsys.cli.files import replace_text
+    from mlsys.settings import FILES
     from mlsys.sharing.declarations import text_with
 
-    replace_text(file, text_with(file, declared))
+    text = text_with(file, declared)
+    if file.name == FILES[0] and not text.strip():
+        file.unlink(missing_ok=True)
+    else:
+        replace_text(file, text)

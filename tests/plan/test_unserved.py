@@ -70,3 +70,48 @@ def test_a_field_without_a_program_is_named(compiling: bool, severity: Severity)
     assert (finding.severity, finding.route) == (severity, ("task", "intervals"))
     assert "`task.intervals` of a `regression` task" in finding.message
     assert "`mlsys compile`" in finding.message
+
+
+RAY = "  compute: {engine: ray, workers: 4, accelerator: gpu}\n"
+EVIDENCE = "enforcement: {infra.compute: {evidence: docs/cluster.md}}\n"
+SUPPRESSED = (
+    "suppressions: [{rule: MLS038, path: infra.compute, reason: we have one, owner: ann@homes.example}]\n"
+)
+
+
+def _unserved(text: str, *, stage: str | None = None) -> list[tuple[str, Severity, str]]:
+    """Return place, severity and message of each MLS038 that `compile` tells of a document."""
+    options = Options(project=True, compiling=True, stage=stage)
+    checked = pipeline.check_source(SourceFile(str(HOUSES), text), options)
+    told = [d for d in checked.report.diagnostics if d.code == "MLS038"]
+    assert (checked.planned is None) == bool(told)
+    return [(".".join(map(str, d.route)), d.severity, d.message) for d in told]
+
+
+@pytest.mark.parametrize("stage", ["prototype", "pilot", "production"])
+@pytest.mark.parametrize("more", ["", EVIDENCE, SUPPRESSED])
+def test_no_evidence_makes_an_engine(more: str, stage: str) -> None:
+    text = HOUSES.read_text(encoding="utf-8").replace("infra:\n", "infra:\n" + RAY) + more
+    ((place, severity, message),) = _unserved(text, stage=stage)
+    assert (place, severity) == ("infra.compute", Severity.ERROR)
+    assert "`infra.compute` (`engine: ray`, `workers: 4`, `accelerator: gpu`)" in message
+
+
+@pytest.mark.parametrize("value", ["engine: spark", "workers: 2", "accelerator: tpu"])
+def test_only_what_is_not_served_is_named(value: str) -> None:
+    compute = {"engine": "local", "workers": "1", "accelerator": "none"} | dict([value.split(": ")])
+    line = "infra:\n  compute: {" + ", ".join(f"{name}: {each}" for name, each in compute.items()) + "}\n"
+    ((_, _, message),) = _unserved(HOUSES.read_text(encoding="utf-8").replace("infra:\n", line))
+    assert f"`infra.compute` (`{value}`) of" in message
+
+
+def test_one_machine_is_served() -> None:
+    line = "infra:\n  compute: {engine: local, workers: 1, accelerator: none}\n"
+    assert not _unserved(HOUSES.read_text(encoding="utf-8").replace("infra:\n", line))
+
+
+@pytest.mark.parametrize(("engine", "refused"), [("ray", True), ("local", False)])
+def test_an_environment_has_no_engine_of_its_own(engine: str, refused: bool) -> None:
+    overlay = f"environments: {{late: {{overlay: {{infra: {{compute: {{engine: {engine}}}}}}}}}}}\n"
+    found = _unserved(HOUSES.read_text(encoding="utf-8") + overlay)
+    assert [place for place, *_ in found] == ["environments.late.overlay.infra.compute"] * refused

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from functools import cache
+from collections.abc import Iterator, Sequence
+from functools import cache, reduce
 from typing import Final
 
 from mlsys.blueprints.model import EnforcementKind
@@ -13,7 +13,7 @@ from mlsys.planning.claims import ClaimIndex
 from mlsys.planning.coverage import claimed_leaves, overlaid
 from mlsys.planning.model import Plan
 from mlsys.route import Route, format_route
-from mlsys.spec.lookup import field_at, sections
+from mlsys.spec.lookup import child, field_at, sections
 from mlsys.spec.root import MLSystem
 from mlsys.syntax.nodes import to_plain
 
@@ -31,24 +31,42 @@ def unserved_fields(plan: Plan) -> Iterator[Diagnostic]:
         for claim in each.claims
     )
     task, plain = plan.system.spec.task.type, to_plain(plan.system.tree)
-    told: set[Route] = set()
+    found: dict[Route, list[Route]] = {}
     for leaf in claimed_leaves(plan.system.tree):
         base = overlaid(leaf) or leaf
-        route = None if served.covering(base) else _programmed(base, plain)
-        if route is None:
-            continue
-        place = leaf[: len(leaf) - len(base) + len(route)]
-        if place not in told:
-            told.add(place)
-            yield Diagnostic(
-                codes.UNSERVED,
-                Severity.ERROR,
-                f"no blueprint serves `{format_route(route)}` of a `{task}` task: "
-                "`mlsys compile` would leave it out",
-                place,
-                anchor=Anchor.KEY,
-                help=_HELP,
-            )
+        route = _programmed(base, plain)
+        if route is not None and (not served.covering(base) or _changed(leaf, plain, plan.system.spec)):
+            found.setdefault(leaf[: len(leaf) - len(base) + len(route)], []).append(leaf)
+    for place, leaves in found.items():
+        yield Diagnostic(
+            codes.UNSERVED,
+            Severity.ERROR,
+            f"no blueprint serves {_told(place, leaves, plain)} of a `{task}` task: "
+            "`mlsys compile` would leave it out",
+            place,
+            anchor=Anchor.KEY,
+            help=_HELP,
+        )
+
+
+def _changed(leaf: Route, plain: object, spec: MLSystem) -> bool:
+    """Return whether an environment has another value than the one that the project is compiled for."""
+    base = overlaid(leaf)
+    if base is None:
+        return False
+    compiled: object = spec
+    for step in base:
+        compiled = getattr(compiled, str(step), None)
+    value = reduce(child, leaf, plain)
+    return type(value) is type(compiled) and value != compiled
+
+
+def _told(place: Route, leaves: Sequence[Route], plain: object) -> str:
+    """Return a field in words; of a section also what nothing serves in it."""
+    name = f"`{format_route(overlaid(place) or place)}`"
+    inner = (leaf for leaf in leaves if leaf != place)
+    inside = [f"`{format_route(leaf[len(place) :])}: {reduce(child, leaf, plain)}`" for leaf in inner]
+    return f"{name} ({', '.join(inside)})" if inside else name
 
 
 def _programmed(route: Route, plain: object) -> Route | None:

@@ -41,7 +41,17 @@ class Tracking(Section, impact=Impact.REDEPLOY):
 class Compute(Section, impact=Impact.REDEPLOY):
     """What training and batch scoring run on."""
 
-    engine: Annotated[Literal["local", "dask", "ray", "spark"], Meaning("The engine.")] = "local"
+    engine: Annotated[
+        Literal["local", "ray", "spark"],
+        Meaning(
+            "The engine.",
+            choices={
+                "local": "one machine, which scores 3 million rows of a table in ten seconds",
+                "ray": "a cluster of Ray, with a blueprint of yours that serves it",
+                "spark": "a cluster of Spark, with a blueprint of yours that serves it",
+            },
+        ),
+    ] = "local"
     accelerator: Annotated[Literal["none", "gpu", "tpu"], Meaning("Kind of accelerator.")] = "none"
     workers: Annotated[Positive, Meaning("Number of workers.")] = 1
 
@@ -211,7 +221,9 @@ class Infra(Section, impact=Impact.REDEPLOY):
     ] = None
     registry: Annotated[Registry | None, Meaning("Where images are pushed.")] = None
     tracking: Annotated[Tracking, Meaning("Where runs and models are recorded.")] = DEFAULTS
-    compute: Annotated[Compute, Meaning("What training and batch scoring run on.")] = DEFAULTS
+    compute: Annotated[Compute, Meaning("What training and batch scoring run on.", programmed=True)] = (
+        DEFAULTS
+    )
     serving: Annotated[Serving, Meaning("The online service.")] = DEFAULTS
     batch: Annotated[Batch, Meaning("The job that scores tables.")] = DEFAULTS
     training: Annotated[Training, Meaning("The job that trains.")] = DEFAULTS

@@ -38,7 +38,7 @@ def _check(system: System) -> Iterator[Finding]:
         yield Finding(
             route=("infra", "compute", "workers"),
             message=f"{workers:,} workers on one machine",
-            help="choose `engine: dask`, `ray` or `spark`, or fewer workers",
+            help=f"write at most {_ONE_MACHINE}, or choose another engine",
             related=(Related(("infra", "compute", "engine"), "one machine"),),
         )
     elif engine != "local" and workers == 1 and system.declared(("infra", "compute", "workers")):

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from cli.conftest import Mlsys, mlsys
-from mlsys.testing import Problem, cases_of, check_blueprint
+from mlsys.testing import Problem, cases_of, check_blueprint, run_cases
 
 __all__ = ["mlsys"]
+ROOT = Path(__file__).resolve().parents[2]
 PAGE = "template/docs/acme-notes.md.jinja"
 
 
@@ -141,3 +143,23 @@ def test_a_case_is_rendered_and_written_in_tests_of_the_author(notes: Path, tmp_
 def test_a_blueprint_without_cases_is_not_sound(notes: Path) -> None:
     (notes / "tests/cases/smallest.yaml").unlink()
     assert [problem.check for problem in check_blueprint(notes)] == ["case"]
+
+
+def test_targets_of_the_projects_are_run_and_the_first_that_fails_is_told(notes: Path) -> None:
+    assert run_cases(notes, ["help"]) == ()
+    (failed,) = run_cases(notes, ["help", "nonsense", "never"])
+    assert (failed.check, Path(failed.place).name) == ("run", "smallest.yaml")
+    assert "`make nonsense` ends with 2" in failed.message
+    assert "nonsense" in failed.difference
+
+
+@pytest.mark.slow
+def test_the_project_of_a_case_is_installed_trained_and_tested(notes: Path, mlsys: Mlsys) -> None:
+    data = notes / "tests/cases/data/customers.csv"
+    data.parent.mkdir()
+    shutil.copy(ROOT / "examples/quickstart/data/telco_churn.csv", data)
+    case = notes / "tests/cases/smallest.yaml"
+    case.write_text(case.read_text().replace("data:\n", "data:\n  source: {path: data/customers.csv}\n"))
+    targets = [word for name in ("setup", "train", "test") for word in ("--run", name)]
+    passed = mlsys("blueprint", "test", "acme-notes", *targets)
+    assert (passed.code, passed.out) == (0, "acme-notes: passed, 1 case\n"), passed.text

@@ -17,7 +17,16 @@ A case is a document in ``tests/cases/``. What is found is a `Problem`; it print
 
 from mlsys.testing.cases import Case, cases_of
 from mlsys.testing.collection import check_collection
+from mlsys.testing.execution import run_cases
 from mlsys.testing.problems import Problem
 from mlsys.testing.run import check_blueprint, update_snapshots
 
-__all__ = ["Case", "Problem", "cases_of", "check_blueprint", "check_collection", "update_snapshots"]
+__all__ = [
+    "Case",
+    "Problem",
+    "cases_of",
+    "check_blueprint",
+    "check_collection",
+    "run_cases",
+    "update_snapshots",
+]

@@ -39,13 +39,21 @@ def new(name: str, parent: Path) -> int:
 @click.command("test")
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--update", is_flag=True, help="Write the snapshots anew; read the difference.")
-def test(paths: tuple[Path, ...], update: bool) -> int:
+@click.option(
+    "--run",
+    "targets",
+    metavar="TARGET",
+    multiple=True,
+    help="Then run `make TARGET` in the project of each case; may be repeated.",
+)
+def test(paths: tuple[Path, ...], update: bool, targets: tuple[str, ...]) -> int:
     """Test the blueprints in PATHS, by default that of the working folder, or all in `blueprints/`.
 
     The cases in `tests/cases/` are rendered and compared with their snapshots; manifest, claims, names in
-    templates, unused files, escaping and determinism are checked.
+    templates, unused files, escaping and determinism are checked. `--run setup --run check --run test`
+    installs each project and runs its own tests.
     """
-    from mlsys.testing import cases_of, check_blueprint, update_snapshots
+    from mlsys.testing import cases_of, check_blueprint, run_cases, update_snapshots
 
     failed = False
     for folder in paths or _found():
@@ -53,6 +61,8 @@ def test(paths: tuple[Path, ...], update: bool) -> int:
             for file in update_snapshots(folder):
                 console.out(f"wrote {file}")
         problems = check_blueprint(folder)
+        if targets and not problems:
+            problems = run_cases(folder, targets)
         failed = failed or bool(problems)
         for problem in problems:
             console.out(str(problem))

@@ -236,7 +236,21 @@ def lock_header(judgement: Judgement, plan: Plan) -> LockHeader:
         resolved=resolved_values(plan.system),
         origins={each.name: table_of(each) for each in declared if each.name in used},
         sources={e.name: table_of(e) for e in declared_sources(judgement.inputs.settings)},
+        policies=_held_to(judgement),
     )
+
+
+def _held_to(judgement: Judgement) -> dict[str, tuple[str, str]]:
+    """Return version and digest by the name of each policy; of several with one name over all of them."""
+    from mlsys.project.record.lock import digest
+    from mlsys.render.tree import canonical
+
+    texts: dict[str, list[bytes]] = {}
+    versions: dict[str, str] = {}
+    for policy in judgement.inputs.policies.loaded:
+        versions.setdefault(policy.name, policy.spec.metadata.version)
+        texts.setdefault(policy.name, []).append(canonical(policy.text[1].encode()))
+    return {name: (version, digest(*texts[name])) for name, version in versions.items()}
 
 
 def inherited(judgement: Judgement) -> bytes | None:

@@ -328,3 +328,24 @@ def test_a_source_of_a_subfolder_drops_no_policy_of_that_above(acme: Organisatio
     assert "`metadata.repository` is not declared" in judged.text
     shutil.rmtree(team.folder.parent / "store")
     assert "source `acme` is not here" in team("validate", inner / "mlsystem.yaml").text
+
+
+def test_the_lock_tells_by_which_policies_a_project_was_judged(acme: Organisation, team: Team) -> None:
+    team("source", "add", acme.url, "--version", "^2")
+    assert team.compile().code == 0
+    lock = team.folder / "out/mlsystem.lock"
+    held = json.loads(lock.read_text())["policies"]
+    assert {name: pin["version"] for name, pin in held.items()} == {"baseline": "1.0.0"}
+    assert "policy" not in team("plan", "mlsystem.yaml", "-o", "out").out
+    later = POLICY.replace("NAME", "baseline").replace("1.0.0", "1.1.0") + "required: [task]\n"
+    acme.publish("2.2.0", {"policies/baseline.yaml": later})
+    team("source", "update")
+    assert "policy baseline 1.0.0 → 1.1.0" in team("plan", "mlsystem.yaml", "-o", "out").out
+    assert team.compile("--check").code == 3
+    assert json.loads(lock.read_text())["policies"] == held
+    assert team.compile().code == 0
+    now = json.loads(lock.read_text())["policies"]["baseline"]
+    assert (now["version"], now["sha256"] != held["baseline"]["sha256"]) == ("1.1.0", True)
+    assert team.compile("--check").code == 0
+    team("source", "remove", "acme")
+    assert "policy baseline holds no more" in team("plan", "mlsystem.yaml", "-o", "out").out

@@ -154,6 +154,7 @@ def test_targets_of_the_projects_are_run_and_the_first_that_fails_is_told(notes:
 
 
 @pytest.mark.slow
+@pytest.mark.long
 def test_the_project_of_a_case_is_installed_trained_and_tested(notes: Path, mlsys: Mlsys) -> None:
     data = notes / "tests/cases/data/customers.csv"
     data.parent.mkdir()

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from mlsys.project.explain.alerts import AlertChange, alert_changes, counted
 from mlsys.project.explain.invalidation import Experiment
+from mlsys.project.explain.staleness import changed_policies
 from mlsys.project.reconcile.changes import Changes
 from mlsys.project.record.lock import LockHeader
 from mlsys.route import Route
@@ -126,3 +127,4 @@ def _versions(changes: Changes, before: LockHeader | None) -> Iterator[str]:
             yield f"blueprint {name} {old[0]} → {new[0]}"
         elif old != new:
             yield f"blueprint {name} {old[0]} has other files than before"
+    yield from changed_policies(before, now)

@@ -47,8 +47,21 @@ def _stale(before: LockHeader, now: LockHeader) -> Iterator[str]:
             versions = [pin[0] if pin is not None else "(absent)" for pin in (old, new)]
             rest = " with other files" if versions[0] == versions[1] else ""
             yield f"blueprint {name} went from {versions[0]} to {versions[1]}{rest}"
+    yield from changed_policies(before, now)
     if before.patches != now.patches:
         yield "the output patches changed"
+
+
+def changed_policies(before: LockHeader, now: LockHeader) -> Iterator[str]:
+    """Yield by which policies a document is judged now, and was not."""
+    for name in sorted({*before.policies, *now.policies}):
+        old, new = before.policies.get(name), now.policies.get(name)
+        if old is None or new is None:
+            yield f"policy {name} {'is new' if old is None else 'holds no more'}"
+        elif old[0] != new[0]:
+            yield f"policy {name} {old[0]} → {new[0]}"
+        elif old != new:
+            yield f"policy {name} {old[0]} says something else than before"
 
 
 def _edited(changes: Changes, lock: Lock | None) -> Iterator[str]:

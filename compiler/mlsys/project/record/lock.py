@@ -88,6 +88,8 @@ class LockHeader:
     """Source and pin of each blueprint that is not the compiler's, by its name, as settings declare them."""
     sources: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     """Source and pin of each collection whose presets or policies were used, as settings declare them."""
+    policies: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    """Version and digest of each policy that the document was held to, by its name."""
     document: str | None = None
     """The document, by its path from the project; ``None`` when that is not known."""
 
@@ -139,6 +141,9 @@ def format_lock(lock: Lock) -> bytes:
     lines.append(_section("blueprints", pins) + ",")
     if header.sources:
         lines.append(_section("sources", {name: dict(pin) for name, pin in header.sources.items()}) + ",")
+    if header.policies:
+        held = {name: {"version": pin[0], "sha256": pin[1]} for name, pin in header.policies.items()}
+        lines.append(_section("policies", held) + ",")
     lines.append(_section("resolved", dict(header.resolved)) + ",")
     if header.patches:
         lines.append(_section("patches", dict(header.patches)) + ",")
@@ -280,10 +285,8 @@ def _parse_header(plain: Any) -> LockHeader:
     environment = plain.get("environment")
     return LockHeader(
         spec_sha256=_text(plain["spec"]["sha256"]),
-        blueprints={
-            _name(name): (_version(pin["version"]), _text(pin["sha256"]))
-            for name, pin in plain["blueprints"].items()
-        },
+        blueprints=_versions(plain["blueprints"]),
+        policies=_versions(plain.get("policies", {})),
         environment=None if environment is None else _name(environment),
         resolved={_text(key): _text(value) for key, value in plain.get("resolved", {}).items()},
         patches={_text(key): _text(value) for key, value in plain.get("patches", {}).items()},
@@ -299,6 +302,10 @@ def _parse_header(plain: Any) -> LockHeader:
         mlsys=_version(plain["mlsys"]),
         document=None if plain.get("document") is None else _name(plain["document"]),
     )
+
+
+def _versions(plain: Any) -> dict[str, tuple[str, str]]:
+    return {_name(name): (_version(pin["version"]), _text(pin["sha256"])) for name, pin in plain.items()}
 
 
 def _version(value: object) -> str:

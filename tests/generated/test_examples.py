@@ -47,6 +47,13 @@ GATES = {
         "interval.coverage",
         "must_beat",
     },
+    "pretrained-representation": {
+        "probe_score",
+        "probe.gain",
+        "embedding.rank",
+        "embedding.kept",
+        "must_beat",
+    },
     "quickstart": {"data.split", "data.leakage"},
     "search-ranking": {"ndcg@5", "mrr", "lists.one_column", "lists.whole", "must_beat"},
     "sensor-anomalies": {"pr_auc", "alerts.budget", "alerts.alive", "must_beat"},

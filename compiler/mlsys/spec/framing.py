@@ -187,6 +187,9 @@ class Downstream(Section, impact=Impact.RETRAIN):
     ]
     label: Annotated[Text | None, Meaning("Column that the probe predicts.")] = None
     metric: Annotated[Text | None, Meaning("The metric of the probe.", refers="metrics")] = None
+    labels: Annotated[
+        Positive, Meaning("From how many labels the probe learns.", merge=Merge.OVERRIDE, programmed=True)
+    ] = 100
 
 
 class TaskBase(Section, merge=Merge.FIXED, impact=Impact.RETRAIN, tag="type"):

@@ -9,6 +9,7 @@ import pytest
 from mlsys import pipeline
 from mlsys.diagnostics import Severity
 from mlsys.judge import Options
+from mlsys.route import Route
 from mlsys.source import SourceFile
 
 REGRESSION = """\
@@ -115,3 +116,40 @@ def test_an_environment_has_no_engine_of_its_own(engine: str, refused: bool) -> 
     overlay = f"environments: {{late: {{overlay: {{infra: {{compute: {{engine: {engine}}}}}}}}}}}\n"
     found = _unserved(HOUSES.read_text(encoding="utf-8") + overlay)
     assert [place for place, *_ in found] == ["environments.late.overlay.infra.compute"] * refused
+
+
+NEWS = HOUSES.parents[1] / "news-bandit" / "mlsystem.yaml"
+
+
+@pytest.mark.parametrize(
+    ("declared", "changed", "route", "said"),
+    [
+        ("setting: bandit", "setting: episodic", ("task", "setting"), "in a simulator"),
+        ("strategy: epsilon_greedy", "strategy: ucb", ("task", "exploration", "strategy"), "epsilon_greedy"),
+        (
+            "use: default, value: sport",
+            "use: sport",
+            ("requirements", "reliability", "fallback", "use"),
+            "safe",
+        ),
+        ("family: [ridge,", "family: [linucb,", ("model", "family"), "ridge and gradient_boosting"),
+        ("entity: decision_id, ", "", ("task", "type"), "data.keys.entity"),
+        (
+            "entity: decision_id, time: shown_at",
+            "entity: decision_id",
+            ("task", "reward", "delay"),
+            "data.keys.time",
+        ),
+    ],
+)
+def test_a_blueprint_says_what_of_its_kind_it_does_not_compile(
+    declared: str, changed: str, route: Route, said: str
+) -> None:
+    text = NEWS.read_text(encoding="utf-8")
+    assert declared in text
+    options = Options(project=True, compiling=True)
+    checked = pipeline.check_source(SourceFile(str(NEWS), text.replace(declared, changed)), options)
+    (finding,) = (found for found in checked.report.diagnostics if found.code == "MLS038")
+    assert (finding.severity, finding.route) == (Severity.ERROR, route)
+    assert said in finding.message
+    assert finding.message.endswith("so `mlsys compile` stops here")

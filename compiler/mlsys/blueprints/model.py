@@ -12,6 +12,7 @@ from types import MappingProxyType
 from mlsys.blueprints.condition import Condition
 from mlsys.blueprints.contents import Contents
 from mlsys.blueprints.cookiecutter import Cookiecutter, code_in
+from mlsys.route import Route
 
 
 class Owner(enum.Enum):
@@ -79,6 +80,16 @@ class EnforcementRule:
 
 
 @dataclass(frozen=True, slots=True)
+class Refusal:
+    """Documents of its kind that a blueprint has no program for: those for which ``when`` holds."""
+
+    when: Condition
+    at: Route
+    """The value that decides it."""
+    says: str
+
+
+@dataclass(frozen=True, slots=True)
 class Manifest:
     """The content of a ``blueprint.yaml``."""
 
@@ -100,6 +111,8 @@ class Manifest:
     """The blueprint whose files this one takes over and overrides one by one."""
     replaces: tuple[str, ...] = ()
     """Blueprints or capabilities whose blueprints give way to this one where it applies."""
+    refuses: tuple[Refusal, ...] = ()
+    """What to tell where this one does not apply and no other does."""
     cookiecutter: Cookiecutter | None = None
     """How a template of cookiecutter makes the files, instead of ``template/``."""
     files: tuple[FileRule, ...] = ()

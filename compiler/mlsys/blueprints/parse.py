@@ -15,8 +15,9 @@ from mlsys.blueprints.model import (
     FileRule,
     Manifest,
     Owner,
+    Refusal,
 )
-from mlsys.route import Route
+from mlsys.route import Route, parse_route
 
 Plain: TypeAlias = Mapping[str, Any]
 """A mapping whose shape the schema has checked; this module alone may rely on that."""
@@ -51,6 +52,7 @@ def parse_manifest(plain: Plain) -> Manifest:
         when=_condition(plain, ("when",)),
         extends=plain.get("extends"),
         replaces=tuple(plain.get("replaces", ())),
+        refuses=tuple(_refusal(told, ("refuses", i)) for i, told in enumerate(plain.get("refuses", ()))),
         cookiecutter=_cookiecutter(plain),
         files=tuple(_file(rule, ("files", i)) for i, rule in enumerate(plain.get("files", ()))),
         moved=MappingProxyType(dict(plain.get("moved", {}))),
@@ -85,6 +87,15 @@ def _cookiecutter(plain: Plain) -> Cookiecutter | None:
         into=told.get("into", "").strip("/"),
         date=told.get("date", ""),
     )
+
+
+def _refusal(plain: Plain, route: Route) -> Refusal:
+    when = _condition(plain, (*route, "when"))
+    assert when is not None
+    try:
+        return Refusal(when, parse_route(plain["at"]), plain["says"])
+    except ValueError as error:
+        raise ManifestError(str(error), (*route, "at")) from error
 
 
 def _file(plain: Plain, route: Route) -> FileRule:

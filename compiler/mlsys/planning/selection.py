@@ -8,7 +8,7 @@ from typing import Final
 from mlsys import __version__
 from mlsys.blueprints.catalogue import Catalogue
 from mlsys.blueprints.condition import ConditionError
-from mlsys.blueprints.model import Blueprint
+from mlsys.blueprints.model import Blueprint, Refusal
 from mlsys.blueprints.versions import allows
 from mlsys.diagnostics import Diagnostic, Result, Severity
 from mlsys.diagnostics import project_codes as codes
@@ -70,7 +70,20 @@ def _unserved(
     provided = {capability for blueprint in chosen for capability in blueprint.manifest.provides}
     offered = {capability for blueprint in catalogue for capability in blueprint.manifest.provides}
     missing = [name for name in CORE_CAPABILITIES if name in offered - provided]
-    if missing:
+    try:
+        refusal = _refusal(set(missing), catalogue, namespace)
+    except ConditionError as error:
+        yield Diagnostic(codes.CONDITION, Severity.ERROR, str(error))
+        return
+    if refusal is not None:
+        yield Diagnostic(
+            codes.UNSERVED,
+            Severity.ERROR,
+            f"{refusal.says}, so `mlsys compile` stops here",
+            refusal.at,
+            help="choose what is compiled, or add a blueprint for it (docs/how-to/write-a-blueprint.md)",
+        )
+    elif missing:
         wanted = " and ".join(f"`{name}`" for name in missing)
         task = namespace.system.spec.task.type
         yield Diagnostic(
@@ -82,6 +95,24 @@ def _unserved(
             help=f"add a blueprint that provides {wanted} (docs/how-to/write-a-blueprint.md); "
             "`mlsys blueprint list` shows those that there are and what they apply to",
         )
+
+
+def _refusal(missing: set[str], catalogue: Catalogue, namespace: Namespace) -> Refusal | None:
+    """Return what a blueprint that would provide what is missing says of such a document.
+
+    Raises:
+        ConditionError: naming the blueprint whose condition cannot be asked.
+    """
+    for blueprint in catalogue:
+        if missing & set(blueprint.manifest.provides):
+            for refusal in blueprint.manifest.refuses:
+                try:
+                    holds = namespace.holds(refusal.when)
+                except ConditionError as error:
+                    raise ConditionError(f"blueprint `{blueprint.name}`: {error}") from error
+                if holds:
+                    return refusal
+    return None
 
 
 def _capability_findings(chosen: tuple[Blueprint, ...]) -> Iterator[Diagnostic]:

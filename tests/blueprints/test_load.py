@@ -147,7 +147,7 @@ def test_a_circle_of_parents_is_a_finding(tmp_path: Path) -> None:
     assert not result.value.blueprints
 
 
-def test_the_digest_follows_content_paths_and_modes(tmp_path: Path) -> None:
+def test_the_digest_follows_contents_and_paths_and_no_modes(tmp_path: Path) -> None:
     def digest(folder: Path) -> str:
         blueprint = load_blueprint(folder).value
         assert blueprint is not None
@@ -158,7 +158,7 @@ def test_the_digest_follows_content_paths_and_modes(tmp_path: Path) -> None:
     (folder / "template" / "a.txt").write_text("2\n")
     seen.add(digest(folder))
     (folder / "template" / "a.txt").chmod(0o755)
-    seen.add(digest(folder))
+    assert digest(folder) in seen, "zip files and Windows keep no modes"
     (folder / "template" / "a.txt").rename(folder / "template" / "b.txt")
     seen.add(digest(folder))
-    assert len(seen) == 4
+    assert len(seen) == 3

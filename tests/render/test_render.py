@@ -105,8 +105,9 @@ def test_templates_of_strangers_cannot_reach_out(tmp_path: Path, trick: str) -> 
 
 
 def test_modes_owners_and_inputs_come_through(tmp_path: Path) -> None:
-    folder = write_blueprint(tmp_path, "modes", files={"run.sh": "#!/bin/sh\n"})
-    (folder / "template" / "run.sh").chmod(0o755)
+    folder = write_blueprint(tmp_path, "modes", files={"run.sh": "#!/bin/sh\n", "plain.txt": "a\n"})
+    (folder / "template" / "run.sh").chmod(0o644)
+    (folder / "template" / "plain.txt").chmod(0o755)
     data = tmp_path / "big.csv"
     data.write_text("a,b\n")
     planned = plan(
@@ -115,6 +116,7 @@ def test_modes_owners_and_inputs_come_through(tmp_path: Path) -> None:
     assert planned is not None
     files = render(planned).files
     assert files["run.sh"].executable
+    assert not files["plain.txt"].executable
     assert files["data/big.csv"].content == data
     assert files["data/big.csv"].read() == b"a,b\n"
     assert files["data/big.csv"].owner is Owner.SEEDED

@@ -39,7 +39,10 @@ class Contents:
         except OSError as error:
             raise _unreadable(folder, error) from error
         self.executable: Mapping[str, bool] = dict(found)
-        """Whether each file can be executed, by path below the folder, in order; without the manifest."""
+        """Whether each file is a program, by path below the folder, in order; without the manifest.
+
+        That is what begins with ``#!``: zip files and Windows keep no modes.
+        """
 
     def __getitem__(self, path: str) -> bytes:
         """Return the content of the file at ``path``."""
@@ -47,11 +50,10 @@ class Contents:
 
     @cached_property
     def digest(self) -> str:
-        """SHA-256 over paths, modes and contents of all files."""
+        """SHA-256 over paths and contents of all files."""
         digest = hashlib.sha256()
         for path, content in sorted(self._read.items()):
-            executable = self.executable.get(path, False)
-            digest.update(f"{path}\0{int(executable)}\0{len(content)}\0".encode())
+            digest.update(f"{path}\0{len(content)}\0".encode())
             digest.update(content)
         return digest.hexdigest()
 
@@ -85,7 +87,12 @@ def _walk(folder: Path, prefix: str) -> Iterator[tuple[str, bool]]:
         if entry.is_dir():
             yield from _walk(Path(entry.path), path)
         else:
-            yield path, bool(entry.stat().st_mode & 0o100)
+            yield path, _is_program(entry.path)
+
+
+def _is_program(path: str) -> bool:
+    with open(path, "rb", buffering=0) as file:
+        return file.read(2) == b"#!"
 
 
 def _unreadable(folder: Path, error: OSError) -> MlsysError:

@@ -9,13 +9,15 @@ from __future__ import annotations
 import time
 from typing import Final
 
-from .limits import MAX_BODY_BYTES
+from .limits import MAX_BODY_BYTES, RECORDS_PER_TIMEOUT
 
 # Cost of a call in records: what every call costs, and the bytes of a typical record. Measured.
 CALL_COST: Final = 45.0
 BYTES_PER_RECORD: Final = 410.0
 LARGEST_COST: Final = CALL_COST + MAX_BODY_BYTES / BYTES_PER_RECORD
 MOST: Final = 8 * LARGEST_COST
+# The limit falls to a call that gets one timeout; a larger one comes in when nothing is in flight.
+LEAST: Final = CALL_COST + RECORDS_PER_TIMEOUT
 # Calls are in time up to this share of the timeout; the rest is reserve.
 IN_TIME: Final = 0.7
 
@@ -47,11 +49,11 @@ class Admission:
         """Learn from a call that took so long."""
         used, self.in_flight = self.in_flight, self.in_flight - cost
         now = time.monotonic()
-        # A long list takes its time on an idle machine, too.
-        if seconds > self._target * max(1.0, cost / (2 * CALL_COST)):
+        # A long list takes its time on an idle machine, too, and has it.
+        if seconds > self._target * max(1.0, (cost - CALL_COST) / RECORDS_PER_TIMEOUT):
             # Once a round: the calls that were admitted before the last decrease say nothing new.
             if now - self._decreased_at > seconds:
-                self.limit = max(LARGEST_COST, 0.85 * self.limit)
+                self.limit = max(LEAST, 0.85 * self.limit)
                 self._decreased_at = now
         elif used > IN_TIME * self.limit:
             self.limit = min(MOST, self.limit + 0.02 * cost)

@@ -22,7 +22,7 @@ class Measured:
 
     seconds: float
     latencies: list[float] = field(default_factory=list)
-    """Seconds from the scheduled start to the end of the answer, answered calls only."""
+    """Seconds from the scheduled start to the end of the answer, good answers only."""
     statuses: Counter[int] = field(default_factory=Counter)
     """Calls by HTTP status; 0 stands for a broken connection."""
 
@@ -37,11 +37,11 @@ class Measured:
         return self.statuses.total() - self.statuses[200]
 
     def quantile(self, share: float) -> float:
-        """Latency that this share of the answered calls kept, in seconds."""
+        """Latency that this share of the good answers kept, in seconds."""
         return float(np.quantile(self.latencies, share)) if self.latencies else float("inf")
 
     def share_within(self, bound: float) -> float:
-        """Share of all calls that were answered within the bound."""
+        """Share of all calls that got a good answer within the bound."""
         kept = sum(latency <= bound for latency in self.latencies)
         return kept / max(self.statuses.total(), 1)
 
@@ -79,12 +79,14 @@ async def caller(host: str, port: int, request: bytes, schedule: Iterator[float]
             writer.write(request)
             status = await answer(reader)
         except (OSError, asyncio.IncompleteReadError):
-            measured.statuses[0] += 1
+            status = 0
+        measured.statuses[status] += 1
+        if status == 200:
+            measured.latencies.append(time.monotonic() - due)
+        else:
+            # A service ends the connection of a call that it refuses.
             writer.close()
             reader, writer = await asyncio.open_connection(host, port)
-            continue
-        measured.statuses[status] += 1
-        measured.latencies.append(time.monotonic() - due)
     writer.close()
 
 

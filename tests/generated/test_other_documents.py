@@ -195,25 +195,39 @@ def letters(path: Path) -> None:
         channel, queue = draw.choice(("mail", "phone", "web")), draw.randrange(25)
         urgent = draw.random() < 1 / (1 + math.exp(1.2 - 0.6 * (channel == "phone") - 0.04 * (queue - 12)))
         said = draw.choices(PLAIN, k=draw.randrange(3, 25))
+        topic, hours = "other", 20 + 15 * (1 - 2 * urgent) * draw.random()
         if draw.random() < 0.8:
+            topic = "outage" if urgent else "question"
             word = draw.choice(URGENT if urgent else CALM)
             said.insert(
                 0, unicodedata.normalize(draw.choice(("NFC", "NFD")), draw.choice((word, word.upper())))
             )
         subject = " ".join(said[:3]) if draw.random() > 0.1 else ""
-        rows.append((number, ", ".join(said) + "!", subject, channel, queue, "yes" if urgent else "no"))
-    names = ("ticket_id", "message", "subject", "channel", "queue", "urgent")
+        answers = ("yes" if urgent else "no", topic, f"{hours:.1f}")
+        rows.append((number, ", ".join(said) + "!", subject, channel, queue, *answers))
+    names = ("ticket_id", "message", "subject", "channel", "queue", "urgent", "topic", "hours")
     write_table(path, [names, *rows])
 
 
-def test_texts_are_inputs_of_models(python: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("case", "package"),
+    [
+        ("texts", "urgent_tickets"),
+        ("texts_of_classes", "ticket_topics"),
+        pytest.param("texts_of_numbers", "ticket_hours", marks=pytest.mark.long),
+    ],
+)
+def test_texts_are_inputs_of_models(case: str, package: str, python: Path, tmp_path: Path) -> None:
     """A model learns from words, every door reads them alike, and none lets a longer text in."""
     spec = tmp_path / "mlsystem.yaml"
-    spec.write_bytes((ROOT / "blueprints/data-tabular/tests/cases/texts.yaml").read_bytes())
+    spec.write_bytes((ROOT / f"blueprints/data-tabular/tests/cases/{case}.yaml").read_bytes())
     letters(tmp_path / "data/tickets.csv")
     project = compile_to(spec, tmp_path / "project")
-    names = ("conformance", "model_behaviour", "predictor")
-    tests = ["tests/unit/test_vocabulary.py", *(f"tests/integration/test_{name}.py" for name in names)]
+    found = [
+        project / f"tests/integration/test_{name}.py"
+        for name in ("conformance", "model_behaviour", "predictor")
+    ]
+    tests = ["tests/unit/test_vocabulary.py", *(str(path) for path in found if path.is_file())]
     drills = ["tests.fault_injection", "corrupt_values", "shift_feature"]
-    program = [["urgent_tickets.cli", "train"], ["urgent_tickets.cli", "evaluate"]]
+    program = [[f"{package}.cli", "train"], [f"{package}.cli", "evaluate"]]
     run_each((*LINT, *program, ["pytest", "-q", *tests], drills), python, project)

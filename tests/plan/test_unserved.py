@@ -12,6 +12,7 @@ from mlsys.judge import Options
 from mlsys.route import Route
 from mlsys.source import SourceFile
 
+ROOT = Path(__file__).parents[2]
 REGRESSION = """\
 apiVersion: mlsys/v1alpha2
 kind: MLSystem
@@ -43,6 +44,27 @@ def test_one_finding_names_what_is_missing(tmp_path: Path, compiling: bool, seve
     assert (finding.code, finding.severity, finding.route) == ("MLS038", severity, ("task", "type"))
     assert "`task`" in finding.message
     assert checked.planned is None
+
+
+@pytest.mark.parametrize(
+    ("change", "served"),
+    [
+        (("rows: 7043", "rows: 7043"), True),
+        (("  keys: {entity: customer_id}\n", ""), False),
+        (("  keys:", "  split: {strategy: temporal, time: month}\n  keys:"), False),
+    ],
+)
+def test_rows_without_a_label_are_served_where_they_are_apart_from_those_that_judge(
+    tmp_path: Path, change: tuple[str, str], served: bool
+) -> None:
+    """By an entity, and never by a look ahead."""
+    spec = tmp_path / "mlsystem.yaml"
+    case = ROOT / "blueprints/task-multiclass/tests/cases/few_labels.yaml"
+    spec.write_text(case.read_text("utf-8").replace(*change), encoding="utf-8")
+    checked = pipeline.check(spec, Options(project=True, compiling=True))
+    unserved = [finding.route for finding in checked.report.diagnostics if finding.code == "MLS038"]
+    assert unserved == ([] if served else [("task", "type")])
+    assert (checked.planned is not None) == served
 
 
 def test_a_system_in_production_that_cannot_be_made_fails_the_check(tmp_path: Path) -> None:

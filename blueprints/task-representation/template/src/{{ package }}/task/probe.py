@@ -33,10 +33,19 @@ def hits(features: Scores, labels: NDArray[np.int64]) -> Scores:
     found = np.full((DRAWS, len(labels)), np.nan)
     for number in range(DRAWS):
         chosen = draw.choice(lent, min(design.PROBE_LABELS, len(lent)), replace=False)
-        head = make_pipeline(StandardScaler(), LogisticRegression(max_iter=2_000))
-        answers = head.fit(features[chosen], labels[chosen]).predict(features[judges])
-        found[number, judges] = answers == labels[judges]
+        found[number, judges] = answers(features, chosen, labels[chosen], judges) == labels[judges]
     return found
+
+
+def answers(
+    features: Scores, chosen: NDArray[np.int64], known: NDArray[np.int64], judges: NDArray[np.int64]
+) -> NDArray[np.int64]:
+    """What a head says about the rows that judge; where all known labels are one class, that one."""
+    if len(np.unique(known)) == 1:
+        return np.full(len(judges), known[0])
+    head = make_pipeline(StandardScaler(), LogisticRegression(max_iter=2_000))
+    said: NDArray[np.int64] = head.fit(features[chosen], known).predict(features[judges])
+    return said
 
 
 def score(features: Scores, labels: NDArray[np.int64]) -> Scores:

@@ -56,3 +56,14 @@ class Bootstrap:
     resamples: int
     confidence: float
     seed: int
+
+
+@dataclass(frozen=True, slots=True)
+class DataFacts:
+    """What a model was judged on."""
+
+    sha256: str
+    series: int
+    steps: int
+    origins: list[str]
+    """The test origins."""

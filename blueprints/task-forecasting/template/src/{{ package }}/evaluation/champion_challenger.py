@@ -8,11 +8,12 @@ Source: Wellek 2010, "Testing Statistical Hypotheses of Equivalence and Noninfer
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Final
 
 import msgspec
 
-from ..data.panel import Panel
+from ..data.panel import Panel, load
 from ..models.base import Family
 from ..task.metrics import PRIMARY, samples, sign, value
 from ..training.backtest import backtest, fitted, zones
@@ -47,7 +48,12 @@ class Challenge(msgspec.Struct, frozen=True):
         )
 
 
-def challenge(champion: Family, challenger: Family, panel: Panel) -> Challenge:
+def challenge(champion: Family, challenger: Family, data: Path) -> Challenge:
+    """Compare two families on the table of a file."""
+    return compare(champion, challenger, load(data))
+
+
+def compare(champion: Family, challenger: Family, panel: Panel) -> Challenge:
     """Compare two families on the same resamples of series and origins."""
     cut = zones(panel.steps)
     old, new = (

@@ -13,6 +13,7 @@ from ..artifacts.manifest import Manifest, read_manifest, sha256
 from ..artifacts.model_store import NoModelError, folder_of, pointer_lock, read_pointer, write_pointer
 from ..config import design
 from ..config.settings import MODELS, REPORTS
+from ..config.types import DataFacts
 from ..data.panel import Panel, load
 from ..inference.forecaster import forecast
 from ..models.base import Family
@@ -26,7 +27,7 @@ from . import gates
 from .bootstrap import limits, resampled
 from .peeking import changed
 from .report import write_page
-from .results import DataFacts, Evaluation, Gate, Measured, ModelFacts, at_least, at_most, write
+from .results import Evaluation, Gate, Measured, ModelFacts, at_least, at_most, write
 
 
 def evaluate(folder: Path, data: Path, reports: Path = REPORTS) -> Evaluation:

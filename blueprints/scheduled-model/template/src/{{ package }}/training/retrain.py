@@ -18,7 +18,6 @@ from ..artifacts.model_store import NoModelError, folder_of, lease, read_pointer
 from ..config import operations
 from ..config.settings import MODELS, REPORTS
 from ..data.lineage import code_version, is_exact
-from ..data.panel import load
 from ..evaluation.champion_challenger import Challenge, challenge
 from ..evaluation.evaluate import evaluate
 from ..models.families import FAMILIES
@@ -89,7 +88,7 @@ def against_champion(family: str, data: Path, models: Path) -> Challenge | None:
         return None
     if champion.family not in FAMILIES:
         return None
-    return challenge(FAMILIES[champion.family], FAMILIES[family], load(data))
+    return challenge(FAMILIES[champion.family], FAMILIES[family], data)
 
 
 def passes(failed: list[str], compared: Challenge | None, *, first: bool = False) -> bool:

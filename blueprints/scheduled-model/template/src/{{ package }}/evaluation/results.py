@@ -8,12 +8,13 @@ from typing import Final
 import msgspec
 
 from ..config.settings import REPORTS
+from ..config.types import DataFacts
 
 EVALUATION_FILE: Final = "evaluation.json"
 
 
 class Measured(msgspec.Struct, frozen=True):
-    """A metric over the test origins, its bootstrap interval, and its value on each level."""
+    """A metric of the test, its bootstrap interval, and its value on each level of it."""
 
     value: float
     ci: tuple[float, float]
@@ -30,16 +31,6 @@ class Gate(msgspec.Struct, frozen=True):
     value: float
     threshold: float
     detail: str
-
-
-class DataFacts(msgspec.Struct, frozen=True):
-    """What the model was judged on."""
-
-    sha256: str
-    series: int
-    steps: int
-    origins: list[str]
-    """The test origins."""
 
 
 class ModelFacts(msgspec.Struct, frozen=True):

@@ -1,0 +1,1 @@
+"""Models as files, and the roles that they hold."""

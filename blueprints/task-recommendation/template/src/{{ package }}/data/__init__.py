@@ -1,0 +1,1 @@
+"""The table of actions, and how it is cut in time."""

@@ -1,0 +1,1 @@
+"""Whether a model keeps the claims of the design."""

@@ -1,0 +1,1 @@
+"""Ways to recommend, simple ones first."""

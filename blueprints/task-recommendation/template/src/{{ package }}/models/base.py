@@ -1,0 +1,64 @@
+"""What a recommender is: what a user had, times how items go together, above what sells to everybody.
+
+Nothing of a user is kept: new actions count at once, and a user without any gets what sells.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+from scipy.sparse import csr_array
+
+from ..data.actions import Actions, Floats, Places
+
+FILE: Final = "items.npz"
+# Far below any weight that is learned: it puts in order what the rest says nothing about.
+FAINT: Final = 1e-6
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """Numbers of the items, all that is needed to answer."""
+
+    prior: Floats
+    """What each item sells to everybody, at most 1; 0 for an item that nobody had."""
+    own: float
+    """Weight of how often the user had the item."""
+    head: Places
+    """The items that weights were learned of."""
+    weights: Floats
+    """How much having the one item speaks for the other; head × head."""
+
+    def scores(self, histories: csr_array) -> Floats:
+        """Users × items: the higher, the further in front."""
+        found = np.tile(FAINT * self.prior, (histories.shape[0], 1))
+        if len(self.head):
+            taken = (histories[:, self.head] > 0).astype(np.float64)
+            found[:, self.head] += np.asarray(taken @ self.weights)
+        if self.own:
+            found += self.own * histories.toarray()
+        return found
+
+    def save(self, folder: Path) -> None:
+        """Write the numbers."""
+        np.savez(folder / FILE, prior=self.prior, own=self.own, head=self.head, weights=self.weights)
+
+
+def load(folder: Path) -> Model:
+    """The numbers of a folder; nothing in it can be code."""
+    with np.load(folder / FILE, allow_pickle=False) as stored:
+        return Model(stored["prior"], float(stored["own"]), stored["head"], stored["weights"])
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """A way to learn which items go together."""
+
+    name: str
+    fit: Callable[[Actions], Model]
+    simple: bool = False
+    """Whether nothing but counts is needed: the bar for all others."""

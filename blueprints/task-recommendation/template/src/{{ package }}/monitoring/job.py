@@ -6,6 +6,7 @@ Exit code 1 when users take far less of the lists than in the test, or the model
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Final
@@ -26,7 +27,7 @@ REPORT_FILE: Final = "monitoring.json"
 MIN_USERS: Final = 100
 """So many users with an action are needed before hits are judged."""
 LEAST: Final = 0.5
-"""Of the hit rate in which users took something of the most popular list; below it something is broken."""
+"""Of those who took something of the popular list; below it something is broken."""
 
 
 class Report(msgspec.Struct, frozen=True):
@@ -53,9 +54,7 @@ def watch(
     age = (now - datetime.fromisoformat(manifest.created_at)).total_seconds()
     limit = operations.MAX_MODEL_AGE_SECONDS
     rates = (hits / users, simple / users) if users else (None, None)
-    faults = []
-    if users >= MIN_USERS and hits < LEAST * simple - 1.96 * math.sqrt(max(simple, 1)):
-        faults.append(f"{hits:,} of {users:,} users took of their list, {simple:,} of the popular one")
+    faults = list(faults_of(users, hits, simple))
     return Report(
         at=now,
         model_version=manifest.version,
@@ -66,6 +65,18 @@ def watch(
         model_age_seconds=age,
         stale=limit is not None and age > limit,
     )
+
+
+def faults_of(users: int, hits: int, simple: int) -> Iterator[str]:
+    """What is not as it should be; nothing while it may be chance."""
+    chance = 1.96 * math.sqrt(users) / 2
+    least = design.LEAST_HIT_RATE
+    if users < MIN_USERS:
+        return
+    if least is not None and hits + chance < least * users:
+        yield f"{hits / users:.1%} of {users:,} users took of their list, {least:.0%} is the least"
+    if hits + chance < LEAST * simple:
+        yield f"{hits:,} of {users:,} users took of their list, {simple:,} of the popular one"
 
 
 def taken(predictions: Path, actions: Actions, since: datetime) -> tuple[int, int, int]:

@@ -177,6 +177,25 @@ class Hierarchy(Section, merge=Merge.FIXED, impact=Impact.API_BREAK):
             },
         ),
     ] = "per_parent"
+    stop_at: Annotated[
+        Ratio | None,
+        Meaning(
+            "Answer the deepest class whose probability reaches this; unset: a leaf at any price.",
+            unit="ratio",
+            merge=Merge.OVERRIDE,
+            impact=Impact.REDEPLOY,
+            programmed=True,
+            since="v1alpha2",
+        ),
+    ] = None
+
+    @property
+    def leaves(self) -> tuple[str, ...]:
+        """The classes of the last level, those of one parent side by side, as the tree is read from above."""
+        found = self.levels[0].classes
+        for level in self.levels[1:]:
+            found = tuple(child for parent in found for child in level.children.get(parent, ()))
+        return found
 
 
 class HierarchicalTask(TaskBase):

@@ -40,6 +40,7 @@ GATES = {
     "house-prices": {"mae", "interval.coverage", "must_beat"},
     "job-runtime": {"f1", "classes.answered", "must_beat"},
     "news-bandit": {"ope_value", "ess_share", "log.propensities", "policy.best_simple", "must_beat"},
+    "product-taxonomy": {"hierarchical_f1", "log_loss", "tree.first_level", "must_beat"},
     "price-buckets": {
         "ordinal_mae",
         "bucket_accuracy",

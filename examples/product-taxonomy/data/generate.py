@@ -50,12 +50,47 @@ TREE: Final = {
     },
 }
 COLUMNS: Final = ("product_id", "title", "price", "condition", "shelf")
-PLAIN: Final = (
-    "new set of with for and the best quality classic large small mini pack deluxe original black white blue red "
-    "green soft strong light pro everyday premium eco gift modern vintage"
-).split()
-SPOKEN: Final = {"home": ("cosy", "household"), "fashion": ("cotton", "fit"), "toys": ("kids", "play"),
-                 "electronics": ("usb", "digital"), "sports": ("training", "outdoor"), "garden": ("weatherproof", "patio")}  # fmt: skip
+PLAIN: Final = [
+    "new",
+    "set",
+    "of",
+    "with",
+    "for",
+    "and",
+    "the",
+    "best",
+    "quality",
+    "classic",
+    "large",
+    "small",
+    "mini",
+    "pack",
+    "deluxe",
+    "original",
+    "black",
+    "white",
+    "blue",
+    "red",
+    "green",
+    "soft",
+    "strong",
+    "light",
+    "pro",
+    "everyday",
+    "premium",
+    "eco",
+    "gift",
+    "modern",
+    "vintage",
+]
+SPOKEN: Final = {
+    "home": ("cosy", "household"),
+    "fashion": ("cotton", "fit"),
+    "toys": ("kids", "play"),
+    "electronics": ("usb", "digital"),
+    "sports": ("training", "outdoor"),
+    "garden": ("weatherproof", "patio"),
+}
 ROWS: Final = 6_000
 HIDDEN, WRONG = 0.22, 0.04
 

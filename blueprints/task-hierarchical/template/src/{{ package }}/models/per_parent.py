@@ -59,8 +59,11 @@ def per_parent(family: Family) -> Family:
         levels = []
         for level in range(len(LEVELS)):
             places = ABOVE[level][train.target]
-            bounds = children(level)
-            nodes = [node(family, parameters, train, places, first, last) for first, last in bounds]
+            nodes = []
+            for first, last in children(level):
+                inside = (places >= first) & (places < last)
+                rows = Rows(train.features[inside], places[inside] - first)
+                nodes.append(node(family, parameters, rows, last - first))
             levels.append(tuple(nodes))
         return PerParent(tuple(levels))
 
@@ -88,21 +91,18 @@ def children(level: int) -> list[tuple[int, int]]:
     return list(zip(starts, [*starts[1:], len(NAMES[level])], strict=True))
 
 
-def node(
-    family: Family, parameters: Parameters, train: Rows, places: NDArray[np.int64], first: int, last: int
-) -> Node:
-    """The classes from one place to another, fitted on the rows of any of them."""
-    inside = (places >= first) & (places < last)
-    own = places[inside] - first
-    counts = np.bincount(own, minlength=last - first)
+def node(family: Family, parameters: Parameters, rows: Rows, width: int) -> Node:
+    """The children of one class, fitted on the rows of any of them."""
+    counts = np.bincount(rows.target, minlength=width)
     frequent = np.flatnonzero(counts >= MIN_ROWS)
     if not frequent.size:
         return Node((counts + 1) / (counts + 1).sum(), frequent, None)
     shares = np.where(counts < MIN_ROWS, (counts + 1) / (counts.sum() + len(counts)), 0.0)
     if frequent.size == 1:
         return Node(shares, frequent, None)
-    kept = np.isin(own, frequent)
-    return Node(shares, frequent, family.fit(parameters, Rows(train.features[inside][kept], own[kept])))
+    kept = np.isin(rows.target, frequent)
+    model = family.fit(parameters, Rows(rows.features[kept], rows.target[kept]), None)
+    return Node(shares, frequent, model)
 
 
 def add_node(family: Family, graph: Graph, columns: str, fitted: Node) -> str:
@@ -110,12 +110,12 @@ def add_node(family: Family, graph: Graph, columns: str, fitted: Node) -> str:
     rest = 1 - fitted.shares.sum()
     spread = np.zeros((max(len(fitted.frequent), 1), len(fitted.shares)))
     spread[np.arange(len(fitted.frequent)), fitted.frequent] = rest
-    if fitted.model is None:
-        # A column of ones of as many rows as there are, for what no column tells.
-        zero = graph.constant(np.array([0], np.int64))
-        one = graph.constant(np.array([1], np.int64))
-        ones = graph.add("Mul", graph.add("Slice", columns, zero, one, one), graph.constant(0.0))
-        told = graph.add("Add", graph.add("Where", graph.add("IsNaN", ones), graph.constant(0.0), ones), graph.constant(1.0))
-    else:
-        told = family.add_to(graph, columns, fitted.model)
+    told = ones(graph, columns) if fitted.model is None else family.add_to(graph, columns, fitted.model)
     return graph.add("Add", graph.add("MatMul", told, graph.constant(spread)), graph.constant(fitted.shares))
+
+
+def ones(graph: Graph, columns: str) -> str:
+    """A column of ones, of as many rows as there are."""
+    first, last = graph.constant(np.array([0], np.int64)), graph.constant(np.array([1], np.int64))
+    column = graph.add("Slice", columns, first, last, last)
+    return graph.add("Where", graph.add("IsNaN", column), graph.constant(1.0), graph.constant(1.0))

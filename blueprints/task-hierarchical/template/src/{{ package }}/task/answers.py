@@ -13,7 +13,7 @@ from ..config.design import LEVELS
 from ..data.contract import DECISION, LEVEL_CLASSES, LEVEL_PROBABILITIES, SCORE
 from .calibration import UNCALIBRATED, Scaling
 from .decision import along, certainty, decide
-from .tree import LEAVES, NAMES, PATHS
+from .tree import LEAVES, NAMES, NODES, PATHS
 
 FloatArray: TypeAlias = NDArray[np.float64]
 
@@ -101,13 +101,14 @@ class Head(msgspec.Struct, frozen=True):
             [NAMES[level][place] if place >= 0 else None for place in column]
             for level, column in enumerate(paths.T.tolist())
         ]
-        last = [next((name for name in reversed(row) if name is not None), "") for row in zip(*named, strict=True)]
+        last = [named_node(node) for node in nodes.tolist()]
         answers = {
             DECISION: pl.Series(last, dtype=pl.String),
             SCORE: pl.Series([bounded(value) for value in certainty(scores).tolist()], dtype=pl.Float64),
         }
         classes = {
-            name: pl.Series(column, dtype=pl.String) for name, column in zip(LEVEL_CLASSES, named, strict=True)
+            name: pl.Series(column, dtype=pl.String)
+            for name, column in zip(LEVEL_CLASSES, named, strict=True)
         }
         probabilities = {
             name: pl.Series(np.minimum(shares[:, level], 1.0)).fill_nan(None)
@@ -124,6 +125,11 @@ class Head(msgspec.Struct, frozen=True):
 
 # A rule says its leaf without a doubt, or the shares of all.
 BASELINE: Final = Head(UNCALIBRATED)
+
+
+def named_node(node: int) -> str:
+    """The name of an answer; empty for nothing."""
+    return NODES[node] if node >= 0 else ""
 
 
 def bounded(value: float) -> float:

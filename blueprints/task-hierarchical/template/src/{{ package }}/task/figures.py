@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from html import escape
 
 import numpy as np
 
 from ..config.design import LEVELS
-from ..evaluation.bootstrap import interval
+from ..evaluation.bootstrap import Rows, interval
 from ..evaluation.report.calibration import reliability
 from ..evaluation.report.svg import Axes, figure
 from .metrics import by_level
@@ -26,7 +27,7 @@ def levels(model: Predictions) -> str:
     answered = (PATHS[model.decisions] >= 0).mean(axis=0)
     rows = ""
     for place, level in enumerate(LEVELS):
-        found = interval(lambda rows, level=level: by_level(model.told.where(rows))[level], len(model.labels))
+        found = interval(partial(right, model, level), len(model.labels))
         share = by_level(model.told)[level]
         rows += (
             f'<tr><th scope="row">{escape(level)}</th><td>{answered[place]:.1%}</td>'
@@ -35,6 +36,11 @@ def levels(model: Predictions) -> str:
     heads = "".join(f'<th scope="col">{name}</th>' for name in ("level", "answered", "right, of all rows"))
     table = f"<table><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>"
     return figure("Levels", table, "Every answer is a path: what is right at a level is right above it.")
+
+
+def right(model: Predictions, level: str, rows: Rows) -> float:
+    """Share of some of the rows whose class of the level is answered and right."""
+    return by_level(model.told.where(rows))[level]
 
 
 def calibration(model: Predictions) -> str:

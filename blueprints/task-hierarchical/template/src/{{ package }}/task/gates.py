@@ -1,4 +1,4 @@
-"""Gates that only this task has: on the shares of the leaves, and on whether answers hold at the first level."""
+"""Gates that only this task has: on the shares of the leaves, and on answers at the first level."""
 
 from __future__ import annotations
 

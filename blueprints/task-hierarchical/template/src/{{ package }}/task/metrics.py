@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from ..config import design
 from ..config.types import Metric
 from .decision import certainty, decide
-from .tree import ABOVE, NODES, OFFSETS, PATHS, common, depth, leaf_nodes
+from .tree import ABOVE, OFFSETS, PATHS, common, depth, leaf_nodes
 
 Labels: TypeAlias = NDArray[np.int64]
 """Numbers of leaves, in the order of the contract."""
@@ -47,7 +47,9 @@ class Told(NamedTuple):
 
     def where(self, rows: NDArray[np.bool_] | NDArray[np.int64] | slice) -> Told:
         """Some of the rows."""
-        return Told(*(values[rows] for values in self))
+        return Told(
+            self.label[rows], self.answer[rows], self.likelihood[rows], self.rank[rows], self.sure[rows]
+        )
 
     @property
     def truth(self) -> Labels:
@@ -111,7 +113,8 @@ def counts(told: Told) -> tuple[Scores, Scores, Scores]:
 def averaged(kind: str, told: Told, params: Parameters) -> float:
     """Precision, recall or their harmonic mean: the mean of the leaves, or of all rows at once.
 
-    Recall weighs `params.beta` times as much as precision. Leaves that are neither true nor answered are in no mean.
+    Recall weighs `params.beta` times as much as precision. Leaves that are neither true nor answered are
+    in no mean.
     """
     name, average = AVERAGED[kind]
     right, answered, rows = counts(told)
@@ -184,8 +187,3 @@ def alone(labels: Labels, scores: Scores) -> float:
 def quality(metric: Metric, labels: Labels, raw: Scores) -> float:
     """The metric of raw scores, before calibration."""
     return measure(metric, Told.of(labels, raw))
-
-
-def named(node: int) -> str:
-    """The name of an answer; empty for nothing."""
-    return NODES[node] if node >= 0 else ""

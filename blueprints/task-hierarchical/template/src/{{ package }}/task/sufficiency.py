@@ -12,7 +12,7 @@ from ..data.split import Parts
 from .target import labels
 from .tree import ABOVE, NAMES
 
-# Rows of each class of the first level that a part needs, below which fitting, choosing or judging means nothing.
+# Rows of each class of the first level that a part needs; fewer can neither be learned from nor judge.
 MIN_TRAIN: Final = 10
 MIN_OTHER: Final = 5
 

@@ -19,7 +19,7 @@ def labels(frame: pl.DataFrame) -> pl.Series:
 
 
 def aspects(frame: pl.DataFrame) -> Iterator[NDArray[np.int64]]:
-    """The label as numbers whose means tell something: for each class of the first level, whether it is this one."""
+    """For each class of the first level, whether it is this one: numbers whose means tell something."""
     top = ABOVE[0][labels(frame).to_numpy()]
     for number in range(len(NAMES[0])):
         yield (top == number).astype(np.int64)

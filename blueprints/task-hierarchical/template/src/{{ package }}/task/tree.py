@@ -1,4 +1,4 @@
-"""The tree of classes: what stands above each leaf, and how probabilities of leaves become those of parents."""
+"""The tree of classes: what stands above each leaf, and how probabilities of leaves add up."""
 
 from __future__ import annotations
 
@@ -37,15 +37,16 @@ NAMES: Final = _names()
 LEAVES: Final = NAMES[-1]
 ABOVE: Final = _above()
 # Where the leaves of each class begin; they stand side by side.
-FIRST: Final = tuple(np.searchsorted(row, np.arange(len(names))) for row, names in zip(ABOVE, NAMES, strict=True))
+FIRST: Final = tuple(
+    np.searchsorted(row, np.arange(len(names))) for row, names in zip(ABOVE, NAMES, strict=True)
+)
 # Classes have one number each over all levels, the first level first.
 OFFSETS: Final = np.cumsum([0, *(len(names) for names in NAMES)])
 NODES: Final = tuple(name for names in NAMES for name in names)
-DEPTH: Final = np.repeat(np.arange(1, len(LEVELS) + 1), [len(names) for names in NAMES])
 
 
 def _paths() -> NDArray[np.int64]:
-    """Of each class the places on its path, level by level; `NOTHING` below itself, and in a last row for nothing."""
+    """Of each class the places on its path, `NOTHING` below itself; in the last row those of nothing."""
     rows = []
     for level, first in enumerate(FIRST):
         path = ABOVE[:, first].T.copy()
@@ -65,15 +66,18 @@ def of_level(shares: Shares, level: int) -> Shares:
 
 def leaf_nodes(leaves: Numbers) -> Numbers:
     """The numbers of leaves among all classes."""
-    return leaves + OFFSETS[-2]
+    numbers: Numbers = leaves + OFFSETS[-2]
+    return numbers
 
 
 def common(nodes: Numbers, others: Numbers) -> Numbers:
     """How many classes two paths have in common."""
     ours, theirs = PATHS[nodes], PATHS[others]
-    return ((ours == theirs) & (ours != NOTHING)).sum(axis=1)
+    shared: Numbers = ((ours == theirs) & (ours != NOTHING)).sum(axis=1)
+    return shared
 
 
 def depth(nodes: Numbers) -> Numbers:
     """How many classes a path has."""
-    return (PATHS[nodes] != NOTHING).sum(axis=1)
+    classes: Numbers = (PATHS[nodes] != NOTHING).sum(axis=1)
+    return classes

@@ -175,3 +175,22 @@ def test_a_blueprint_says_what_of_its_kind_it_does_not_compile(
     assert (finding.severity, finding.route) == (Severity.ERROR, route)
     assert said in finding.message
     assert finding.message.endswith("so `mlsys compile` stops here")
+
+
+@pytest.mark.parametrize(
+    ("change", "route"),
+    [
+        ((", classes: [clothes, toys]", ""), ("task", "hierarchy", "levels")),
+        (("{name: area", "{name: area, column: shelf_area"), ("task", "hierarchy", "levels")),
+        (("    levels:", "    strategy: flat\n    levels:"), ("task", "hierarchy", "strategy")),
+        (("{kind: constant, value: shirts}", "{kind: linear}"), ("baseline",)),
+    ],
+)
+def test_a_tree_that_is_not_compiled_says_why(change: tuple[str, str], route: Route, tmp_path: Path) -> None:
+    """At the value that decides it, and before anything is written."""
+    spec = tmp_path / "mlsystem.yaml"
+    case = ROOT / "blueprints/task-hierarchical/tests/cases/smallest.yaml"
+    spec.write_text(case.read_text("utf-8").replace(*change), encoding="utf-8")
+    checked = pipeline.check(spec, Options(project=True, compiling=True))
+    assert [found.route for found in checked.report.diagnostics if found.code == "MLS038"] == [route]
+    assert checked.planned is None

@@ -51,7 +51,9 @@ Row: TypeAlias = tuple[float, str, list[Step], dict[str, float]]
 class Answer(msgspec.Struct, frozen=True, gc=False):
     """What is answered for a record."""
 
-    score: Annotated[float, msgspec.Meta(ge=0, le=1, description="Probability of the answered class.")]
+    score: Annotated[
+        float, msgspec.Meta(ge=0, le=1, description="Probability of the answered class; 0 without one.")
+    ]
     decision: Annotated[str, msgspec.Meta(description="The answered class; empty where none is sure.")]
     path: Annotated[list[Step], msgspec.Meta(description="The classes from the first level to the answer.")]
     alternatives: Annotated[dict[str, Share], msgspec.Meta(description="The most probable leaves.")]

@@ -14,7 +14,7 @@ from ..evaluation.report.calibration import reliability
 from ..evaluation.report.svg import Axes, figure
 from .metrics import by_level
 from .predictions import Predictions
-from .tree import PATHS
+from .tree import NOTHING, PATHS
 
 
 def figures(model: Predictions, baselines: Mapping[str, Predictions]) -> list[str]:
@@ -47,4 +47,5 @@ def calibration(model: Predictions) -> str:
     """How often the answered class holds, against its probability."""
     axes = Axes("probability of the answer", "share of answers that hold")
     caption = "A dot is a tenth of the rows; on the diagonal a probability means what it says."
-    return reliability(np.minimum(model.told.sure, 1.0), model.right, axes, caption)
+    answered = model.decisions != NOTHING
+    return reliability(np.minimum(model.told.sure, 1.0)[answered], model.right[answered], axes, caption)

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from ..config import design
 from ..config.types import Metric
 from .decision import certainty, decide
-from .tree import ABOVE, OFFSETS, PATHS, common, depth, leaf_nodes
+from .tree import ABOVE, NOTHING, OFFSETS, PATHS, common, depth, leaf_nodes
 
 Labels: TypeAlias = NDArray[np.int64]
 """Numbers of leaves, in the order of the contract."""
@@ -133,14 +133,18 @@ def log_loss(told: Told, _: Parameters) -> float:
 
 
 def ece(told: Told, params: Parameters) -> float:
-    """Expected calibration error of the answered class, over bins of its probability.
+    """Expected calibration error of the answered class, over bins of its probability; NaN without an answer.
 
     Source: Naeini et al. 2015, "Obtaining well calibrated probabilities using Bayesian binning".
     """
     bins = int(params.get("bins", 10))
-    place = np.minimum((told.sure * bins).astype(int), bins - 1)
-    gaps = np.bincount(place, weights=told.sure - told.holds, minlength=bins)
-    return float(np.abs(gaps).sum() / len(told.label))
+    answered = told.answer != NOTHING
+    if not answered.any():
+        return math.nan
+    sure, holds = told.sure[answered], told.holds[answered]
+    place = np.minimum((sure * bins).astype(int), bins - 1)
+    gaps = np.bincount(place, weights=sure - holds, minlength=bins)
+    return float(np.abs(gaps).sum() / len(sure))
 
 
 def top_k(told: Told, params: Parameters) -> float:

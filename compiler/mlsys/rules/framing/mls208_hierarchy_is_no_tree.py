@@ -39,7 +39,9 @@ def _check(system: System) -> Iterator[Finding]:
         if above and level.children:
             for missing in sorted(above - set(level.children)):
                 yield Finding(
-                    (*_LEVELS, index, "children"), f"`{missing}` has nothing below it at `{level.name}`"
+                    (*_LEVELS, index, "children"),
+                    f"`{missing}` has nothing below it at `{level.name}`",
+                    related=(Related((*_LEVELS, index - 1), "the level above"),),
                 )
         for parent, children in level.children.items():
             yield from _below(index, parent, children, above, parents)
@@ -54,7 +56,8 @@ def _below(
     route: Route = (*_LEVELS, index, "children", parent)
     if above and parent not in above:
         yield Finding(route, f"`{parent}` is not a class of the level above", anchor=Anchor.KEY,
-                      help=did_you_mean(parent, above))  # fmt: skip
+                      help=did_you_mean(parent, above),
+                      related=(Related((*_LEVELS, index - 1), "the level above"),))  # fmt: skip
     if not children:
         yield Finding(route, f"`{parent}` has no classes below it", anchor=Anchor.KEY, help="name them")
     for child in children:

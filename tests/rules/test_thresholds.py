@@ -38,6 +38,7 @@ WORDS = "how many are named in the message, which decides nothing"
 ROUNDING = "any tolerance of rounding is as good"
 SURVIVORS: dict[tuple[str, str], str] = {
     ("MLS027", "abs(share - prior) > _CLOSE"): EQUAL,
+    ("MLS114", "abs(change - target.relative) > _ROUNDED * target.relative"): EQUAL,
     ("MLS206", "abs(implied.value - 0.5) > _NEAR"): EQUAL,
     ("MLS209", "end > start"): "equal ends are no finding, so this only chooses the word",
     ("MLS210", "names <= _WITHOUT_ORDER"): "equal only with every such metric at once",
@@ -62,6 +63,7 @@ SURVIVORS: dict[tuple[str, str], str] = {
     ("MLS414", "half_width(error) > _WIDE"): EQUAL,
     ("MLS414", "share == 0: 0 → -1"): "a group without positives has no error, so it is left out anyhow",
     ("MLS414", "share == 0: 0 → 1"): "a group of positives alone has no error, so it is left out anyhow",
+    ("MLS436", "len(rows) <= _MOST"): "bounds the time, not what is found",
     ("MLS504", "errors < MIN_EVENTS"): EQUAL,
     ("MLS507", "_TOLERATED: 0.01 → 0.008"): "the chance falls from much to nothing within a few rows",
     ("MLS507", "_TOLERATED: 0.01 → 0.012"): "the chance falls from much to nothing within a few rows",

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from mlsys.route import Route
-from mlsys.spec.tasks.other import PolicyTask
+from mlsys.spec.tasks.policies import PolicyTask
 
 if TYPE_CHECKING:
     from mlsys.ir.system import BoundMetric, System

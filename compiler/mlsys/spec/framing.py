@@ -5,9 +5,10 @@ from typing import TYPE_CHECKING, Annotated, ClassVar, Literal, TypeAlias
 from pydantic import Field
 
 from mlsys.spec.fields import DEFAULTS, Impact, Meaning, Merge, Section, Tighten
-from mlsys.spec.quantities import Duration
+from mlsys.spec.quantities import Duration, Rate
 from mlsys.spec.task_kinds import TaskKind
-from mlsys.spec.types import Columns, Cost, Interval, Positive, Ratio, Text
+from mlsys.spec.task_parts import HumanReview, RowCosts, Unlabelled
+from mlsys.spec.types import Columns, Cost, Flag, Interval, Positive, Ratio, Text
 
 Paradigm: TypeAlias = Literal[
     "supervised", "unsupervised", "reinforcement", "self_supervised", "semi_supervised"
@@ -95,6 +96,19 @@ class DecisionPolicy(Section, impact=Impact.REDEPLOY):
     ] = Field(default_factory=dict)
     k: Annotated[Positive | None, Meaning("For `top_k`: how many.")] = None
     costs: Annotated[Costs | None, Meaning("What right and wrong decisions cost.", unit="money")] = None
+    row_costs: Annotated[RowCosts | None, Meaning("Columns that hold costs, where rows differ.")] = None
+    capacity: Annotated[
+        Rate | None,
+        Meaning(
+            "How many positives can be acted on; the highest scores come first.",
+            unit="rate",
+            merge=Merge.MEET,
+            tighten=Tighten.LOWER,
+            programmed=True,
+            example="200/d",
+        ),
+    ] = None
+    review: Annotated[HumanReview | None, Meaning("Which scores a person decides.")] = None
 
 
 class Granularity(Section, merge=Merge.FIXED, impact=Impact.RELABEL):
@@ -164,6 +178,10 @@ class PseudoLabel(Section, impact=Impact.RETRAIN):
     rounds: Annotated[
         Positive, Meaning("How often a model learns anew from its own predictions.", programmed=True)
     ] = 5
+    method: Annotated[
+        Literal["self_training", "label_propagation", "label_spreading", "co_training"] | None,
+        Meaning("Where guesses come from; unset: self-training.", programmed=True),
+    ] = None
 
 
 class Pretext(Section, impact=Impact.RETRAIN):
@@ -175,6 +193,10 @@ class Pretext(Section, impact=Impact.RETRAIN):
     ]
     corruption: Annotated[
         Ratio | None, Meaning("Share of the input that is masked or corrupted.", unit="ratio")
+    ] = None
+    views: Annotated[
+        Positive | None,
+        Meaning("For contrasts: how many views of a row are compared; unset: 2.", programmed=True),
     ] = None
 
 
@@ -190,6 +212,14 @@ class Downstream(Section, impact=Impact.RETRAIN):
     labels: Annotated[
         Positive, Meaning("From how many labels the probe learns.", merge=Merge.OVERRIDE, programmed=True)
     ] = 100
+    frozen: Annotated[
+        Flag | None,
+        Meaning("Whether the embedding stays as it is while the probe learns; unset: yes.", programmed=True),
+    ] = None
+    consumers: Annotated[
+        tuple[Text, ...],
+        Meaning("Systems that read the embedding; they retrain when it changes.", programmed=True),
+    ] = ()
 
 
 class TaskBase(Section, merge=Merge.FIXED, impact=Impact.RETRAIN, tag="type"):
@@ -264,6 +294,10 @@ class TaskBase(Section, merge=Merge.FIXED, impact=Impact.RETRAIN, tag="type"):
     pseudo_label: Annotated[
         PseudoLabel | None,
         Meaning("For semi-supervised learning: which own predictions to learn from.", merge=Merge.OVERRIDE),
+    ] = None
+    unlabelled: Annotated[
+        Unlabelled | None,
+        Meaning("For semi-supervised learning: the rows without a label.", merge=Merge.OVERRIDE),
     ] = None
     pretext: Annotated[
         Pretext | None,

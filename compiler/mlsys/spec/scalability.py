@@ -6,7 +6,7 @@ from pydantic import Field
 
 from mlsys.spec.fields import DEFAULTS, Impact, Meaning, Merge, Section, Tighten
 from mlsys.spec.quantities import ByteSize, Rate
-from mlsys.spec.types import Count, Factor, Interval, Number, RateRange
+from mlsys.spec.types import Count, Factor, Interval, Number, PositiveCount, RateRange, Ratio
 
 
 class Traffic(Section, impact=Impact.REDEPLOY):
@@ -63,6 +63,33 @@ class Models(Section, impact=Impact.RETRAIN):
     ] = "resident"
     resident: Annotated[
         Count | None, Meaning("For lazy loading: most models in memory at once.", impact=Impact.REDEPLOY)
+    ] = None
+    gate_quantile: Annotated[
+        Ratio | None,
+        Meaning(
+            "The share of models that may miss the gates.",
+            unit="ratio",
+            impact=Impact.REGATE,
+            programmed=True,
+            example="5%",
+        ),
+    ] = None
+    min_rows: Annotated[
+        PositiveCount | None,
+        Meaning("Fewest rows for a model of its own.", programmed=True, example=1000),
+    ] = None
+    fallback: Annotated[
+        Literal["global", "baseline", "refuse"] | None,
+        Meaning(
+            "What answers where there is no model of its own.",
+            impact=Impact.REDEPLOY,
+            programmed=True,
+            choices={
+                "global": "a model of all rows",
+                "baseline": "the fallback of the service",
+                "refuse": "nothing: an error",
+            },
+        ),
     ] = None
 
 

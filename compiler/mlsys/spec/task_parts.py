@@ -1,11 +1,11 @@
-"""The parts of tasks that have fields of their own: searches, sides of a recommender, relevance."""
+"""The parts of tasks that have fields of their own: searches, sides of a recommender, reviews, backtests."""
 
 from typing import Annotated, Literal
 
 from pydantic import Field
 
 from mlsys.spec.fields import Impact, Meaning, Merge, Section
-from mlsys.spec.types import Columns, FilePath, Level, Number, Positive, Ratio, Text
+from mlsys.spec.types import Columns, Count, FilePath, Interval, Level, Number, Positive, Ratio, Text
 
 
 class Abstain(Section, impact=Impact.REDEPLOY):
@@ -117,3 +117,78 @@ class Relevance(Section, merge=Merge.FIXED, impact=Impact.REGATE):
             "The lowest grade or rating that counts as relevant, for metrics of yes and no.", programmed=True
         ),
     ] = None
+
+
+class HumanReview(Section, impact=Impact.REDEPLOY):
+    """The scores between yes and no that a person decides: approve, review, decline."""
+
+    from_: Annotated[
+        Ratio,
+        Meaning("Scores below are answered with no.", unit="ratio", programmed=True, example="20%"),
+    ] = Field(alias="from")
+    to: Annotated[
+        Ratio,
+        Meaning("Scores from here on are answered with yes.", unit="ratio", programmed=True, example="70%"),
+    ]
+    route: Annotated[
+        Text | None, Meaning("Who decides in between.", example="claims desk", programmed=True)
+    ] = None
+
+
+class RowCosts(Section, impact=Impact.REDEPLOY):
+    """Columns that hold what a decision about a row costs, where rows differ."""
+
+    false_positive: Annotated[
+        Text | None,
+        Meaning("Column with the cost of acting on a negative.", refers="data.features", programmed=True),
+    ] = None
+    false_negative: Annotated[
+        Text | None,
+        Meaning("Column with the cost of missing a positive.", refers="data.features", programmed=True),
+    ] = None
+    true_positive: Annotated[
+        Text | None,
+        Meaning("Column with the cost of acting on a positive.", refers="data.features", programmed=True),
+    ] = None
+
+
+class TreeSource(Section, merge=Merge.FIXED, impact=Impact.API_BREAK):
+    """A table with a row for each class and its parent."""
+
+    path: Annotated[FilePath, Meaning("The table.", example="data/categories.csv", programmed=True)]
+    child: Annotated[Text, Meaning("Column of the class.", programmed=True)]
+    parent: Annotated[Text, Meaning("Column of the class above it; empty at the top.", programmed=True)]
+
+
+class Backtest(Section, merge=Merge.OVERRIDE, impact=Impact.REGATE):
+    """Forecasts from several moments of the past, each judged by what came."""
+
+    origins: Annotated[Positive, Meaning("From how many moments.", programmed=True, example=6)]
+    step: Annotated[
+        Interval | None,
+        Meaning("Time between two of them; unset: the horizon.", unit="duration", programmed=True),
+    ] = None
+
+
+class Incidents(Section, impact=Impact.REGATE):
+    """Which alerts are one event: a machine that fails alarms many times."""
+
+    gap: Annotated[
+        Interval | None,
+        Meaning(
+            "Alerts of one scope that are no further apart belong together.",
+            unit="duration",
+            programmed=True,
+            example="1h",
+        ),
+    ] = None
+    column: Annotated[
+        Text | None, Meaning("Column of the incident, where known ones are recorded.", programmed=True)
+    ] = None
+
+
+class Unlabelled(Section, impact=Impact.RETRAIN):
+    """Rows without a label that stand in a table of their own."""
+
+    path: Annotated[FilePath, Meaning("The table.", example="data/unlabelled.parquet", programmed=True)]
+    rows: Annotated[Count | None, Meaning("How many rows it has.", programmed=True)] = None

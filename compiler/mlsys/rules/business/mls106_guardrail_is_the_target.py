@@ -27,6 +27,13 @@ def _check(system: System) -> Iterator[Finding]:
     objectives = system.spec.objectives
     by_wording = {objective.metric.casefold(): name for name, objective in objectives.business.items()}
     for name, guardrail in objectives.guardrails.items():
+        if guardrail.metric in system.spec.metrics:
+            yield Finding(
+                route=("objectives", "guardrails", name, "metric"),
+                message=f"`{guardrail.metric}` is what the model is judged by, not what it could harm",
+                help="name a number of the business that could suffer",
+                related=(Related(("metrics", guardrail.metric), "the metric"),),
+            )
         same = name if name in objectives.business else by_wording.get(guardrail.metric.casefold())
         if same is None:
             continue
@@ -48,8 +55,9 @@ RULE = Rule(
     check=_check,
     good=examples("objectives: {guardrails: {discount_spend: {metric: discounts, direction: decrease}}}"),
     bad=examples(
+        "objectives: {guardrails: {discount_spend: {metric: pr_auc}}}",
         "objectives: {guardrails: {discount_spend: {metric: share of active card holders who "
         "cancel in a month,"
-        " direction: decrease}}}"
+        " direction: decrease}}}",
     ),
 )

@@ -28,6 +28,8 @@ from mlsys.rules.base import Finding, Rule, always, examples
 from mlsys.spec.objectives import BusinessObjective, Target
 
 _YEARS = 10
+_ROUNDED = 0.1
+"""By what share two ways to write a target may differ."""
 
 
 def _check(system: System) -> Iterator[Finding]:
@@ -62,10 +64,26 @@ def _check(system: System) -> Iterator[Finding]:
                 related=(Related((*route, "relative"), "the target"),),
             )
         yield from _wrong_side(name, objective, target)
+        yield from _two_targets(name, objective, target)
 
 
 def _passed(route: Route, what: str, day: datetime.date) -> Finding:
     return Finding(route, f"{what} by {day}, which has passed", help="name a day to come")
+
+
+def _two_targets(name: str, objective: BusinessObjective, target: Target) -> Iterator[Finding]:
+    if target.absolute is None or target.relative is None or objective.current is None:
+        return
+    aim, now = target.absolute.value, objective.current.value
+    change = abs(aim - now) / abs(now) if now else None
+    if change is not None and abs(change - target.relative) > _ROUNDED * target.relative:
+        yield Finding(
+            route=("objectives", "business", name, "target", "relative"),
+            message=f"{percent(target.relative)} here, and from {number(now)} to {number(aim)} "
+            f"it is {percent(round(change, 3))}",
+            help="keep one of the two",
+            related=(Related(("objectives", "business", name, "target", "absolute"), number(aim)),),
+        )
 
 
 def _wrong_side(name: str, objective: BusinessObjective, target: Target) -> Iterator[Finding]:
@@ -101,10 +119,16 @@ RULE = Rule(
             "target: {relative: 100%}}}, links: [{ml: pr_auc, business: churn_rate, "
             "evidence: historical}]}",
         ),
-        *examples("objectives: {business: {churn_rate: {target: {by: 2036-12-31}}}}"),
+        *examples(
+            "objectives: {business: {churn_rate: {target: {by: 2036-12-31}}}}",
+            "objectives: {business: {churn_rate: {target: {absolute: 3.65%}}}}",
+            "objectives: {business: {churn_rate: {target: {absolute: 3.71%}}}}",
+        ),
     ),
     bad=(
         *examples(
+            "objectives: {business: {churn_rate: {target: {absolute: 3.64%}}}}",
+            "objectives: {business: {churn_rate: {target: {absolute: 3.715%}}}}",
             "objectives: {business: {churn_rate: {target: {absolute: 4.5%, relative: ~}}}}",
             "objectives: {business: {churn_rate: {target: {absolute: 4%, relative: ~}}}}",
             "objectives: {business: {churn_rate: {metric: share who stay, direction: increase, "

@@ -23,7 +23,7 @@ from mlsys.ir.system import System
 from mlsys.route import Route, format_route
 from mlsys.rules.base import Finding, Rule, always, examples
 from mlsys.spec.tasks.labelled import HierarchicalTask
-from mlsys.spec.tasks.other import Reward
+from mlsys.spec.tasks.policies import Reward
 
 
 def _check(system: System) -> Iterator[Finding]:

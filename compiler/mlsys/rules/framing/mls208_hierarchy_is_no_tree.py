@@ -33,6 +33,12 @@ def _check(system: System) -> Iterator[Finding]:
     task = system.spec.task
     if not isinstance(task, HierarchicalTask) or task.hierarchy is None:
         return
+    if bool(task.hierarchy.levels) == (task.hierarchy.source is not None):
+        told = "in levels and in a table" if task.hierarchy.levels else "nowhere"
+        yield Finding(("task", "hierarchy"), f"the tree stands {told}", anchor=Anchor.KEY,
+                      help="write `levels`, or `source` for one that is long")  # fmt: skip
+    if not task.hierarchy.levels:
+        return
     above = set(task.hierarchy.levels[0].classes)
     for index, level in enumerate(task.hierarchy.levels[1:], start=1):
         parents: dict[str, str] = {}
@@ -95,9 +101,18 @@ RULE = Rule(
             " {name: item, children: {clothes: [jeans, shirts], toys: [dolls]}}]}}",
             base="hierarchical",
         ),
-        *examples("task: {n_classes: 4}", base="hierarchical"),
+        *examples(
+            "task: {n_classes: 4}",
+            "task: {hierarchy: {levels: ~, source: {path: tree.csv, child: name, parent: above}}}",
+            base="hierarchical",
+        ),
     ),
     bad=(
+        *examples(
+            "task: {hierarchy: {source: {path: tree.csv, child: name, parent: above}}}",
+            "task: {hierarchy: {levels: ~}}",
+            base="hierarchical",
+        ),
         *examples(
             "task: {hierarchy: {levels: [{name: area, classes: [leave, stay]}, "
             "{name: outcome, children: {leave: [leave, gone], stay: [upgrade, same]}}]}}",

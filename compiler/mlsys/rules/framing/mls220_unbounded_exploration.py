@@ -23,7 +23,7 @@ from mlsys.diagnostics import Severity
 from mlsys.ir.system import System
 from mlsys.ir.wording import listing, percent
 from mlsys.rules.base import Finding, Rule, always, examples
-from mlsys.spec.tasks.other import PolicyTask
+from mlsys.spec.tasks.policies import PolicyTask
 
 
 def _check(system: System) -> Iterator[Finding]:

@@ -25,7 +25,7 @@ from mlsys.diagnostics.suggest import did_you_mean
 from mlsys.ir.system import System
 from mlsys.ir.wording import listing, number
 from mlsys.rules.base import Finding, Rule, always, examples
-from mlsys.spec.tasks.other import PolicyTask
+from mlsys.spec.tasks.policies import PolicyTask
 
 
 def _check(system: System) -> Iterator[Finding]:

@@ -23,12 +23,9 @@ from mlsys.diagnostics import Related, Severity
 from mlsys.ir.system import System
 from mlsys.ir.wording import duration, percent
 from mlsys.rules.base import Finding, Rule, always, examples
-from mlsys.spec.quantities import Duration
 from mlsys.spec.tasks.other import ForecastingTask
 
 _FAR = 30 * 31_556_952.0
-_SECONDS = {"hour": 3_600.0, "day": 86_400.0, "week": 604_800.0, "month": 2_629_746.0, "quarter": 7_889_238.0,
-            "year": 31_556_952.0}  # fmt: skip
 
 
 def _check(system: System) -> Iterator[Finding]:
@@ -40,15 +37,14 @@ def _check(system: System) -> Iterator[Finding]:
             held = "nothing" if level <= 0 else "everything"
             yield Finding(("task", "intervals", index), f"an interval of {percent(level)} covers {held}",
                           help="write a coverage such as 80%")  # fmt: skip
-    step = _seconds(task.frequency)
-    horizon = None if task.horizon is None or step is None else _length(task.horizon, step)
+    step, horizon = task.seconds_of(1), task.seconds_of(task.horizon)
+    season = task.seconds_of(task.season)
     if horizon is not None and step is not None and not step <= horizon <= _FAR:
         yield Finding(
             route=("task", "horizon"),
             message=f"a horizon of {duration(horizon)} in steps of {duration(step)}",
             help="forecast at least one step, and at most some decades",
         )
-    season = None if task.season is None or step is None else task.season * step
     windows = system.spec.data.split.windows
     lengths = {name: getattr(windows, name, None) for name in ("train", "validation", "test")}
     for name, window in lengths.items():
@@ -69,16 +65,6 @@ def _check(system: System) -> Iterator[Finding]:
             help="shorten the season, or collect a longer history",
             related=(Related(("data", "rows"), f"{rows:,} rows"),),
         )
-
-
-def _seconds(frequency: Duration | str | None) -> float | None:
-    if isinstance(frequency, str):
-        return _SECONDS[frequency]
-    return None if frequency is None else frequency.seconds
-
-
-def _length(horizon: Duration | int, step: float) -> float:
-    return horizon * step if isinstance(horizon, int) else horizon.seconds
 
 
 RULE = Rule(

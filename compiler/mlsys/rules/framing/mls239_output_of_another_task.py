@@ -21,9 +21,11 @@ from itertools import pairwise
 
 from mlsys.diagnostics import Related, Severity
 from mlsys.ir.system import System
-from mlsys.ir.wording import listing, number
+from mlsys.ir.wording import listing, number, percent
 from mlsys.route import Route
 from mlsys.rules.base import Finding, Rule, always, examples
+from mlsys.spec.framing import TaskBase
+from mlsys.spec.task_kinds import TaskKind
 
 
 def _check(system: System) -> Iterator[Finding]:
@@ -42,6 +44,10 @@ def _check(system: System) -> Iterator[Finding]:
     strategy = label.imbalance.strategy if label is not None and label.imbalance is not None else "none"
     if kind.numeric and strategy != "none" and getattr(task, "as_buckets", None) is None:
         yield _odd(("data", "label", "imbalance", "strategy"), strategy, task.type, ())
+    yield from _ends(task, kind)
+
+
+def _ends(task: TaskBase, kind: TaskKind) -> Iterator[Finding]:
     quantiles: tuple[float, ...] = getattr(task, "quantiles", ())
     if getattr(task, "loss", None) == "quantile" and not quantiles:
         yield Finding(
@@ -57,6 +63,10 @@ def _check(system: System) -> Iterator[Finding]:
         if not 0 < each < 1:
             message = f"the {number(each)} quantile is the end of the range"
             yield Finding(("task", "quantiles", index), message, help="write one between 0 and 1")
+    for index, each in enumerate(() if kind.temporal else getattr(task, "intervals", ())):
+        if not 0 < each < 1:
+            message = f"an interval of {percent(each)} holds {'everything' if each else 'nothing'}"
+            yield Finding(("task", "intervals", index), message, help="write a coverage such as 80%")
 
 
 def _forms(system: System) -> tuple[str, ...]:
@@ -94,6 +104,7 @@ RULE = Rule(
     severity=always(Severity.DANGER),
     check=_check,
     good=(
+        *examples("task: {intervals: [0.1%, 99.9%]}", base="regression"),
         *examples("task: {prediction: {output: probability}, formulation: erm}"),
         *examples(
             "task: {prediction: {output: interval}, quantiles: [0.1, 0.9], loss: quantile}", base="regression"
@@ -114,6 +125,8 @@ RULE = Rule(
         *examples(
             "task: {loss: quantile}",
             "task: {quantiles: [0.9, 0.1]}",
+            "task: {intervals: [0%]}",
+            "task: {intervals: [100%]}",
             "task: {quantiles: [0.5, 0.5]}",
             "task: {quantiles: [0, 0.5]}",
             "task: {quantiles: [0.5, 1]}",

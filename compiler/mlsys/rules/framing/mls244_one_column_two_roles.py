@@ -2,7 +2,8 @@
 
 ## What it finds
 The same column as user and item, as group and entity, as time and series, as reward and action or propensity,
-as position and propensity, or as two levels of a hierarchy, and the label's column as one of them.
+as position and propensity, as the mark of a value cut off or of an incident, or as two levels of a hierarchy,
+and the label's column as one of them.
 
 ## Why it matters
 Each role means something else. A group of one row ranks nothing, a series for each moment has one value.
@@ -22,8 +23,9 @@ from mlsys.diagnostics import Related, Severity
 from mlsys.ir.system import System
 from mlsys.route import Route, format_route
 from mlsys.rules.base import Finding, Rule, always, examples
+from mlsys.spec.task_parts import Incidents
 from mlsys.spec.tasks.labelled import HierarchicalTask
-from mlsys.spec.tasks.other import Reward
+from mlsys.spec.tasks.policies import Reward
 
 
 def _check(system: System) -> Iterator[Finding]:
@@ -57,8 +59,10 @@ def _roles(system: System) -> Iterator[tuple[Route, str | None]]:
             yield ("data", "keys", "series", index), column
     reward: Reward | None = getattr(task, "reward", None)
     yield ("task", "reward", "column"), reward.column if reward is not None else None
-    for name in ("action_column", "position", "propensity"):
+    for name in ("action_column", "position", "propensity", "censored"):
         yield ("task", name), getattr(task, name, None)
+    incidents: Incidents | None = getattr(task, "incidents", None)
+    yield ("task", "incidents", "column"), incidents.column if incidents is not None else None
     if isinstance(task, HierarchicalTask) and task.hierarchy is not None:
         for index, level in enumerate(task.hierarchy.levels):
             place: Route = ("task", "hierarchy", "levels", index, "column" if level.column else "name")
@@ -87,6 +91,8 @@ RULE = Rule(
             base="ranking",
         ),
         *examples("data: {keys: {series: [date]}}", base="forecasting"),
+        *examples("task: {censored: spend_next_month}", base="forecasting"),
+        *examples("task: {incidents: {column: churn}}", base="anomaly"),
         *examples("task: {propensity: revenue}", "task: {action_column: revenue}", base="policy"),
         *examples(
             "task: {hierarchy: {levels: [{name: area, classes: [leave, stay]}, "

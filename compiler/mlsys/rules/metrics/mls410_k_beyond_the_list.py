@@ -60,7 +60,7 @@ def _limit(system: System) -> tuple[int, str, Route] | None:
         return list_size, "items a list", ("task", "list_size")
     if candidates is not None and candidates.count:
         return candidates.count, "candidates", ("task", "candidates", "count")
-    if isinstance(task, HierarchicalTask) and task.hierarchy is not None and not classes:
+    if isinstance(task, HierarchicalTask) and task.hierarchy and task.hierarchy.levels and not classes:
         leaves = sum(len(children) for children in task.hierarchy.levels[-1].children.values())
         return (leaves - 1, "other classes", ("task", "hierarchy", "levels")) if leaves else None
     if classes:

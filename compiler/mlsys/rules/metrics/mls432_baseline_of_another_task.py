@@ -60,7 +60,7 @@ def _check(system: System) -> Iterator[Finding]:
 
 def _leaves(system: System) -> tuple[str, ...] | None:
     task = system.spec.task
-    if not isinstance(task, HierarchicalTask) or task.hierarchy is None:
+    if not isinstance(task, HierarchicalTask) or task.hierarchy is None or not task.hierarchy.levels:
         return None
     return tuple(child for children in task.hierarchy.levels[-1].children.values() for child in children)
 

@@ -26,7 +26,8 @@ from mlsys.ir.system import BoundMetric, System
 from mlsys.ir.wording import listing
 from mlsys.route import Route
 from mlsys.rules.base import Finding, Rule, always, examples
-from mlsys.spec.tasks.other import Candidates, PolicyTask
+from mlsys.spec.tasks.other import Candidates
+from mlsys.spec.tasks.policies import PolicyTask
 
 _ORDERED = ("ordinal_mae", "qwk")
 _OF_BUCKETS = ("bucket_accuracy", *_ORDERED)

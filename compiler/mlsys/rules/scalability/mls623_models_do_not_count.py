@@ -45,6 +45,25 @@ def _check(system: System) -> Iterator[Finding]:
             help=f"write at most {models.count:,}",
             related=(Related((*_ROUTE, "count"), f"{models.count:,} models"),),
         )
+    rows = system.spec.data.rows
+    if models.min_rows is not None and rows is not None and models.min_rows > rows:
+        yield Finding(
+            route=(*_ROUTE, "min_rows"),
+            message=f"no model has {models.min_rows:,} rows of {rows:,} in all",
+            help=f"write fewer than {rows:,}",
+            related=(Related(("data", "rows"), f"{rows:,} rows"),),
+        )
+    if models.gate_quantile is not None and models.gate_quantile >= 1:
+        yield Finding(
+            (*_ROUTE, "gate_quantile"), "all models may miss the gates", help="write a share such as 5%"
+        )
+    for name in ("gate_quantile", "min_rows", "fallback"):
+        if getattr(models, name) is not None and not apart:
+            yield Finding(
+                route=(*_ROUTE, name),
+                message=f"`{name}` of models of their own, and there is one for all",
+                help="write `sharing: separate` and how many there are, or leave it out",
+            )
 
 
 RULE = Rule(
@@ -56,9 +75,16 @@ RULE = Rule(
         "{data: {keys: {tenant: bank}}, requirements: {scalability: {model_memory: 1MiB, "
         "models: {count: 10, per: tenant, sharing: separate, loading: lazy, resident: 10}}}}",
         "requirements: {scalability: {models: {count: 1, per: region, sharing: global}}}",
+        "{data: {keys: {tenant: bank}}, requirements: {scalability: {model_memory: 1MiB, models: {count: 10, "
+        "per: tenant, sharing: separate, gate_quantile: 99.9%, min_rows: 200000, fallback: global}}}}",
     ),
     bad=examples(
         "requirements: {scalability: {models: {count: 1, per: region, sharing: separate}}}",
         "requirements: {scalability: {models: {count: 1, loading: lazy, resident: 2}}}",
+        "requirements: {scalability: {models: {min_rows: 1000}}}",
+        "{data: {keys: {tenant: bank}}, requirements: {scalability: {model_memory: 1MiB, models: {count: 10, "
+        "per: tenant, sharing: separate, min_rows: 200001}}}}",
+        "{data: {keys: {tenant: bank}}, requirements: {scalability: {model_memory: 1MiB, models: {count: 10, "
+        "per: tenant, sharing: separate, gate_quantile: 100%}}}}",
     ),
 )

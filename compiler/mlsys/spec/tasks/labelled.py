@@ -10,7 +10,7 @@ from mlsys.spec.fields import Impact, Meaning, Merge, Section
 from mlsys.spec.framing import TaskBase
 from mlsys.spec.ranges import Bounds
 from mlsys.spec.task_kinds import CLASS_BASELINES, CLASS_OUTPUTS, FROM_LABELS, TaskKind
-from mlsys.spec.task_parts import Abstain
+from mlsys.spec.task_parts import Abstain, TreeSource
 from mlsys.spec.types import Columns, Flag, Level, Named, Positive, Ratio, Text
 
 ClassificationLoss: TypeAlias = Literal["log_loss", "bce", "cross_entropy", "focal", "hinge"]
@@ -163,7 +163,10 @@ class Hierarchy(Section, merge=Merge.FIXED, impact=Impact.API_BREAK):
         tuple[HierarchyLevel, ...],
         Field(min_length=2),
         Meaning("The levels, from the most general down; each class has exactly one parent."),
-    ]
+    ] = ()
+    source: Annotated[TreeSource | None, Meaning("Instead of `levels`: the table that holds the tree.")] = (
+        None
+    )
     strategy: Annotated[
         Literal["per_parent", "per_level", "flat"],
         Meaning(
@@ -186,13 +189,14 @@ class Hierarchy(Section, merge=Merge.FIXED, impact=Impact.API_BREAK):
             impact=Impact.REDEPLOY,
             programmed=True,
             since="v1alpha2",
+            example="60%",
         ),
     ] = None
 
     @property
     def leaves(self) -> tuple[str, ...]:
         """The classes of the last level, those of one parent side by side, as the tree is read from above."""
-        found = self.levels[0].classes
+        found = self.levels[0].classes if self.levels else ()
         for level in self.levels[1:]:
             found = tuple(child for parent in found for child in level.children.get(parent, ()))
         return found

@@ -1,25 +1,26 @@
 """The task types beside classification and regression."""
 
-from typing import Annotated, Literal, TypeAlias
-
-from pydantic import Field
+from typing import Annotated, Final, Literal, TypeAlias
 
 from mlsys.spec.fields import Impact, Meaning, Merge, Section, Tighten
 from mlsys.spec.framing import TaskBase
-from mlsys.spec.quantities import Rate
-from mlsys.spec.ranges import Bounds
+from mlsys.spec.quantities import Duration, Rate
 from mlsys.spec.task_kinds import CLASS_BASELINES, CLASS_OUTPUTS, FROM_LABELS, TaskKind
 from mlsys.spec.task_parts import (
+    Backtest,
     Catalogue,
     ClusterSearch,
     ColdStart,
+    Incidents,
     Negatives,
     Relevance,
     Sides,
 )
-from mlsys.spec.types import Flag, Interval, Named, OpenRatio, Positive, Ratio, Text
+from mlsys.spec.types import Flag, Interval, OpenRatio, Positive, Ratio, Text
 
 Calendar: TypeAlias = Literal["hour", "day", "week", "month", "quarter", "year"]
+_SECONDS: Final = {"hour": 3_600.0, "day": 86_400.0, "week": 604_800.0, "month": 2_629_746.0,
+                   "quarter": 7_889_238.0, "year": 31_556_952.0}  # fmt: skip
 
 
 class RankingTask(TaskBase):
@@ -255,6 +256,23 @@ class AnomalyTask(TaskBase, impact=Impact.REGATE):
     positive_class: Annotated[
         Text | None, Meaning("The value that marks an anomaly.", refers="task.classes")
     ] = None
+    scope: Annotated[
+        Literal["all", "entity", "series", "tenant"] | None,
+        Meaning(
+            "Beside which rows a row does not fit; unset: all.",
+            impact=Impact.RETRAIN,
+            programmed=True,
+            choices={
+                "all": "all rows alike",
+                "entity": "the earlier rows of its `data.keys.entity`",
+                "series": "the earlier rows of its `data.keys.series`",
+                "tenant": "the rows of its `data.keys.tenant`",
+            },
+        ),
+    ] = None
+    incidents: Annotated[
+        Incidents | None, Meaning("Which alerts are one event.", merge=Merge.OVERRIDE, impact=Impact.REGATE)
+    ] = None
     method: Annotated[
         Literal["isolation_forest", "local_outlier_factor", "copod", "autoencoder"] | None,
         Meaning("The algorithm; unset: isolation forest.", merge=Merge.OVERRIDE, impact=Impact.RETRAIN),
@@ -294,94 +312,58 @@ class ForecastingTask(TaskBase):
         tuple[Ratio, ...],
         Meaning("Prediction intervals by their coverage.", unit="ratio", impact=Impact.API_BREAK),
     ] = ()
-
-
-class Reward(Section, merge=Merge.FIXED, impact=Impact.RETRAIN):
-    """What a policy is paid for."""
-
-    column: Annotated[Text | None, Meaning("Column of the log that holds the reward.")] = None
-    definition: Annotated[Text | None, Meaning("What the reward is, in words.")] = None
-    bounds: Annotated[Bounds | None, Meaning("Smallest and largest possible reward.")] = None
-    delay: Annotated[
-        Interval | None,
+    lead: Annotated[
+        Positive | Interval | None,
         Meaning(
-            "How long after a decision its reward is complete; younger decisions are not learned from.",
+            "The first part of the horizon that comes too late to act on and is not judged.",
+            unit="duration",
+            impact=Impact.REGATE,
+            programmed=True,
+            example=2,
+        ),
+    ] = None
+    min_history: Annotated[
+        Positive | Interval | None,
+        Meaning(
+            "Shortest history with which a series gets a forecast of its own.",
             unit="duration",
             programmed=True,
-            example="1d",
+            example=28,
         ),
     ] = None
-
-
-class Simulator(Section, impact=Impact.RETRAIN):
-    """Where a policy can be tried without harm."""
-
-    entry: Annotated[
-        Text, Meaning("The Gymnasium environment: an id or `module:callable`.", example="CartPole-v1")
-    ]
-    fidelity: Annotated[Text | None, Meaning("How it was compared with the real world.")] = None
-
-
-class Exploration(Section, merge=Merge.MEET, impact=Impact.REDEPLOY):
-    """How a policy tries what it does not know."""
-
-    strategy: Annotated[
-        Literal["none", "epsilon_greedy", "thompson", "ucb", "softmax"],
-        Meaning("How exploring actions are chosen.", merge=Merge.OVERRIDE),
-    ] = "none"
-    max_share: Annotated[
-        Ratio | None, Meaning("Largest share of decisions that explore.", unit="ratio", tighten=Tighten.LOWER)
-    ] = None
-    min_share: Annotated[
-        Ratio | None,
+    censored: Annotated[
+        Text | None,
         Meaning(
-            "Smallest share of decisions that explore, below which the log teaches too little.",
-            unit="ratio",
+            "Column of the flag that marks values cut off, such as sales on a day without stock.",
+            impact=Impact.RELABEL,
+            programmed=True,
+        ),
+    ] = None
+    reconciliation: Annotated[
+        Literal["none", "bottom_up", "top_down", "min_trace"] | None,
+        Meaning(
+            "How forecasts of series and of their sums are made to agree.",
             merge=Merge.OVERRIDE,
             programmed=True,
-            example="2%",
+            choices={
+                "none": "not at all",
+                "bottom_up": "sums are the sums of the series",
+                "top_down": "the total is shared out",
+                "min_trace": "all are moved as little as their errors allow",
+            },
         ),
     ] = None
-    guardrails: Annotated[
-        tuple[str, ...],
+    backtest: Annotated[
+        Backtest | None,
         Meaning(
-            "Guardrails that stop exploration.", refers="objectives.guardrails", tighten=Tighten.SUPERSET
+            "From which moments of the past forecasts are judged.", merge=Merge.OVERRIDE, impact=Impact.REGATE
         ),
-    ] = ()
-
-
-class PolicyTask(TaskBase):
-    """Actions that maximise a reward: bandits and reinforcement learning."""
-
-    kind = TaskKind(
-        acts=True,
-        paradigms=("reinforcement",),
-        outputs=("action", "score"),
-        also_called=("bandit", "reinforcement_learning"),
-    )
-    type: Annotated[Literal["policy"], Meaning("Type of the task.", impact=Impact.API_BREAK)]
-    setting: Annotated[
-        Literal["bandit", "episodic"], Meaning("Whether an action changes what comes next.")
-    ] = "bandit"
-    reward: Annotated[Reward | None, Meaning("What is maximised.")] = None
-    actions: Annotated[tuple[str, ...], Meaning("What the policy can do.", impact=Impact.API_BREAK)] = ()
-    action_column: Annotated[Text | None, Meaning("Column of the log that holds the action taken.")] = None
-    eligible: Annotated[
-        Named[str],
-        Meaning(
-            "By action, the flag that says whether it may be taken; actions that are not named always may.",
-            impact=Impact.API_BREAK,
-            programmed=True,
-        ),
-    ] = Field(default_factory=dict)
-    propensity: Annotated[
-        Text | None, Meaning("Column of the log that holds the probability with which the action was taken.")
     ] = None
-    gamma: Annotated[Ratio, Meaning("Discount of later rewards.", unit="ratio", merge=Merge.OVERRIDE)] = 1.0
-    simulator: Annotated[
-        Simulator | None, Meaning("Where the policy can be tried.", merge=Merge.OVERRIDE)
-    ] = None
-    exploration: Annotated[Exploration | None, Meaning("How the policy explores.", merge=Merge.MEET)] = None
-    constraints: Annotated[Named[str], Meaning("What an action must never do, by name, in words.")] = Field(
-        default_factory=dict
-    )
+
+    def seconds_of(self, length: Duration | int | None) -> float | None:
+        """Return how many seconds a duration or a number of steps is; ``None`` where nobody says."""
+        if length is None or not isinstance(length, int):
+            return None if length is None else length.seconds
+        step = self.frequency
+        seconds = _SECONDS[step] if isinstance(step, str) else None if step is None else step.seconds
+        return None if seconds is None else length * seconds

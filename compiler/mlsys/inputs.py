@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -20,6 +20,7 @@ from mlsys.settings import Settings, settings_for
 from mlsys.source import SourceFile
 
 if TYPE_CHECKING:
+    from mlsys.policies.plugins import Plugin
     from mlsys.policies.read import Policies
     from mlsys.profile.supply import ProfileFile
     from mlsys.project.record.lock import LockHeader
@@ -133,6 +134,15 @@ def _collections(settings: Settings) -> Collections | None:
     return collections_for(settings)
 
 
+def policies_for(settings: Settings) -> Policies:
+    """Return what binds the documents of a repository: policies, and rules in Python that are trusted.
+
+    Raises:
+        MlsysError: if a source or blueprint is declared wrongly.
+    """
+    return _policies(settings, _collections(settings))
+
+
 def _policies(settings: Settings, collections: Collections | None) -> Policies:
     """Return the policies that bind, those of settings above included, each read with the sources beside it.
 
@@ -140,10 +150,20 @@ def _policies(settings: Settings, collections: Collections | None) -> Policies:
     """
     from mlsys.policies.read import Policies, read_policies
 
-    own = read_policies(settings.policies, collections) if settings.policies or collections else Policies()
+    named = settings.policies or collections or settings.blueprints
+    own = read_policies(settings.policies, collections, _plugins(settings)) if named else Policies()
     if settings.above is None:
         return own
     return own.joined(_policies(settings.above, _collections(settings.above)))
+
+
+def _plugins(settings: Settings) -> tuple[Callable[[], Plugin | None], ...]:
+    """Return what reads the rules in Python of the blueprints that the settings declare."""
+    if not settings.blueprints:
+        return ()
+    from mlsys.sharing.plugins import plugins_of_blueprints
+
+    return tuple(plugins_of_blueprints(settings))
 
 
 def _projects(

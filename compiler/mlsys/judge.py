@@ -123,7 +123,12 @@ def settled(options: Options, inputs: Inputs) -> Options:
     if whole.select or whole.ignore or whole.severities:
         from mlsys.rules.selection import mistakes
 
-        for mistake in mistakes(whole.select, whole.ignore, dict(whole.severities)):
+        policies = inputs.policies
+        others = [each.rule for each in policies.rules if not each.mandatory]
+        bound = [each.rule for each in policies.rules if each.mandatory]
+        lenient = bool(policies.found)
+        selected = (whole.select, whole.ignore, dict(whole.severities))
+        for mistake in mistakes(*selected, others, bound, lenient=lenient):
             raise MlsysError(mistake.message, help=mistake.help)
     return whole
 
@@ -193,7 +198,8 @@ class _Bench:
         system, about = self._resolve(merged.value, environment, spec)
         judged = tuple(filter(self.selection.asks, (codes.LOOSENED, *self._about_profile())))
         accepted = standing(system, (*merged.diagnostics, *found, *about), judged, self.ledger)
-        accepted = (*self.selection.keep(accepted), *self._held_to_policies(system))
+        policed = (*self._held_to_policies(system), *self._held_to_rules_of_others(system))
+        accepted = (*self.selection.keep(accepted), *policed)
         self._tell(locate(merged.value, (*accepted, *self._run_rules(system))), environment)
         self._judged.append((plain, system))
         return Variant(environment, merged.value, system)
@@ -286,6 +292,21 @@ class _Bench:
         from mlsys.policies.standing import standing_breaches
 
         return standing_breaches(system, self._inputs.policies, self.selection, self.ledger)
+
+    def _held_to_rules_of_others(self, system: System) -> tuple[Diagnostic, ...]:
+        from mlsys.rules.base import OTHER_CODE
+
+        policies = self._inputs.policies
+        if not policies.rules and not any(
+            OTHER_CODE.fullmatch(each.rule) for each in system.spec.suppressions
+        ):
+            return ()
+        from mlsys.ir.build import measured
+        from mlsys.policies.plugins import judged
+
+        found, ran = judged(measured(system), policies, self.selection, self.ledger)
+        self.ran |= set(ran)
+        return found
 
     def _about_profile(self) -> tuple[str, ...]:
         """Return the codes of what can be wrong with the profile, if there is one."""

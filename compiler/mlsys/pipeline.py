@@ -241,7 +241,10 @@ def lock_header(judgement: Judgement, plan: Plan) -> LockHeader:
 
 
 def _held_to(judgement: Judgement) -> dict[str, tuple[str, str]]:
-    """Return version and digest by the name of each policy; of several with one name over all of them."""
+    """Return version and digest by the name of each policy; of several with one name over all of them.
+
+    Sources and blueprints whose rules in Python have judged stand beside them.
+    """
     from mlsys.project.record.lock import digest
     from mlsys.render.tree import canonical
 
@@ -250,7 +253,9 @@ def _held_to(judgement: Judgement) -> dict[str, tuple[str, str]]:
     for policy in judgement.inputs.policies.loaded:
         versions.setdefault(policy.name, policy.spec.metadata.version)
         texts.setdefault(policy.name, []).append(canonical(policy.text[1].encode()))
-    return {name: (version, digest(*texts[name])) for name, version in versions.items()}
+    held = {name: (version, digest(*texts[name])) for name, version in versions.items()}
+    plugins = {each.plugin.label: each.plugin for each in judgement.inputs.policies.rules}
+    return held | {label: (plugin.version, plugin.sha256) for label, plugin in plugins.items()}
 
 
 def inherited(judgement: Judgement) -> bytes | None:

@@ -10,7 +10,9 @@ from pathlib import Path
 import pytest
 import yaml
 
-from mlsys.testing import cases_of, check_blueprint, check_collection
+from mlsys.sharing.supply import read_collection
+from mlsys.testing import cases_of, check_blueprint, check_collection, found_by, rules_in
+from mlsys.trust.digest import digest
 from sharing.conftest import ROOT, Team
 
 ORG = ROOT / "examples/org"
@@ -26,6 +28,30 @@ for volume in resources["volumes"].values():
     Volume.from_dict(volume)
 """
 """The publisher's own models of a bundle, which refuse what they do not know."""
+
+
+@pytest.fixture(autouse=True)
+def _trusted(monkeypatch: pytest.MonkeyPatch) -> None:
+    contents = read_collection(ORG, "acme")
+    monkeypatch.setenv("MLSYS_TRUST", f"acme@sha256:{digest(contents)}")
+
+
+def test_the_rule_of_the_organisation_finds_replicas_that_wait_for_nobody(tmp_path: Path) -> None:
+    rule = rules_in(ORG)["ACME101"]
+    document = tmp_path / "mlsystem.yaml"
+    text = (ROOT / "tests/rules/bases/binary.yaml").read_text()
+    found = {}
+    for fewest in (3, 4, 5):
+        document.write_text(text.replace("replicas: {min: 3, max: 8", f"replicas: {{min: {fewest}, max: 8"))
+        found[fewest] = [(d.severity.value, d.message, d.help) for d in found_by(rule, document)]
+    told = ("danger", "5 of at most 8 replicas run while nobody asks", "keep 4 or fewer")
+    assert found == {3: [], 4: [], 5: [told]}
+
+
+def test_the_collection_is_not_checked_without_running_its_rules(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("MLSYS_TRUST")
+    (problem,) = check_collection(ORG)
+    assert "not trusted here" in problem.message
 
 
 def test_the_collection_is_sound() -> None:

@@ -67,15 +67,15 @@ def test_missing_parameters_depend_on_the_task() -> None:
     assert precision.missing_params("multiclass", {"average": "macro"}) == ()
 
 
-def test_installed_packages_add_metrics_but_take_none_over(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_trusted_packages_add_metrics_but_take_none_over(monkeypatch: pytest.MonkeyPatch) -> None:
     def entry(name: str, title: str) -> MetricEntry:
         return MetricEntry(name, title, frozenset({"binary"}), "maximize", "A test.")
 
-    class Point:
+    class Trusted:
         def load(self) -> list[MetricEntry]:
             return [entry("lift", "Lift"), entry("f1", "Another F1")]
 
-    monkeypatch.setattr("importlib.metadata.entry_points", lambda group: [Point()])
+    monkeypatch.setattr("mlsys.trust.packages.offers", lambda group: ((Trusted(),), ()))
     metrics.cache_clear()
     try:
         lift, f1 = resolve("lift"), resolve("f1")

@@ -193,6 +193,11 @@ class Blueprint:
         return code_in(template, self.files) if template is not None else ()
 
     @property
+    def rules(self) -> tuple[str, ...]:
+        """The modules of ``rules/``, which run when a document is judged, and need trust, too."""
+        return tuple(sorted(f"rules/{path.name}" for path in (self.folder / "rules").glob("*.py")))
+
+    @property
     def digest(self) -> str:
         """SHA-256 over paths, modes and contents of all files of the blueprint, and of what it extends."""
         own = self.contents.digest

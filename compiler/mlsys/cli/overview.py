@@ -48,7 +48,7 @@ ROOMS: Final = {
             "schema": "Print the JSON Schema of a kind of document.",
             "blueprint": "List, add, pin, write and test the blueprints of projects.",
             "source": "Add and list the organisations whose presets and policies hold.",
-            "trust": "Let code of a blueprint of others run, at one digest.",
+            "trust": "Let code of others run, at one digest.",
         },
     ),
 }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
@@ -34,19 +34,25 @@ class RulePage:
         return asdict(self)
 
 
-def find_page(subject: str) -> RulePage | None:
-    """Return the page of the rule or finding called ``subject``: a code, a former code, or a name."""
+def find_page(subject: str, others: Sequence[Rule] = ()) -> RulePage | None:
+    """Return the page of the rule or finding called ``subject``: a code, a former code, or a name.
+
+    Args:
+        subject: how it is called.
+        others: rules beside those of mlsys.
+    """
     from mlsys.diagnostics.codes import PAGES
     from mlsys.rules.registry import find_rule
 
-    rule = find_rule(subject)
+    rule = find_rule(subject, others)
     if rule is not None:
         severities = {stage: rule.severity.at(stage) for stage in ("prototype", "pilot", "production")}
         words = [
             f"{severity.value if severity else 'silent'} in {stage}" for stage, severity in severities.items()
         ]
         _, _, body = inspect.cleandoc(rule.doc).partition("\n")
-        examples = {"Found in": rule.bad[0].text, "Not found in": rule.good[0].text}
+        documents = {"Found in": rule.bad, "Not found in": rule.good}
+        examples = {title: shown[0].text for title, shown in documents.items() if shown}
         severity, needs = ", ".join(words), _needs(rule)
         return RulePage(
             rule.code,

@@ -190,10 +190,10 @@ def _diagnostic(breach: Breach, policy: LoadedPolicy, system: System) -> Diagnos
         ),
     )
     granted = [e for e in policy.spec.exceptions if (e.rule, e.system) == (breach.rule, system.name)]
-    return _excepted(found, max(granted, key=lambda e: e.expires), system) if granted else found
+    return excepted(found, max(granted, key=lambda e: e.expires), system) if granted else found
 
 
-def _excepted(found: Diagnostic, exception: PolicyException, system: System) -> Diagnostic:
+def excepted(found: Diagnostic, exception: PolicyException, system: System) -> Diagnostic:
     """Return a finding as its exception leaves it. The last day of an exception is one of it."""
     if exception.expires < system.today:
         return replace(

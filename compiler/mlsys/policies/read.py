@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
@@ -16,8 +16,10 @@ from mlsys.blueprints.condition import Condition, ConditionError, parse_conditio
 from mlsys.diagnostics import Diagnostic, Severity, codes
 from mlsys.errors import MlsysError
 from mlsys.route import Route, parse_route
+from mlsys.rules.base import OTHER_CODE
 
 if TYPE_CHECKING:
+    from mlsys.policies.plugins import Plugin, PluginRule
     from mlsys.source import SourceFile
     from mlsys.spec.policy import Policy
     from mlsys.syntax.nodes import Node
@@ -54,13 +56,17 @@ class Policies:
     loaded: tuple[LoadedPolicy, ...] = ()
     found: tuple[Diagnostic, ...] = ()
     sources: tuple[SourceFile, ...] = ()
+    rules: tuple[PluginRule, ...] = ()
+    """Rules in Python, which are trusted."""
 
     def joined(self, others: Policies) -> Policies:
         """Return these and the ``others``, each text once."""
         known = {each.text for each in self.loaded}
         loaded = (each for each in others.loaded if each.text not in known)
         found = (each for each in others.found if each not in self.found)
-        return Policies((*self.loaded, *loaded), (*self.found, *found), (*self.sources, *others.sources))
+        sources = (*self.sources, *others.sources)
+        rules = (*self.rules, *(each for each in others.rules if each not in self.rules))
+        return Policies((*self.loaded, *loaded), (*self.found, *found), sources, rules)
 
 
 class Offering(Protocol):
@@ -76,14 +82,22 @@ class Offering(Protocol):
     def policy(self, address: str) -> SourceFile:
         """Return the policy at an address."""
 
+    def plugin(self, name: str) -> Plugin | None:
+        """Return the rules in Python of a collection, if it offers any."""
 
-def read_policies(places: Sequence[str], offering: Offering | None = None) -> Policies:
+
+def read_policies(
+    places: Sequence[str],
+    offering: Offering | None = None,
+    plugins: Sequence[Callable[[], Plugin | None]] = (),
+) -> Policies:
     """Return the policies that bind.
 
     Args:
         places: files, folders whose files that end in ``.yaml`` or ``.yml`` are policies, and addresses in
             collections.
         offering: the collections; what is mandatory in them binds, whatever ``places`` say.
+        plugins: what reads further rules in Python, those of blueprints.
     """
     loaded: list[LoadedPolicy] = []
     found: list[Diagnostic] = []
@@ -99,7 +113,46 @@ def read_policies(places: Sequence[str], offering: Offering | None = None) -> Po
                 loaded += [policy] if policy is not None else []
         except MlsysError as fault:
             found.append(_broken(f"policy: {fault.message}", fault.help))
-    return Policies(tuple(loaded), tuple(found), tuple(sources))
+    read = Policies(tuple(loaded), tuple(dict.fromkeys(found)), tuple(sources))
+    offered = [partial(offering.plugin, name) for name in offering.names] if offering is not None else []
+    return _with_rules(read, (*offered, *plugins)) if offered or plugins else read
+
+
+def _with_rules(read: Policies, plugins: Sequence[Callable[[], Plugin | None]]) -> Policies:
+    """Return what was ``read`` with the rules in Python, and what is wrong with those."""
+    there: list[Plugin] = []
+    found = list(read.found)
+    for plugin in plugins:
+        try:
+            each = plugin()
+        except MlsysError as fault:
+            found.append(_broken(f"policy: {fault.message}", fault.help))
+        else:
+            there += [each] if each is not None else []
+    if not there:
+        return replace(read, found=tuple(dict.fromkeys(found)))
+    from mlsys.policies.plugins import load_rules
+
+    rules, wrong = load_rules(there)
+    found += wrong
+    if not found:
+        found += _mistakes_of_exceptions(read.loaded, rules)
+    return replace(read, found=tuple(dict.fromkeys(found)), rules=rules)
+
+
+def _mistakes_of_exceptions(
+    loaded: Sequence[LoadedPolicy], rules: Sequence[PluginRule]
+) -> Iterator[Diagnostic]:
+    from mlsys.syntax.locate import locate
+
+    for policy in loaded:
+        name = policy.text[0].partition("://")[0]
+        mandatory = {each.rule.code for each in rules if each.mandatory and each.plugin.name == name}
+        for index, exception in enumerate(policy.spec.exceptions):
+            if OTHER_CODE.fullmatch(exception.rule) and exception.rule not in mandatory:
+                message = f"the exception is from `{exception.rule}`, which is no mandatory rule of `{name}`"
+                wrong = _broken(message, route=("exceptions", index, "rule"))
+                yield from locate(policy.tree, (wrong,))
 
 
 def read_policy(source: SourceFile) -> tuple[LoadedPolicy | None, tuple[Diagnostic, ...]]:
@@ -188,7 +241,7 @@ def _mistakes_of_names(spec: Policy) -> Iterator[Diagnostic]:
         if name in names[:index]:
             yield _broken(f"there are two rules `{name}`", route=("rules", index, "id"))
     for index, exception in enumerate(spec.exceptions):
-        if exception.rule not in {*names, *demands}:
+        if exception.rule not in {*names, *demands} and not OTHER_CODE.fullmatch(exception.rule):
             message = f"the exception is from `{exception.rule}`, which the policy does not demand"
             yield _broken(message, route=("exceptions", index, "rule"))
 

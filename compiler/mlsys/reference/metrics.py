@@ -7,7 +7,7 @@ from mlsys.spec.registry import MetricEntry, fairness_metrics, metrics
 
 _INTRO = """A metric with a name of its own in the document names its kind:
 `metrics: {top10: {metric: precision@10}}`. `@k` stands for a number. A package
-adds metrics by the entry point group `mlsys.metrics`."""
+adds metrics by the entry point group `mlsys.metrics`, where it is trusted (`mlsys trust package:NAME`)."""
 
 
 def render() -> str:

@@ -8,10 +8,11 @@ know, and one document that is fine and one that is not. Tests, ``explain`` and 
 from __future__ import annotations
 
 import enum
+import re
 import sys
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from mlsys.diagnostics import Anchor, Fix, Related, Severity
 from mlsys.route import Route
@@ -50,9 +51,11 @@ class Band(enum.Enum):
     @classmethod
     def of(cls, code: str) -> Band:
         """Return the band of a rule code such as ``MLS401``."""
-        return _BANDS[code[3]]
+        return _BANDS[code[-3]]
 
 
+OTHER_CODE: Final = re.compile(r"(?!MLS)[A-Z]{2,10}[0-9]{3}")
+"""The code of a rule that others bring."""
 _BANDS = {str(band.value[0]): band for band in Band}
 
 
@@ -144,9 +147,9 @@ class Rule:
     """The name for people, in the file name and in lists: ``metric-not-for-task``."""
     severity: Severities
     check: Check
-    good: tuple[Example, ...]
+    good: tuple[Example, ...] = ()
     """Documents without a finding of this rule: the usual one, then one just within each threshold."""
-    bad: tuple[Example, ...]
+    bad: tuple[Example, ...] = ()
     """Documents with this finding and no other: the plain one, then one just beyond each threshold."""
     needs: Needs = Needs.SPEC
     requires: tuple[str, ...] = ()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+from collections.abc import Sequence
 from functools import cache
 
 from mlsys.rules.base import Band, Rule
@@ -20,10 +21,15 @@ def all_rules() -> tuple[Rule, ...]:
     return tuple(sorted(rules, key=lambda rule: rule.code))
 
 
-def find_rule(code: str) -> Rule | None:
-    """Return the rule with this code, former code or name, or ``None``."""
+def find_rule(code: str, others: Sequence[Rule] = ()) -> Rule | None:
+    """Return the rule with this code, former code or name, or ``None``.
+
+    Args:
+        code: as somebody writes it.
+        others: rules beside those of mlsys.
+    """
     wanted = code.strip()
-    for rule in all_rules():
+    for rule in (*all_rules(), *others):
         if wanted.upper() in (rule.code, *rule.aliases) or wanted.lower() == rule.name:
             return rule
     return None

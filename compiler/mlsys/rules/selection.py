@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from mlsys.diagnostics import Diagnostic, Severity
 from mlsys.diagnostics.codes import PAGES
 from mlsys.diagnostics.suggest import closest
-from mlsys.rules.base import Rule
+from mlsys.rules.base import OTHER_CODE, Rule
 from mlsys.rules.registry import all_rules, find_rule, matches, named
 
 NOT_SELECTED = "not selected"
@@ -74,10 +74,30 @@ class Selection:
 
 
 def mistakes(
-    select: Sequence[str], ignore: Sequence[str], severities: Mapping[str, Severity]
+    select: Sequence[str],
+    ignore: Sequence[str],
+    severities: Mapping[str, Severity],
+    others: Sequence[Rule] = (),
+    mandatory: Sequence[Rule] = (),
+    *,
+    lenient: bool = False,
 ) -> list[Mistake]:
-    """Return what is wrong with a selection."""
-    wrong = [_unknown(name) for name in (*select, *ignore, *severities) if not _known(name)]
+    """Return what is wrong with a selection.
+
+    Args:
+        select: codes, beginnings of codes or names to run.
+        ignore: those to leave out.
+        severities: severities by code.
+        others: rules beside those of mlsys.
+        mandatory: rules that nobody may leave out.
+        lenient: whether there may be rules of others that could not be read.
+    """
+    names = (*select, *ignore, *severities)
+    free = [name for name in names if not (lenient and OTHER_CODE.match(name.upper()))]
+    wrong = [_unknown(name) for name in free if not _known(name, (*others, *mandatory))]
+    for name in (*ignore, *severities):
+        if any(name.upper() == rule.code or name.lower() == rule.name for rule in mandatory):
+            wrong.append(Mistake(name, f"{name} is mandatory, and left as it is", "ask for an exception"))
     for name in ignore:
         if _always_error(name):
             help = "mend the document; errors can be neither ignored nor suppressed"
@@ -89,9 +109,9 @@ def mistakes(
     return wrong
 
 
-def _known(name: str) -> bool:
+def _known(name: str, others: Sequence[Rule]) -> bool:
     patterns = (name,)
-    return any(matches(rule, patterns) for rule in all_rules()) or any(
+    return any(matches(rule, patterns) for rule in (*all_rules(), *others)) or any(
         named(patterns, (page.code,), page.name) for page in PAGES.values()
     )
 

@@ -14,7 +14,8 @@ from typing import Final
 
 from mlsys.errors import MlsysError
 from mlsys.sharing.origins import is_url, without_credentials
-from mlsys.sharing.tree import MAX_FILE, MAX_TREE, Tree, check_size, checked
+from mlsys.sharing.tree import MAX_FILE, MAX_TREE, check_size, checked
+from mlsys.trust.digest import Tree
 
 _MAX_RATIO: Final = 200
 _RATIO_COUNTS_FROM: Final = 10 << 20

@@ -33,11 +33,12 @@ from mlsys.sharing.origins import (
     checked,
     described,
 )
-from mlsys.sharing.supply import declared_sources, folder_of
+from mlsys.sharing.supply import declared_sources, folder_of, read_collection
 from mlsys.source import SourceFile
 from mlsys.spec.parents import MARK, is_shared
 
 if TYPE_CHECKING:
+    from mlsys.policies.plugins import Plugin
     from mlsys.spec.index import Index
 
 _ADDRESS: Final = re.compile(r"(?P<source>[^:/]+)://(?P<kind>[^/@]+)/(?P<name>[^/@]+)(?:@(?P<range>.+))?")
@@ -112,6 +113,30 @@ class Collections:
         if kind != "policies":
             raise MlsysError(f"`{address}` is no policy", help=f"write `{source}{MARK}policies/NAME`")
         return self._file(source, f"{kind}/{offered}.yaml")
+
+    def plugin(self, name: str) -> Plugin | None:
+        """Return the rules in Python of the collection ``name``; ``None`` if it offers none.
+
+        Raises:
+            MlsysError: if it cannot be read.
+        """
+        collection = self.collection(name)
+        offers = collection.index.rules
+        if not offers:
+            return None
+        from mlsys.sharing.plugins import plugin_in
+
+        about = collection.index.metadata
+        return plugin_in(
+            collection.folder,
+            read_collection(collection.folder, collection.declared.what),
+            what=collection.declared.what,
+            name=name,
+            version=about.version,
+            offered=frozenset(offers),
+            mandatory=frozenset(name for name, offer in offers.items() if offer.mandatory),
+            contact=about.contact or about.owner,
+        )
 
     def blueprint(self, address: str) -> Origin:
         """Return where the blueprint at ``address`` is; without a range, as its collection was asked for.

@@ -19,7 +19,8 @@ from mlsys.blueprints.versions import newest
 from mlsys.errors import MlsysError
 from mlsys.project.git import configured
 from mlsys.sharing.origins import Repository, without_credentials
-from mlsys.sharing.tree import Tree, check_size, checked
+from mlsys.sharing.tree import check_size, checked
+from mlsys.trust.digest import Tree
 
 _SETTINGS: Final = {
     "core.hooksPath": os.devnull,

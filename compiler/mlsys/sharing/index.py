@@ -45,9 +45,9 @@ def read_index(folder: Path, shown: str = "") -> Result[Index]:
 
 def _mistakes(index: Index, folder: Path) -> Iterator[Diagnostic]:
     """Yield what is offered and is not there; blueprints are fetched apart, and looked for elsewhere."""
-    for kind in SHARED_FOLDERS:
+    for kind, suffix in SHARED_FOLDERS.items():
         for name in getattr(index, kind):
-            path = f"{kind}/{name}.yaml"
+            path = f"{kind}/{name}{suffix}"
             if not (folder / path).is_file():
                 message = f"`{path}` does not exist"
                 yield Diagnostic(codes.MANIFEST, Severity.ERROR, message, (kind, name))

@@ -26,8 +26,8 @@ from mlsys.diagnostics.suggest import closest
 from mlsys.errors import MlsysError
 
 INDEX_NAME: Final = "mlsys-index.yaml"
-SHARED_FOLDERS: Final = ("presets", "policies")
-"""The folders of a collection that are fetched with its index."""
+SHARED_FOLDERS: Final[Mapping[str, str]] = {"presets": ".yaml", "policies": ".yaml", "rules": ".py"}
+"""The folders of a collection that are fetched with its index, and how the files end that it offers."""
 _URL: Final = re.compile(r"(?P<scheme>[a-z][a-z0-9+.-]*)://", re.IGNORECASE)
 _SSH: Final = re.compile(r"[\w.-]+@[\w.-]+:")
 _CREDENTIALS: Final = re.compile(

@@ -19,7 +19,8 @@ from mlsys.errors import MlsysError
 from mlsys.settings import Settings
 from mlsys.sharing.origins import Declared, Folder, Use
 from mlsys.sharing.supply import SIGNATURE_NAME, read_collection
-from mlsys.sharing.tree import Stamp, digest, read_folder, stamp
+from mlsys.sharing.tree import Stamp, read_folder, stamp
+from mlsys.trust.digest import digest
 
 _NAMESPACE: Final = "mlsys-blueprint"
 _SECONDS: Final = 30

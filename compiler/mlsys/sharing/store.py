@@ -11,8 +11,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from mlsys.errors import MlsysError
-from mlsys.project.transaction.private import is_private
-from mlsys.sharing.tree import Tree, digest, digest_of, stamp, write_folder
+from mlsys.sharing.tree import digest_of, stamp, write_folder
+from mlsys.trust.digest import Tree, digest
+from mlsys.trust.private import is_private
 
 
 def store_folder() -> Path:

@@ -25,7 +25,8 @@ from mlsys.sharing.origins import (
     Use,
     declared,
 )
-from mlsys.sharing.tree import Stamp, Tree, below, digest, digest_of, read_folder, stamp
+from mlsys.sharing.tree import Stamp, below, digest_of, read_folder, stamp
+from mlsys.trust.digest import Tree, digest
 
 VENDOR: Final = "vendor/mlsys"
 """Copies that a repository keeps, from the folder of its settings, by name."""
@@ -243,7 +244,7 @@ def load_trusted(folder: Path) -> Result[Blueprint]:
     loaded = _read(folder, stamp(folder, f"the blueprint in {folder}"))
     if loaded.value is None or loaded.diagnostics or not loaded.value.code:
         return loaded
-    from mlsys.sharing.trust import is_trusted
+    from mlsys.trust.record import is_trusted
 
     return Result(replace(loaded.value, trusted=is_trusted(loaded.value.name, digest_in(folder))))
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import stat
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from pathlib import Path
 from typing import Final, TypeAlias
@@ -14,9 +13,8 @@ from typing import Final, TypeAlias
 from mlsys.blueprints.contents import is_junk
 from mlsys.errors import MlsysError
 from mlsys.planning.paths import folded, problem
+from mlsys.trust.digest import Tree, digest
 
-Tree: TypeAlias = Mapping[str, bytes]
-"""Contents by path, with ``/``."""
 Stamp: TypeAlias = tuple[tuple[str, int, int], ...]
 
 MAX_FILES: Final = 5_000
@@ -67,15 +65,6 @@ def check_size(sizes: Iterable[tuple[str, int]], what: str) -> None:
             raise MlsysError(f"{what}: `{path}` has more than {MAX_FILE >> 20} MiB")
         if count > MAX_FILES or total > MAX_TREE:
             raise MlsysError(f"{what} has more than {MAX_FILES:,} files or {MAX_TREE >> 20} MiB")
-
-
-def digest(tree: Tree) -> str:
-    """Return the SHA-256 over the paths and contents of ``tree``; modes differ by system and do not count.
-
-    Source: the dirhash of Go modules, ``h1``: the digest of sorted lines ``sha256  path``.
-    """
-    lines = sorted(f"{hashlib.sha256(content).hexdigest()}  {path}\n" for path, content in tree.items())
-    return hashlib.sha256("".join(lines).encode()).hexdigest()
 
 
 def is_executable(content: bytes) -> bool:

@@ -38,6 +38,15 @@ class PolicyOffer(Section):
     ] = False
 
 
+class RuleOffer(Section):
+    """A rule in Python: `rules/NAME.py`. It runs where the source is trusted."""
+
+    description: Annotated[Text, Meaning("What it finds.")]
+    mandatory: Annotated[
+        Flag, Meaning("Whether only an exception lifts it. Else a document may suppress it, unless an error.")
+    ] = False
+
+
 class BlueprintOffer(Section):
     """A blueprint."""
 
@@ -57,6 +66,10 @@ class Index(Section):
         default_factory=dict
     )
     policies: Annotated[Named[PolicyOffer], Meaning("Policies, by name.")] = Field(default_factory=dict)
+    rules: Annotated[
+        Named[RuleOffer],
+        Meaning("Rules in Python, by name of the module; all hold where the source is declared."),
+    ] = Field(default_factory=dict)
     blueprints: Annotated[Named[BlueprintOffer], Meaning("Blueprints, by name.")] = Field(
         default_factory=dict
     )

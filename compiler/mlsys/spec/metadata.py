@@ -168,7 +168,7 @@ class Suppression(Section, merge=Merge.APPEND):
 
     rule: Annotated[
         str,
-        text_form(r"^MLS[0-9]{3}$", "the code of a rule: MLS and three digits"),
+        text_form(r"^[A-Z]{2,10}[0-9]{3}$", "the code of a rule: letters and three digits"),
         Meaning("Code of the rule.", example="MLS402"),
     ]
     path: Annotated[

@@ -1,17 +1,19 @@
 """The registry of metrics: for which tasks each makes sense, which direction is good, what it needs.
 
 The tables are in ``metric_tables``. A package can add metrics by the entry point group
-``mlsys.metrics``: each entry point names an iterable of `MetricEntry`.
+``mlsys.metrics``, if it is trusted: each entry point names an iterable of `MetricEntry`.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from types import MappingProxyType
 from typing import Final, Literal, TypeAlias
+
+from mlsys.errors import MlsysError
 
 Direction: TypeAlias = Literal["maximize", "minimize"]
 Trivial: TypeAlias = Literal["majority", "prevalence", "half", "zero", "one"]
@@ -125,10 +127,27 @@ def fairness_metrics() -> Mapping[str, MetricEntry]:
 
 
 def _installed() -> list[MetricEntry]:
-    """Return the metrics of installed packages; a built-in name cannot be taken over."""
-    from importlib.metadata import entry_points
+    """Return the metrics of installed packages that are trusted; a built-in name cannot be taken over.
+
+    Raises:
+        MlsysError: if one of them offers something else.
+    """
+    from mlsys.trust.packages import offers
 
     found: list[MetricEntry] = []
-    for point in entry_points(group=ENTRY_POINT_GROUP):
-        found += point.load()
+    for offer in offers(ENTRY_POINT_GROUP)[0]:
+        entries = offer.load()
+        if not isinstance(entries, Iterable) or not all(isinstance(e, MetricEntry) for e in entries):
+            raise MlsysError(
+                f"package `{offer.package}`: `{offer.point.value}` is no list of metrics",
+                help="tell its author, or uninstall it",
+            )
+        found += entries
     return found
+
+
+def untrusted_packages() -> tuple[str, ...]:
+    """Return the installed packages that offer metrics and are not trusted at what is installed."""
+    from mlsys.trust.packages import offers
+
+    return offers(ENTRY_POINT_GROUP)[1]

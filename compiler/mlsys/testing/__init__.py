@@ -12,11 +12,12 @@
         assert b"/predict" in case.render()["deploy/service.yaml"]
 
 A case is a document in ``tests/cases/``. What is found is a `Problem`; it prints as the command tells it.
-`check_collection` checks index, presets and policies.
+`check_collection` checks index, presets, policies and rules; what a rule in Python finds is
+`found_by(rules_in(FOLDER)["ACME101"], document)`.
 """
 
 from mlsys.testing.cases import Case, cases_of
-from mlsys.testing.collection import check_collection
+from mlsys.testing.collection import check_collection, found_by, rules_in
 from mlsys.testing.execution import run_cases
 from mlsys.testing.problems import Problem
 from mlsys.testing.run import check_blueprint, update_snapshots
@@ -27,6 +28,8 @@ __all__ = [
     "cases_of",
     "check_blueprint",
     "check_collection",
+    "found_by",
+    "rules_in",
     "run_cases",
     "update_snapshots",
 ]

@@ -1,20 +1,21 @@
-"""Whether what an organisation publishes can be used: index, presets, policies, offered blueprints."""
+"""Whether what an organisation publishes can be used: index, presets, policies, rules, offered blueprints."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mlsys.blueprints.contents import MANIFEST_NAME
 from mlsys.blueprints.load import load_blueprint
-from mlsys.diagnostics import codes
+from mlsys.diagnostics import Diagnostic, codes
 from mlsys.errors import MlsysError
 from mlsys.sharing.index import read_index
 from mlsys.sharing.origins import INDEX_NAME
 from mlsys.testing.problems import Problem, problem_of
 
 if TYPE_CHECKING:
+    from mlsys.rules.base import Rule
     from mlsys.spec.index import Index
 
 
@@ -38,6 +39,7 @@ def check_collection(folder: str | Path) -> tuple[Problem, ...]:
                 Problem("index", str(path), f"{INDEX_NAME} does not offer this policy", "name it there")
             )
     if index.value is not None:
+        found += _of_rules(place, index.value)
         found += _of_blueprints(place, index.value)
     return tuple(dict.fromkeys(found))
 
@@ -67,6 +69,66 @@ def _of_policy(path: Path) -> Iterator[Problem]:
 
     for finding in read_policies([str(path)]).found:
         yield problem_of("policy", finding, path)
+
+
+def rules_in(folder: str | Path) -> Mapping[str, Rule]:
+    """Return the rules of the collection or blueprint in ``folder`` by code; this runs its modules.
+
+    Raises:
+        MlsysError: if one of them is no text.
+    """
+    from mlsys.sharing.plugins import plugin_in
+    from mlsys.sharing.tree import read_folder
+    from mlsys.trust.modules import modules_of
+
+    place = Path(folder)
+    tree = {f"rules/{path}": content for path, content in read_folder(place / "rules", str(place)).items()}
+    plugin = plugin_in(place, tree, what=str(place), name=place.name, version="", contact="")
+    if plugin is None:
+        return {}
+    modules = modules_of(plugin.sha256, plugin.modules, plugin.folder).values()
+    return {module.RULE.code: module.RULE for module in modules}
+
+
+def found_by(rule: Rule, document: str | Path) -> tuple[Diagnostic, ...]:
+    """Return what a rule of an organisation finds in ``document``, which has to be sound so far.
+
+    Raises:
+        MlsysError: if the document cannot be read, or is not understood.
+    """
+    from mlsys.inputs import load_inputs
+    from mlsys.ir.build import measured
+    from mlsys.judge import Options, judge
+    from mlsys.rules.run import run
+
+    system = judge(load_inputs(document), Options(every_environment=False)).system
+    if system is None:
+        raise MlsysError(f"{document} is not understood", help=f"`mlsys validate {document}`")
+    return run(measured(system), rules=[rule]).diagnostics
+
+
+def _of_rules(folder: Path, index: Index) -> Iterator[Problem]:
+    """Yield what is wrong with rules in Python, which are not run before they are trusted."""
+    from mlsys.policies.plugins import load_rules
+    from mlsys.sharing.plugins import plugin_in
+    from mlsys.sharing.supply import read_collection
+
+    about, what = index.metadata, f"source `{index.metadata.name}`"
+    try:
+        plugin = plugin_in(
+            folder,
+            read_collection(folder, what),
+            what=what,
+            name=about.name,
+            version=about.version,
+            offered=frozenset(index.rules),
+            contact=about.contact or about.owner,
+        )
+    except MlsysError as fault:
+        yield Problem("rule", str(folder / INDEX_NAME), fault.message, fault.help)
+        return
+    for finding in load_rules([plugin])[1] if plugin is not None else ():
+        yield problem_of("rule", finding, folder / INDEX_NAME)
 
 
 def _of_blueprints(folder: Path, index: Index) -> Iterator[Problem]:

@@ -14,8 +14,8 @@ class Problem:
 
     check: str
     """The check that found it: ``manifest``, ``case``, ``claims``, ``variables``, ``unused``, ``escaping``,
-    ``snapshot``, ``determinism`` or ``run``; of a collection ``index``, ``preset``, ``policy`` or
-    ``blueprint``."""
+    ``snapshot``, ``determinism`` or ``run``; of a collection ``index``, ``preset``, ``policy``, ``rule``
+    or ``blueprint``."""
     place: str
     """The file, with its line where one is known."""
     message: str

@@ -10,6 +10,7 @@ import click
 from mlsys.cli import console, exits
 from mlsys.cli.compiling.plans import tell
 from mlsys.cli.explaining.page_text import page_text
+from mlsys.cli.explaining.rules import rules_of_others
 from mlsys.cli.options import PATH, SPEC_NAME, environment_option, format_option
 from mlsys.errors import MlsysError
 
@@ -37,9 +38,10 @@ def command(subject: str, spec: Path, environment: str | None, output: str) -> i
     """  # noqa: D301 - \b keeps click from filling the lines
     from mlsys.pages import UnknownSubject, explain, is_rule
 
-    judgement = None if is_rule(subject) else _examine(spec, environment)
+    others = rules_of_others()
+    judgement = None if is_rule(subject, others) else _examine(spec, environment)
     try:
-        page = explain(subject, judgement)
+        page = explain(subject, judgement, others)
     except UnknownSubject as error:
         raise click.UsageError(str(error)) from None
     console.out_json(page) if output == "json" else console.out(page_text(page))

@@ -62,9 +62,9 @@ def list_offers(output: str) -> int:
 @command.command("check")
 @click.argument("path", type=click.Path(path_type=Path), default=Path())
 def check(path: Path) -> int:
-    """Check the collection in PATH before it is published: index, presets, policies, offered blueprints.
+    """Check the collection in PATH before it is published: index, presets, policies, rules, blueprints.
 
-    `mlsys blueprint test` tests the blueprints.
+    Rules in Python are run if they are trusted. `mlsys blueprint test` tests the blueprints.
     """
     from mlsys.testing import check_collection
 
@@ -111,6 +111,9 @@ def offers(known: Collections) -> list[dict[str, str]]:
         for policy, demand in index.policies.items():
             kind = "mandatory policy" if demand.mandatory else "policy"
             rows.append((f"{name}://policies/{policy}", kind, version, demand.description))
+        for rule, check in index.rules.items():
+            kind = "mandatory rule" if check.mandatory else "rule"
+            rows.append((f"{name}://rules/{rule}", kind, version, check.description))
         for blueprint, made in index.blueprints.items():
             rows.append((f"{name}://blueprints/{blueprint}", "blueprint", "", made.description))
     return [dict(zip(("offers", "is", "version", "description"), row, strict=True)) for row in rows]

@@ -29,7 +29,7 @@ from mlsys.errors import MlsysError
 from mlsys.planning.paths import LOCK_NAME, STATE_NAME, problem
 from mlsys.project.record.state import TMP
 from mlsys.project.transaction.disk import Project
-from mlsys.project.transaction.private import is_private, private_folders, usable_folder
+from mlsys.trust.private import is_private, private_folders, usable_folder
 
 _FOLDER: Final = "journals"
 _MAX_BYTES: Final = 64 << 20

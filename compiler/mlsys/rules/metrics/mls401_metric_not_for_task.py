@@ -24,7 +24,7 @@ from mlsys.ir.system import BoundMetric, System
 from mlsys.ir.wording import listing
 from mlsys.route import Route
 from mlsys.rules.base import Finding, Rule, always, examples
-from mlsys.spec.registry import fairness_metrics, metrics, metrics_for
+from mlsys.spec.registry import fairness_metrics, metrics, metrics_for, untrusted_packages
 
 
 def _check(system: System) -> Iterator[Finding]:
@@ -32,7 +32,7 @@ def _check(system: System) -> Iterator[Finding]:
     kinds = {task.type, task.downstream.task} if task.downstream else {task.type}
     for metric in system.metrics.values():
         if metric.entry is None:
-            yield _unknown((*metric.route, "metric"), metric, did_you_mean(metric.name, metrics()))
+            yield _unknown((*metric.route, "metric"), metric, _meant(metric.name))
         elif kinds.isdisjoint(metric.entry.tasks):
             usual = [entry.name for entry in metrics_for(task.type)][:6]
             yield Finding(
@@ -51,6 +51,17 @@ def _check(system: System) -> Iterator[Finding]:
                 message=f"`{limit.metric}` is not a known fairness metric",
                 help=did_you_mean(limit.metric, known),
             )
+
+
+def _meant(name: str) -> str:
+    """Return what to write, or whom to trust, for a metric that is not known."""
+    packages = untrusted_packages()
+    ask = (
+        f"if it is of {listing(packages, 'or')}, trust that: `mlsys trust package:{packages[0]}`"
+        if packages
+        else ""
+    )
+    return "; ".join(filter(None, (did_you_mean(name, metrics()), ask)))
 
 
 def _unknown(route: Route, metric: BoundMetric, help_text: str) -> Finding:

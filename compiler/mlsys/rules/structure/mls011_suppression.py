@@ -25,7 +25,7 @@ from mlsys.diagnostics.suggest import closest
 from mlsys.ir.system import System
 from mlsys.ir.wording import listing
 from mlsys.route import Route, parse_route
-from mlsys.rules.base import Finding, Rule, always, examples
+from mlsys.rules.base import OTHER_CODE, Finding, Rule, always, examples
 from mlsys.rules.registry import all_rules, find_rule
 from mlsys.spec.metadata import Suppression
 
@@ -47,7 +47,7 @@ def _check(system: System) -> Iterator[Finding]:
 def _misdirected(entry: Suppression, route: Route) -> Iterator[Finding]:
     """Yield what is wrong with the rule and the path of an entry."""
     page = PAGES.get(entry.rule)
-    if page is None and find_rule(entry.rule) is None:
+    if page is None and find_rule(entry.rule) is None and not OTHER_CODE.fullmatch(entry.rule):
         near = closest(entry.rule, [*PAGES, *(rule.code for rule in all_rules())])
         hint = f"did you mean {near}? `mlsys rules` lists them" if near else "`mlsys rules` lists them"
         yield Finding((*route, "rule"), f"suppression of {entry.rule}: there is no such rule", hint)

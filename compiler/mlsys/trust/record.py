@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Final
 
 from mlsys.errors import MlsysError, as_text
-from mlsys.project.transaction.private import is_private
+from mlsys.trust.private import is_private
 
 VARIABLE: Final = "MLSYS_TRUST"
 _ENTRY: Final = re.compile(r"(?P<name>[a-z0-9-]+)@sha256:(?P<sha256>[0-9a-f]{64})")

@@ -236,11 +236,11 @@ def lock_header(judgement: Judgement, plan: Plan) -> LockHeader:
         resolved=resolved_values(plan.system),
         origins={each.name: table_of(each) for each in declared if each.name in used},
         sources={e.name: table_of(e) for e in declared_sources(judgement.inputs.settings)},
-        policies=_held_to(judgement),
+        policies=held_to(judgement),
     )
 
 
-def _held_to(judgement: Judgement) -> dict[str, tuple[str, str]]:
+def held_to(judgement: Judgement) -> dict[str, tuple[str, str]]:
     """Return version and digest by the name of each policy; of several with one name over all of them.
 
     Sources and blueprints whose rules in Python have judged stand beside them.

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from mlsys import __version__
 from mlsys.diagnostics import Severity
 from mlsys.errors import MlsysError
+from mlsys.fleet.pins import Pin, pins_of
 from mlsys.fleet.places import Place
 from mlsys.judge import Options
 from mlsys.project.evaluation import Evaluation, read_evaluation
@@ -64,7 +65,9 @@ class FleetRow:
     compiler: str = ""
     """The version that the project was compiled with."""
     behind: tuple[Behind, ...] = ()
-    """What of the compiler, its blueprints and those of others has another version by now."""
+    """What of the compiler, of blueprints, presets and policies has another version by now."""
+    pins: tuple[Pin, ...] = ()
+    """What its repository is pinned to of others."""
     edited: tuple[str, ...] = ()
     """Managed files that are not as they were generated."""
     evaluation: Evaluation | None = None
@@ -95,6 +98,9 @@ def _advice(row: FleetRow) -> Iterator[str]:
         yield f"make -C {row.project} train evaluate"
     if row.behind:
         yield f"mlsys fleet upgrade {row.project}"
+    for pin in row.pins:
+        if pin.behind:
+            yield f"cd {Path(row.path).parent} && mlsys {pin.use} update {pin.name}"
     if row.edited:
         yield f"mlsys status {row.project}"
 
@@ -115,8 +121,14 @@ def row_of(place: Place) -> FleetRow:
         place.document,
         **said(judgement),
         **_judged(judgement),
+        pins=tuple(pins_of(inputs.settings)),
         **(_project(Path(place.project), lock, judgement) if place.project and lock is not None else {}),
     )
+
+
+def informed(row: FleetRow, newer: Mapping[Pin, Pin]) -> FleetRow:
+    """Return ``row`` with what the sources of its pins hold."""
+    return replace(row, pins=tuple(newer.get(pin, pin) for pin in row.pins)) if newer else row
 
 
 def said(judgement: Judgement) -> dict[str, Any]:
@@ -173,16 +185,39 @@ def _project(folder: Path, lock: Lock, judgement: Judgement) -> dict[str, Any]:
 
 def behind(header: LockHeader, judgement: Judgement) -> Iterator[Behind]:
     """Yield what the project was compiled with in another version than would be used now."""
+    from mlsys.pipeline import held_to
+    from mlsys.sharing.origins import table_of
+    from mlsys.sharing.supply import declared_sources
+
     if header.mlsys != __version__:
         yield Behind("mlsys", header.mlsys, __version__)
     planned = judgement.planned
-    for blueprint in planned.plan.blueprints if planned is not None else ():
-        have, digest = header.blueprints.get(blueprint.name, ("", ""))
-        now = blueprint.manifest.version
+    chosen = planned.plan.blueprints if planned is not None else ()
+    blueprints = {each.name: (each.manifest.version, each.digest) for each in chosen}
+    used = {name: pin for name, pin in header.blueprints.items() if name in blueprints}
+    yield from _differing("", used, blueprints)
+    settings = judgement.inputs.settings
+    sources = {each.name: table_of(each) for each in declared_sources(settings)}
+    yield from _differing("source ", _versions(header.sources), _versions(sources))
+    yield from _differing("policy ", header.policies, held_to(judgement))
+
+
+def _differing(
+    what: str, before: Mapping[str, tuple[str, str]], after: Mapping[str, tuple[str, str]]
+) -> Iterator[Behind]:
+    """Yield what has another version, or other contents under the same one; both are given by name."""
+    for name in sorted({*before, *after}):
+        (have, digest), (now, other) = before.get(name, ("", "")), after.get(name, ("", ""))
         if have != now:
-            yield Behind(blueprint.name, have, now)
-        elif digest != blueprint.digest:
-            yield Behind(blueprint.name, f"{have} ({digest[:8]})", f"{now} ({blueprint.digest[:8]})")
+            yield Behind(f"{what}{name}", have, now)
+        elif digest != other:
+            yield Behind(f"{what}{name}", f"{have} ({digest[:8]})", f"{now} ({other[:8]})")
+
+
+def _versions(tables: Mapping[str, Mapping[str, str]]) -> dict[str, tuple[str, str]]:
+    """Return what the pins of collections say, as far as they are pinned."""
+    pinned = {name: table for name, table in tables.items() if "sha256" in table}
+    return {name: (table.get("ref", ""), table["sha256"]) for name, table in pinned.items()}
 
 
 def _edited(folder: Path, lock: Lock) -> Iterator[str]:

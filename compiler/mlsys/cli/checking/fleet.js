@@ -7,10 +7,12 @@
   const gates = (row) => (row.evaluation ? row.evaluation.failed : []);
   const text = (row) => [row.system, row.path].find((each) => each !== "");
 
+  const old = (pin) => pin.behind !== "";
   const KINDS = {
     failing,
     gates: (row) => gates(row).length > 0,
     behind: (row) => row.behind.length > 0,
+    pinned: (row) => row.pins.some(old),
     edited: (row) => row.edited.length > 0,
     absent: (row) => row.project === "",
   };
@@ -42,6 +44,10 @@
       small: gates(row).length ? `failed: ${gates(row).join(", ")}` : row.evaluation ? row.evaluation.created.slice(0, 10) : "",
     })],
     ["behind", (row) => row.behind.length, (row) => ({ text: behind(row)[0] || "", small: behind(row).slice(1).join(", ") })],
+    ["pins", (row) => row.pins.filter(old).length, (row) => ({
+      text: row.pins.map((pin) => `${pin.name} ${pin.version || "not here"}`).join(", "),
+      small: row.pins.filter(old).map((pin) => `${pin.name} ${pin.newest} is there`).join(", "),
+    })],
     ["next", (row) => row.next, (row) => ({ text: row.next, small: row.fault || row.codes.join(" "), code: true })],
   ];
   const NUMBERS = new Set(["errors", "dangers", "warnings", "enforced", "cost a month"]);

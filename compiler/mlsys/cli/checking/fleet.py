@@ -15,8 +15,9 @@ import click
 from mlsys.cli import console, exits
 from mlsys.cli.checking import fleet_text
 from mlsys.cli.options import PATH, format_option
+from mlsys.fleet.pins import asked
 from mlsys.fleet.places import each, places_in, processors
-from mlsys.fleet.row import FleetRow, row_of
+from mlsys.fleet.row import FleetRow, informed, row_of
 from mlsys.fleet.upgrade import Outcome, Upgrade, upgrade_of
 
 T = TypeVar("T")
@@ -55,16 +56,20 @@ def command() -> None:
 @click.option(
     "--format", "output", type=click.Choice(("text", "json", "html")), default="text", show_default=True
 )
+@click.option("--outdated", is_flag=True, help="Ask the sources of blueprints and policies what is newer.")
 @_jobs
-def show(paths: tuple[Path, ...], output: str, jobs: int) -> int:
+def show(paths: tuple[Path, ...], output: str, outdated: bool, jobs: int) -> int:
     """Judge every document below PATH, and show one line for each, the worst first.
 
     A system is a project with its document, or a document without any. One that cannot be read is a line,
     too. JSON is one object a line, written as soon as it is known; HTML is one page that needs nothing else.
+    With --outdated, each source of others is asked once; otherwise nothing is fetched.
     Ends with 1 if a document has an error or a danger, or cannot be read.
     """
     places = places_in(paths)
-    rows = _watched(each(row_of, places, jobs or processors()), len(places), "judged")
+    newer = asked(place.document for place in places) if outdated else {}
+    judged = (informed(row, newer) for row in each(row_of, places, jobs or processors()))
+    rows = _watched(judged, len(places), "judged")
     if output == "json":
         # One row at a time: what thousands of systems have found does not have to fit into memory.
         return exits.FINDINGS if sum(row.fails for row in _streamed(rows)) else exits.CLEAN

@@ -37,9 +37,26 @@ def systems(rows: Sequence[FleetRow]) -> str:
     most = Counter(code for row in rows for code in row.codes).most_common(5)
     if most:
         lines.append(f"found in most: {', '.join(f'{code} ({count})' for code, count in most)}")
+    lines += pins(rows)
     worst = [row for row in rows if row.next][:_NEXT]
     lines += ["next:", *(f"  {row.next}" for row in worst)] if worst else []
     return "\n".join(lines)
+
+
+def pins(rows: Sequence[FleetRow]) -> list[str]:
+    """Return a line for each blueprint and source of others: in how many systems which version is pinned."""
+    counts: dict[tuple[str, str], Counter[str]] = {}
+    newest: dict[tuple[str, str], str] = {}
+    for pin in (pin for row in rows for pin in row.pins):
+        counts.setdefault((pin.use, pin.name), Counter())[pin.version or "not here"] += 1
+        newest[pin.use, pin.name] = pin.newest or newest.get((pin.use, pin.name), "")
+    told = []
+    for (use, name), versions in sorted(counts.items()):
+        spread = ", ".join(f"{version} ({count})" for version, count in versions.most_common())
+        more = f"; newest {newest[use, name]}" if newest[use, name] else ""
+        told.append(f"{use} {name}: {spread}{more}")
+    troubles = dict.fromkeys(pin.trouble for row in rows for pin in row.pins if pin.trouble)
+    return [*told, *troubles]
 
 
 def summary(rows: Sequence[FleetRow]) -> str:
@@ -50,6 +67,8 @@ def summary(rows: Sequence[FleetRow]) -> str:
     told = [f"{plural(len(rows), 'system')}, {failing} with errors or dangers"]
     told += [f"{gates} whose last evaluation failed"] if gates else []
     told += [f"{late} behind"] if (late := sum(bool(row.behind) for row in rows)) else []
+    old = sum(any(pin.behind for pin in row.pins) for row in rows)
+    told += [f"{old} pinned to old versions"] if old else []
     return ", ".join([*told, f"{plural(excepted, 'exception')} in force"])
 
 

@@ -22,6 +22,9 @@ pytestmark = pytest.mark.slow
 CASES = [
     "data-tabular/group_split",
     "data-tabular/open_levels",
+    "explanations/classes",
+    "explanations/explained",
+    pytest.param("explanations/number", marks=pytest.mark.long),
     pytest.param("task-anomaly/every_field", marks=pytest.mark.long),
     pytest.param("task-anomaly/smallest", marks=pytest.mark.long),
     pytest.param("task-binary/capacity", marks=pytest.mark.long),
@@ -41,7 +44,15 @@ CASES = [
 TESTS = (
     *(
         f"integration/test_{name}.py"
-        for name in ("batch", "clusters", "components", "detectors", "model_behaviour", "predictor")
+        for name in (
+            "batch",
+            "clusters",
+            "components",
+            "detectors",
+            "explanations",
+            "model_behaviour",
+            "predictor",
+        )
     ),
     *(
         f"unit/test_{name}.py"
@@ -59,7 +70,15 @@ TESTS = (
     "unit/test_validation.py",
 )
 LINT = (["ruff", "check", "."], ["ruff", "format", "--check", "."], ["mypy"])
-DRILLS = ("interrupt_batch", "corrupt_values", "leak_label", "other_rows", "split_hairs", "too_few")
+DRILLS = (
+    "interrupt_batch",
+    "corrupt_values",
+    "leak_label",
+    "other_rows",
+    "split_hairs",
+    "tamper_explainer",
+    "too_few",
+)
 
 
 GROUPS_IN_TIME = """
@@ -161,7 +180,7 @@ def test_moments_are_inputs_of_models(python: Path, tmp_path: Path) -> None:
     spec.write_bytes((ROOT / "blueprints/data-tabular/tests/cases/moments.yaml").read_bytes())
     tickets(tmp_path / "data/tickets.csv")
     project = compile_to(spec, tmp_path / "project")
-    names = ("conformance", "logged_predictions", "predictor")
+    names = ("conformance", "explanations", "logged_predictions", "predictor")
     tests = ["tests/unit/test_calendar.py", "tests/unit/test_parsing.py"]
     tests += [*(f"tests/integration/test_{name}.py" for name in names)]
     drills = ["tests.fault_injection", "corrupt_values", "interrupt_batch", "leak_label", "shift_feature"]
@@ -225,7 +244,7 @@ def test_texts_are_inputs_of_models(case: str, package: str, python: Path, tmp_p
     project = compile_to(spec, tmp_path / "project")
     found = [
         project / f"tests/integration/test_{name}.py"
-        for name in ("conformance", "model_behaviour", "predictor")
+        for name in ("conformance", "explanations", "model_behaviour", "predictor")
     ]
     tests = ["tests/unit/test_vocabulary.py", *(str(path) for path in found if path.is_file())]
     drills = ["tests.fault_injection", "corrupt_values", "shift_feature"]

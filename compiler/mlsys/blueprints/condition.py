@@ -8,6 +8,7 @@ walked; nothing is ever compiled or evaluated by the interpreter.
     task.prediction.mode == 'online' and declared('requirements.constraints.fairness')
     any_with(requirements.reliability.slos, sli='latency')
     all_with(data.features, type=['number', 'integer'])
+    all_with(model.family, value=['ridge', 'gradient_boosting'])
 
 An attribute of something absent is absent too, so optional sections need no guard. An attribute that the
 model does not know is a mistake of the blueprint.

@@ -126,8 +126,15 @@ def _call(node: Any, lookup: Lookup) -> object:
 
 
 def _is_like(item: object, wanted: Mapping[str, object]) -> bool:
-    """Return whether each field of ``item`` has the wanted value, or one of a list of values."""
-    found = ((_plain(getattr(item, name, None)), value) for name, value in wanted.items())
+    """Return whether each field of ``item`` has the wanted value, or one of a list of values.
+
+    A text has one field, its ``value``.
+    """
+    fields = {"value": item} if isinstance(item, str) and not isinstance(item, Enum) else None
+    found = (
+        (fields.get(name) if fields else _plain(getattr(item, name, None)), value)
+        for name, value in wanted.items()
+    )
     return all(has in value if isinstance(value, list) else has == value for has, value in found)
 
 

@@ -17,6 +17,8 @@ class Interpretability(Section, merge=Merge.MEET, impact=Impact.REDEPLOY):
         Meaning(
             "What must be explainable.",
             tighten=Tighten.LATER,
+            impact=Impact.RETRAIN,
+            programmed=True,
             choices={"none": "nothing", "global": "the model as a whole", "local": "each prediction"},
         ),
     ]

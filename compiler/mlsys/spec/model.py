@@ -23,7 +23,7 @@ class Tuning(Section, impact=Impact.RETRAIN):
     sampler: Annotated[Literal["tpe", "random"], Meaning("How settings are proposed.")] = "tpe"
 
 
-class Explainer(Section, impact=Impact.REDEPLOY):
+class Explainer(Section, impact=Impact.RETRAIN):
     """By what means a prediction is explained."""
 
     method: Annotated[
@@ -42,7 +42,10 @@ class Explainer(Section, impact=Impact.REDEPLOY):
             },
         ),
     ] = "report"
-    latency: Annotated[Duration | None, Meaning("Mean time for one explanation.", unit="duration")] = None
+    latency: Annotated[
+        Duration | None,
+        Meaning("Mean time for one explanation.", unit="duration", impact=Impact.REDEPLOY),
+    ] = None
 
 
 class Model(Section, impact=Impact.RETRAIN):
@@ -83,7 +86,7 @@ class Model(Section, impact=Impact.RETRAIN):
         ),
     ] = Growth(1.0)
     explainer: Annotated[
-        Explainer | None, Meaning("By what means a prediction is explained.", impact=Impact.REDEPLOY)
+        Explainer | None, Meaning("By what means a prediction is explained.", programmed=True)
     ] = None
     deterministic: Annotated[
         Flag | None,

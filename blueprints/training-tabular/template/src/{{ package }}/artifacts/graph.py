@@ -55,14 +55,16 @@ class Graph:
         self._nodes.append(helper.make_node(operator, list(inputs), names, domain=domain, **attributes))
         return names
 
-    def model(self, name: str, inputs: Sequence[tuple[str, int, int]], output: str) -> onnx.ModelProto:
+    def model(
+        self, name: str, inputs: Sequence[tuple[str, int, int]], output: str, called: str = "scores"
+    ) -> onnx.ModelProto:
         """The checked model; an input is its name, element type and number of columns."""
-        self._nodes.append(helper.make_node("Identity", [output], ["scores"]))
+        self._nodes.append(helper.make_node("Identity", [output], [called]))
         graph = helper.make_graph(
             self._nodes,
             name,
             [helper.make_tensor_value_info(n, kind, [None, width]) for n, kind, width in inputs],
-            [helper.make_tensor_value_info("scores", TensorProto.DOUBLE, [None, None])],
+            [helper.make_tensor_value_info(called, TensorProto.DOUBLE, [None, None])],
             initializer=self._constants,
         )
         model = helper.make_model(graph, opset_imports=OPSETS, ir_version=IR_VERSION)

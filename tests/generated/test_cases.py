@@ -24,6 +24,7 @@ OWNERS = [
     "monitoring-prometheus",
     "deploy-docker",
     "deploy-kubernetes",
+    "gradual-release",
     "ci-github",
     "docs",
     "experiment-ab",

@@ -16,6 +16,7 @@ from mlsys.ir import (
     drift,
     experiment,
     latency_buckets,
+    rollout,
     staleness,
     test_set,
 )
@@ -72,6 +73,7 @@ DERIVATIONS: Final = (
     staleness.derive,
     experiment.derive,
     cost.derive,
+    rollout.derive,
 )
 
 

@@ -14,6 +14,7 @@ from mlsys.spec.types import (
     Interval,
     Named,
     NonNegative,
+    Number,
     Port,
     Positive,
     Ratio,
@@ -235,11 +236,26 @@ class Infra(Section, impact=Impact.REDEPLOY):
 
 
 class Canary(Section, impact=Impact.REDEPLOY):
-    """A release that few see first."""
+    """A release that few calls see first, or copies of them."""
 
     share: Annotated[Ratio, Meaning("Share of traffic.", unit="ratio")]
     duration: Annotated[Duration, Meaning("How long.", unit="duration")]
     min_events: Annotated[Positive | None, Meaning("Fewest requests before the verdict.")] = None
+    detect: Annotated[
+        Annotated[Number, Field(gt=1)] | None,
+        Meaning(
+            "From how many times the promised share of bad calls it is refused; unset: 2, or 5 below 0.5 %.",
+            example=2,
+        ),
+    ] = None
+    max_flips: Annotated[
+        Ratio | None,
+        Meaning(
+            "For shadow releases: the share of copies that may be answered otherwise; unset: 1 %.",
+            unit="ratio",
+            example="1%",
+        ),
+    ] = None
 
 
 class Promotion(Section, impact=Impact.REDEPLOY):
@@ -281,4 +297,15 @@ class Deployment(Section, impact=Impact.REDEPLOY):
         ),
     ] = "rolling"
     promotion: Annotated[Promotion, Meaning("How a new model becomes the one that serves.")] = DEFAULTS
-    canary: Annotated[Canary | None, Meaning("For canary releases: how much and how long.")] = None
+    canary: Annotated[
+        Canary | None,
+        Meaning("For canary and shadow releases: how much and how long.", programmed=True),
+    ] = None
+    watch: Annotated[
+        Interval | None,
+        Meaning(
+            "For blue-green releases: how long the new one is watched while the old one waits; unset: 10min.",
+            unit="duration",
+            programmed=True,
+        ),
+    ] = None

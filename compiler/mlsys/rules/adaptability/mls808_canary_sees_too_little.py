@@ -19,11 +19,10 @@ from collections.abc import Iterator
 
 from mlsys.diagnostics import Related, Severity
 from mlsys.ir.capacity import load_of
+from mlsys.ir.rollout import ENOUGH
 from mlsys.ir.system import System
 from mlsys.ir.wording import count, duration, percent
 from mlsys.rules.base import Finding, Needs, Rule, always, examples
-
-_ENOUGH = 1_000
 
 
 def _check(system: System) -> Iterator[Finding]:
@@ -31,7 +30,7 @@ def _check(system: System) -> Iterator[Finding]:
     if system.spec.deployment.strategy != "canary" or canary is None or load is None:
         return
     rate = load.mean if load.now is None else load.now
-    seen, wanted = canary.share * canary.duration.seconds * rate, canary.min_events or _ENOUGH
+    seen, wanted = canary.share * canary.duration.seconds * rate, canary.min_events or ENOUGH
     if seen < wanted:
         needed = wanted / (canary.share * rate) if seen else 0.0
         yield Finding(

@@ -83,15 +83,7 @@ class Champion:
         self._wake.set()
 
     def _read(self) -> Scorer:
-        scorer = self._load(folder_of("champion", self._models))
-        known = {(feature.name, feature.kind) for feature in MODEL_FEATURES}
-        unknown = {(wanted.name, wanted.kind) for wanted in scorer.manifest.features} - known
-        if unknown:
-            names = ", ".join(sorted(name for name, _ in unknown))
-            raise IncompatibleModelError(f"the contract has no such model input: {names}")
-        # The first run of a graph is slow; no caller shall wait for it.
-        scorer.score_records([example()])
-        return scorer
+        return load_warm(folder_of("champion", self._models), self._load)
 
     def _use(self, scorer: Scorer) -> None:
         manifest = scorer.manifest
@@ -112,6 +104,22 @@ class Champion:
             return (self._models / "champion.json").read_bytes()
         except OSError:
             return b""
+
+
+def load_warm(folder: Path, load: Load) -> Scorer:
+    """The scorer of a model's folder, after its first run, which is slow: no caller shall wait for it.
+
+    Raises:
+        IncompatibleModelError: when the contract of this service lacks one of its inputs.
+    """
+    scorer = load(folder)
+    known = {(feature.name, feature.kind) for feature in MODEL_FEATURES}
+    unknown = {(wanted.name, wanted.kind) for wanted in scorer.manifest.features} - known
+    if unknown:
+        names = ", ".join(sorted(name for name, _ in unknown))
+        raise IncompatibleModelError(f"the contract has no such model input: {names}")
+    scorer.score_records([example()])
+    return scorer
 
 
 def settle() -> None:

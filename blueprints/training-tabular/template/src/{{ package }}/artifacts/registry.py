@@ -22,11 +22,11 @@ import msgspec
 from ..config import design
 from ..config.errors import OperatorError
 from ..config.settings import Settings
-from ..data.lineage import now
 from ..evaluation.results import Evaluation
 from .manifest import Manifest, read_manifest
 from .mlflow_model import write_mlflow_model
-from .model_store import MODELS, NoModelError, Role, pointer_lock, read_pointer, replace, write_pointer
+from .model_store import MODELS, NoModelError, Pointer, Role, pointer_lock, read_pointer, write_pointer
+from .role_changes import UNTOLD, RoleChange, note_change
 
 if TYPE_CHECKING:
     from mlflow import MlflowClient
@@ -36,22 +36,9 @@ if TYPE_CHECKING:
 
 CHAMPION_SINCE: Final = "champion_since"
 """Tag of a version: the times, ISO 8601 in UTC, at which it became the champion."""
-
-
-UNTOLD: Final = ".untold"
-"""Folder of the changes of roles that the registry has not heard of."""
 YOUNG_SECONDS: Final = 86_400.0
 
 logger = logging.getLogger(__name__)
-
-
-class RoleChange(msgspec.Struct, frozen=True):
-    """A version got a role."""
-
-    role: Role
-    version: str
-    at: str
-    """ISO 8601 in UTC."""
 
 
 class HeldError(OperatorError):
@@ -155,12 +142,21 @@ def promote(version: str, models: Path = MODELS, *, by_hand: bool = True) -> Non
         earlier: tuple[str, ...] = ()
         with contextlib.suppress(NoModelError):
             champion = read_pointer("champion", models)
-            if champion.held and not by_hand:
-                raise HeldError(f"{champion.version} is held since a rollback; `make release` ends that")
+            require_free(champion, by_hand=by_hand)
             earlier = tuple(v for v in (champion.version, *champion.previous) if v != version)
         write_pointer("champion", version, earlier[: design.KEEP_VERSIONS], models)
     _tell("champion", version, models)
     prune(models)
+
+
+def require_free(champion: Pointer, *, by_hand: bool) -> None:
+    """Pass unless the champion is held and this is not the word of a person, which releases it.
+
+    Raises:
+        HeldError: when it is.
+    """
+    if champion.held and not by_hand:
+        raise HeldError(f"{champion.version} is held since a rollback; `make release` ends that")
 
 
 def rollback(models: Path = MODELS) -> str:
@@ -188,15 +184,14 @@ def release(models: Path = MODELS) -> str:
 
 
 def prune(models: Path = MODELS) -> None:
-    """Remove the local folders of versions that hold no role and to which no rollback leads.
+    """Remove the local folders of versions that no pointer names and to which no rollback leads.
 
     MLflow keeps its own copy of every version. A young folder may be one that is about to get a role.
     """
-    champion = read_pointer("champion", models)
-    keep = {champion.version, *champion.previous}
-    for role in ("challenger", "best"):
-        with contextlib.suppress(NoModelError):
-            keep.add(read_pointer(role, models).version)
+    keep = set()
+    for path in models.glob("*.json"):
+        pointer = msgspec.json.decode(path.read_bytes(), type=Pointer)
+        keep |= {pointer.version, *pointer.previous}
     for manifest in models.glob("[!.]*/manifest.json"):
         is_old = time.time() - manifest.stat().st_mtime > YOUNG_SECONDS
         if is_old and manifest.parent.name not in keep:
@@ -222,9 +217,7 @@ def reconcile(models: Path = MODELS) -> bool:
 
 def _tell(role: Role, version: str, models: Path) -> None:
     """Note a change of roles for the registry, and tell it at once if it can be reached."""
-    at = now()
-    change = RoleChange(role, version, at.isoformat())
-    replace(models / UNTOLD / f"{at:%Y%m%dT%H%M%S%f}-{role}.json", msgspec.json.encode(change))
+    note_change(role, version, models)
     reconcile(models)
 
 

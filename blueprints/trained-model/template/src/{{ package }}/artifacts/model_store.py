@@ -7,6 +7,7 @@ and rollback write it first and tell the registry afterwards.
 from __future__ import annotations
 
 import fcntl
+import hashlib
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -33,10 +34,16 @@ class Pointer(msgspec.Struct, frozen=True):
     """Versions that held the role before, latest first: where a rollback goes."""
     held: bool = False
     """Whether the version stays until a person releases it: nothing else undoes a rollback."""
+    manifest_sha256: str | None = None
+    """Of the manifest in the folder, which holds the hash of the model: what is exchanged there is noticed."""
 
 
 class NoModelError(OperatorError):
     """No model holds the role yet."""
+
+
+class ExchangedModelError(OperatorError):
+    """The folder of a role is not what it was when it got the role."""
 
 
 class BusyError(OperatorError):
@@ -56,8 +63,25 @@ def read_pointer(role: Role, models: Path = MODELS) -> Pointer:
 
 
 def folder_of(role: Role, models: Path = MODELS) -> Path:
-    """Folder of the model that holds the role."""
-    return models / read_pointer(role, models).path
+    """Folder of the model that holds the role.
+
+    Raises:
+        NoModelError: when none does.
+        ExchangedModelError: when its manifest was changed since.
+    """
+    pointer = read_pointer(role, models)
+    folder = models / pointer.path
+    if pointer.manifest_sha256 not in (None, fingerprint(folder)):
+        raise ExchangedModelError(f"{folder}/ was changed since it became {role}: roll back, or train again")
+    return folder
+
+
+def fingerprint(folder: Path) -> str | None:
+    """SHA-256 of the manifest of a model; None when there is none."""
+    try:
+        return hashlib.sha256((folder / "manifest.json").read_bytes()).hexdigest()
+    except FileNotFoundError:
+        return None
 
 
 def write_pointer(
@@ -69,7 +93,7 @@ def write_pointer(
     held: bool = False,
 ) -> None:
     """Give the role to a version; readers see the old pointer or the new one, never a part."""
-    pointer = Pointer(version=version, path=version, previous=previous, held=held)
+    pointer = Pointer(version, version, previous, held, fingerprint(models / version))
     replace(models / f"{role}.json", msgspec.json.encode(pointer) + b"\n")
 
 

@@ -50,9 +50,18 @@ def describe(subject: str, route: Route, checked: Judgement | None) -> Page:
     if not readings:
         raise UnknownSubject(_unknown(route, document, list(derivations)))
     page: Page = {"path": format_route(route), **_language(readings, route, document)}
+    if mark := _mark(readings[0]):
+        page["support"] = mark
     if checked is not None:
         page |= _in_document(route, checked)
     return page
+
+
+def _mark(place: Place) -> str:
+    """Return what to tell about a field that nothing holds yet."""
+    from mlsys.reference.held import mark_of
+
+    return mark_of(place.field.section, place.field.name) if place.exact and place.field else ""
 
 
 def _named(name: str) -> tuple[Route, ...]:

@@ -22,7 +22,7 @@ from mlsys.route import Route, format_route
 from mlsys.syntax import nodes
 from mlsys.syntax.nodes import Node, Scalar
 
-_NOT_CLAIMS: Final = frozenset({"apiVersion", "kind", "extends", "suppressions", "enforcement"})
+NOT_CLAIMS: Final = frozenset({"apiVersion", "kind", "extends", "suppressions", "enforcement"})
 _NAMED: Final = 10
 _PROSE: Final = "description"
 """A field that is for people, who read it where it stands."""
@@ -124,7 +124,7 @@ def _entry(claim: ClaimCoverage) -> Route:
 def claimed_leaves(tree: Node) -> Iterator[Route]:
     """Yield the routes of the leaves of a document that claim something."""
     for route in _leaves(tree, ()):
-        if route and route[0] not in _NOT_CLAIMS and not any(str(step).startswith("x-") for step in route):
+        if route and route[0] not in NOT_CLAIMS and not any(str(step).startswith("x-") for step in route):
             yield route
 
 

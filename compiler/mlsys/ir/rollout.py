@@ -42,6 +42,16 @@ class Promise:
     """Where the allowed share comes from; empty where it is assumed."""
 
     @property
+    def log_bad(self) -> float:
+        """What a bad call adds to the evidence that the promise is broken."""
+        return round(math.log(self.noticed / self.allowed), 6)
+
+    @property
+    def log_good(self) -> float:
+        """What a good call adds to it, which is negative."""
+        return round(math.log((1 - self.noticed) / (1 - self.allowed)), 9)
+
+    @property
     def fewest_calls(self) -> int:
         """Calls that show the promise to be kept when not one of them is bad."""
         return math.ceil(

@@ -11,7 +11,8 @@ import click
 from mlsys.cli import console, exits
 from mlsys.cli.compiling.changes import Compilation, compute, guard_project, lines_of
 from mlsys.cli.compiling.impact import CONSEQUENCES, heaviest
-from mlsys.cli.options import PATH, document_option, format_option
+from mlsys.cli.compiling.score import badge, print_score, score_data, score_of
+from mlsys.cli.options import PATH, document_option
 from mlsys.ir.wording import plural
 from mlsys.project.evaluation import Evaluation, read_evaluation
 from mlsys.project.identity import Asked, document_of
@@ -23,13 +24,23 @@ from mlsys.route import format_route
 @click.command("status", short_help="Show what of a compiled project was edited, and what is pending.")
 @click.argument("folder", metavar="[DIR]", default=".", type=PATH)
 @document_option
-@format_option
-def command(folder: Path, spec: Path | None, output: str) -> int:
+@click.option(
+    "--format", "output", type=click.Choice(["text", "json", "svg"]), default="text", show_default=True
+)
+@click.option("--score", "scored", is_flag=True, help="Show the ML Test Score, from evidence that ran.")
+@click.option("--at-least", type=float, metavar="SCORE", help="With --score: end with 1 below SCORE.")
+def command(folder: Path, spec: Path | None, output: str, scored: bool, at_least: float | None) -> int:
     """Compare the project in DIR with its specification, and show what its last runs said.
 
     Ends with 3 when the project is not what its specification says, with 1 when a gate of the last
-    evaluation failed.
+    evaluation failed. With --score, shows the 28 points of the ML Test Score instead: a test that passed
+    on this code in the last 30 days is worth one when a machine ran it and half when a person did; a file
+    that exists is worth nothing. `svg` is the badge.
     """
+    if scored:
+        return _score(folder, output, at_least)
+    if output == "svg" or at_least is not None:
+        raise click.UsageError("`--format svg` and `--at-least` are about `--score`")
     document, environment = document_of(folder) if spec is None else (spec, None)
     lock = read_lock(folder)
     assert lock is not None
@@ -41,6 +52,16 @@ def command(folder: Path, spec: Path | None, output: str) -> int:
     if evaluation is not None and evaluation.failed:
         return exits.FINDINGS
     return exits.PENDING if data["pending"] or data["edited"] or data["conflicts"] else exits.CLEAN
+
+
+def _score(folder: Path, output: str, at_least: float | None) -> int:
+    read_lock(folder)
+    found = score_of(folder)
+    if output == "json":
+        console.out_json(score_data(found))
+    else:
+        console.out(badge(found)) if output == "svg" else print_score(found)
+    return exits.FINDINGS if at_least is not None and found.value < at_least else exits.CLEAN
 
 
 def status_data(compilation: Compilation, lock: Lock, evaluation: Evaluation | None) -> dict[str, Any]:

@@ -9,8 +9,10 @@ import click
 
 from mlsys.cli import console, exits
 from mlsys.cli.compiling.plans import Prepared, prepare, tell
+from mlsys.cli.compiling.score import score_data, score_of, section
 from mlsys.cli.options import environment_option, spec_argument
 from mlsys.planning.coverage import ClaimCoverage, Standing
+from mlsys.project.evidence import FOLDER
 from mlsys.route import format_route
 from mlsys.syntax.locate import span_of
 from mlsys.syntax.nodes import find, to_plain
@@ -47,7 +49,8 @@ def command(spec: Path, environment: str | None, output: str, unenforced: bool) 
         from mlsys.cli.proving.trace_html import page
 
         numbers = counts(prepared)
-        console.out(page(prepared.system.name, numbers, summary(numbers), rows))
+        scored = section(score_data(score_of(spec.parent))) if (spec.parent / FOLDER).is_dir() else ""
+        console.out(page(prepared.system.name, numbers, summary(numbers), rows, scored))
     else:
         _print(prepared, unenforced)
         tell(prepared.report)

@@ -42,7 +42,7 @@ _BREAKS: Final = re.compile(r"(?<=[/._#])(?=\w)")
 """Where a path may go on in the next line."""
 
 
-def page(name: str, counts: Mapping[str, int], summary: str, rows: Sequence[Row]) -> str:
+def page(name: str, counts: Mapping[str, int], summary: str, rows: Sequence[Row], score: str) -> str:
     """Return the page for the system called ``name``.
 
     Args:
@@ -50,6 +50,7 @@ def page(name: str, counts: Mapping[str, int], summary: str, rows: Sequence[Row]
         counts: how many claims stand how.
         summary: the same in words.
         rows: the claims as plain data.
+        score: the section of the ML Test Score; empty where nothing has run.
     """
     bar = "".join(f'<span class="{s}" style="flex:{counts[s]}"></span>' for s in _STANDINGS)
     sections = {title: list(found) for title, found in groupby(rows, _title)}
@@ -62,6 +63,7 @@ def page(name: str, counts: Mapping[str, int], summary: str, rows: Sequence[Row]
 <p>{summary}</p>
 <div class="bar" role="img" aria-label="{summary}">{bar}</div>
 <nav aria-label="Sections">{links}</nav>
+{score}
 {body}
 </body></html>
 """

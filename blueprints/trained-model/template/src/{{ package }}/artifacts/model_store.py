@@ -35,7 +35,7 @@ class Pointer(msgspec.Struct, frozen=True):
     held: bool = False
     """Whether the version stays until a person releases it: nothing else undoes a rollback."""
     manifest_sha256: str | None = None
-    """Of the manifest in the folder, which holds the hash of the model: what is exchanged there is noticed."""
+    """Of the manifest in the folder, which holds the hash of the model: an exchange of both is noticed."""
 
 
 class NoModelError(OperatorError):

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime
 import os
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,6 +20,7 @@ from mlsys.settings import Settings, settings_for
 from mlsys.source import SourceFile
 
 if TYPE_CHECKING:
+    from mlsys.blueprints.introduced import Introduced
     from mlsys.policies.plugins import Plugin
     from mlsys.policies.read import Policies
     from mlsys.profile.supply import ProfileFile
@@ -65,6 +66,8 @@ class Inputs:
     """The day on which expiries are judged."""
     policies: Policies
     """What its organisation demands."""
+    introduced: Introduced
+    """What its blueprints add to the language."""
 
 
 def load_inputs(
@@ -92,6 +95,7 @@ def inputs_of(
     compiling: bool = False,
     settings: Settings | None = None,
     today: datetime.date | None = None,
+    introduced: Introduced | None = None,
 ) -> Inputs:
     """Read what the document in ``source`` is judged with, as `load_inputs` does.
 
@@ -101,14 +105,16 @@ def inputs_of(
         compiling: whether a project in the working folder counts too.
         settings: in place of those of the repository.
         today: in place of the current day.
+        introduced: in place of what the blueprints of the repository add to the language.
     """
     from mlsys.profile.supply import read_profile
     from mlsys.spec.parents import read_parents
     from mlsys.spec.upgrade.tree import current
     from mlsys.syntax.salvage import read_leniently
 
-    read = current(read_leniently(source))
     settings = settings_for(Path(source.name)) if settings is None else settings
+    own = introduced or _introduced(settings)
+    read = own.understood(current(read_leniently(source)))
     places = _projects(source.name, read.value, folder, compiling)
     collections = _collections(settings)
     shared = collections.preset if collections is not None else None
@@ -116,13 +122,44 @@ def inputs_of(
         source,
         read.value,
         read.diagnostics,
-        read_parents(source.name, read.value, settings.parents, shared),
+        _parents(read_parents(source.name, read.value, settings.parents, shared), own),
         settings,
         read_profile(source.name),
-        next(filter(None, map(read_previous, places)), None),
+        next((_previous(each, own) for each in map(read_previous, places) if each is not None), None),
         today or datetime.date.today(),
         _policies(settings, collections),
+        own,
     )
+
+
+def _introduced(settings: Settings) -> Introduced:
+    """Return what the blueprints in the settings add to the language."""
+    from mlsys.blueprints.introduced import NOTHING
+
+    if not settings.blueprints:
+        return NOTHING
+    from mlsys.sharing.supply import introduced_by
+
+    return introduced_by(settings)
+
+
+def _parents(read: Parents, introduced: Introduced) -> Parents:
+    if not introduced.tasks:
+        return read
+    answers = {
+        key: answer if isinstance(answer, MlsysError) else introduced.understood(answer)
+        for key, answer in read.answers.items()
+    }
+    return replace(read, answers=answers)
+
+
+def _previous(read: Previous, introduced: Introduced) -> Previous:
+    from mlsys.diagnostics.model import Result
+
+    if not introduced.tasks or read.tree is None:
+        return read
+    tree = introduced.understood(Result(read.tree)).value
+    return replace(read, tree=tree, parents=_parents(read.parents, introduced))
 
 
 def _collections(settings: Settings) -> Collections | None:

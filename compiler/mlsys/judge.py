@@ -284,6 +284,8 @@ class _Bench:
         profile, found = about(inputs.profile, spec)
         previous = _previous(inputs, spec, environment)
         system = build(spec, tree, environment, today=inputs.today, profile=profile, previous=previous)
+        if inputs.introduced.families:
+            system = replace(system, families=inputs.introduced.known_families())
         return (replace(system, stage=self._options.stage) if self._options.stage else system), found
 
     def _held_to_policies(self, system: System) -> tuple[Diagnostic, ...]:

@@ -109,6 +109,11 @@ def _inspect(blueprint: Blueprint) -> Iterator[Diagnostic]:
     if not is_range(manifest.mlsys):
         message = f"`{manifest.mlsys}` is no range of versions such as `>=0.1,<1`"
         yield _wrong(message, ("requires", "mlsys"))
+    if manifest.introduces is not None:
+        from mlsys.blueprints.introduced import mistakes
+
+        for message, route in mistakes(manifest.introduces):
+            yield _wrong(message, route)
     for name, wanted in manifest.blueprints.items():
         if not is_range(wanted):
             message = f"`{wanted}` is no range of versions such as `>=0.1,<1`"

@@ -8,11 +8,15 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from mlsys.blueprints.condition import Condition
 from mlsys.blueprints.contents import Contents
 from mlsys.blueprints.cookiecutter import Cookiecutter, code_in
 from mlsys.route import Route
+
+if TYPE_CHECKING:
+    from mlsys.blueprints.introduced import Introduced
 
 
 class Owner(enum.Enum):
@@ -120,6 +124,8 @@ class Manifest:
     """Paths of an earlier version of the blueprint to those of now, ``{"lib/**": "src/lib/**"}``."""
     contributes: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}))
     enforces: tuple[EnforcementRule, ...] = ()
+    introduces: Introduced | None = None
+    """What the language has beside its own where this blueprint is declared."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from mlsys.blueprints.condition import Condition, ConditionError, parse_condition
 from mlsys.blueprints.cookiecutter import Cookiecutter, parse_value
@@ -18,6 +18,9 @@ from mlsys.blueprints.model import (
     Refusal,
 )
 from mlsys.route import Route, parse_route
+
+if TYPE_CHECKING:
+    from mlsys.blueprints.introduced import Introduced
 
 Plain: TypeAlias = Mapping[str, Any]
 """A mapping whose shape the schema has checked; this module alone may rely on that."""
@@ -57,6 +60,7 @@ def parse_manifest(plain: Plain) -> Manifest:
         files=tuple(_file(rule, ("files", i)) for i, rule in enumerate(plain.get("files", ()))),
         moved=MappingProxyType(dict(plain.get("moved", {}))),
         contributes=MappingProxyType(dict(plain.get("contributes", {}))),
+        introduces=_introduces(plain),
         enforces=tuple(
             _enforcement(rule, ("enforces", i)) for i, rule in enumerate(plain.get("enforces", ()))
         ),
@@ -87,6 +91,14 @@ def _cookiecutter(plain: Plain) -> Cookiecutter | None:
         into=told.get("into", "").strip("/"),
         date=told.get("date", ""),
     )
+
+
+def _introduces(plain: Plain) -> Introduced | None:
+    if "introduces" not in plain:
+        return None
+    from mlsys.blueprints.introduced import parse_introduced
+
+    return parse_introduced(plain["introduces"])
 
 
 def _refusal(plain: Plain, route: Route) -> Refusal:

@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING
 
 from mlsys.ir.derivation import Derivation
 from mlsys.route import Route
+from mlsys.spec.families import FAMILIES, ModelFamily
+from mlsys.spec.fields import OWN_TYPE
 from mlsys.spec.task_kinds import TaskKind
 from mlsys.spec.tasks import TASK_KINDS
-from mlsys.syntax.nodes import Node, find
+from mlsys.syntax.nodes import Node, Scalar, find
 
 if TYPE_CHECKING:
     from mlsys.profile.model import ColumnProfile, Profile
@@ -82,6 +84,8 @@ class System:
     """Entries that the document leaves open and ``spec`` has from the profile."""
     previous: MLSystem | None = None
     """The document of the last compilation."""
+    families: Mapping[str, ModelFamily] = field(default_factory=lambda: FAMILIES)
+    """The known families of models, with those that blueprints introduce."""
     faults: tuple[Route, ...] = ()
     """Entries that are written but wrong, and so not, or not as written, in ``spec``."""
 
@@ -97,6 +101,12 @@ class System:
     def task_kind(self) -> TaskKind:
         """The properties of the type of the task."""
         return TASK_KINDS[self.spec.task.type]
+
+    @property
+    def own_task(self) -> str:
+        """The type of tasks of an organisation that this one is; empty for those of the language."""
+        name = find(self.tree, ("task", OWN_TYPE))
+        return str(name.value) if isinstance(name, Scalar) else ""
 
     def column(self, feature: str) -> ColumnProfile | None:
         """Return what the column of a feature, or another column of the table, showed."""

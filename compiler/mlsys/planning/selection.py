@@ -24,6 +24,8 @@ def select(catalogue: Catalogue, namespace: Namespace) -> Result[tuple[Blueprint
     diagnostics: list[Diagnostic] = []
     for blueprint in catalogue:
         try:
+            if _is_of_another_type(blueprint, namespace):
+                continue
             if blueprint.manifest.when is None or namespace.holds(blueprint.manifest.when):
                 chosen.append(blueprint)
         except ConditionError as error:
@@ -36,6 +38,11 @@ def select(catalogue: Catalogue, namespace: Namespace) -> Result[tuple[Blueprint
     kept = tuple(blueprint for blueprint in chosen if blueprint.name not in replaced)
     diagnostics += list(_unserved(kept, catalogue, namespace)) or _capability_findings(kept)
     return Result(kept, tuple(diagnostics))
+
+
+def _is_of_another_type(blueprint: Blueprint, namespace: Namespace) -> bool:
+    """Return whether ``blueprint`` makes what a type of an organisation is like, and not that type."""
+    return bool(namespace.system.own_task) and blueprint.builtin and "task" in blueprint.manifest.provides
 
 
 def _ancestors(blueprint: Blueprint, catalogue: Catalogue) -> Iterator[str]:
@@ -85,7 +92,7 @@ def _unserved(
         )
     elif missing:
         wanted = " and ".join(f"`{name}`" for name in missing)
-        task = namespace.system.spec.task.type
+        task = namespace.system.own_task or namespace.system.spec.task.type
         yield Diagnostic(
             codes.UNSERVED,
             Severity.ERROR,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from mlsys.blueprints.catalogue import Catalogue, builtin_catalogue, load_catalogue
 from mlsys.blueprints.load import load_blueprint
@@ -27,6 +27,9 @@ from mlsys.sharing.origins import (
 )
 from mlsys.sharing.tree import Stamp, below, digest_of, read_folder, stamp
 from mlsys.trust.digest import Tree, digest
+
+if TYPE_CHECKING:
+    from mlsys.blueprints.introduced import Introduced
 
 VENDOR: Final = "vendor/mlsys"
 """Copies that a repository keeps, from the folder of its settings, by name."""
@@ -219,6 +222,27 @@ def catalogue_for(settings: Settings) -> Result[Catalogue]:
         for name in found.value.blueprints.keys() - known.blueprints.keys() - {each.name for each in own}:
             raise MlsysError(f"{settings.source}: a blueprint has the name that it gives itself, `{name}`")
     return found
+
+
+def introduced_by(settings: Settings) -> Introduced:
+    """Return what the blueprints that a repository declares add to the language.
+
+    What of them cannot be had or read, others tell.
+
+    Raises:
+        MlsysError: if two of them introduce one name otherwise.
+    """
+    from mlsys.blueprints.introduced import joined
+
+    base, found = Path(settings.source).parent, []
+    for each in declared_blueprints(settings):
+        try:
+            blueprint = load_trusted(folder_of(each, base)).value
+        except MlsysError:
+            continue
+        if blueprint is not None:
+            found.append((blueprint.name, blueprint.manifest.introduces))
+    return joined(found)
 
 
 def _vouched(blueprint: Declared, folder: Path, settings: Settings) -> Path:

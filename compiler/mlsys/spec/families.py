@@ -90,7 +90,7 @@ FAMILIES: Final[Mapping[str, ModelFamily]] = MappingProxyType({family.name: fami
 """The known families, by name."""
 
 
-def families_for(task: str) -> tuple[ModelFamily, ...]:
-    """Return the families for a type of task, simplest first."""
-    fitting = (family for family in FAMILIES.values() if task in family.tasks)
+def families_for(task: str, known: Mapping[str, ModelFamily] = FAMILIES) -> tuple[ModelFamily, ...]:
+    """Return those of the ``known`` families that are for a type of task, simplest first."""
+    fitting = (family for family in known.values() if task in family.tasks)
     return tuple(sorted(fitting, key=lambda family: family.complexity))

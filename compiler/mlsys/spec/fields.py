@@ -18,6 +18,8 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from pydantic.fields import FieldInfo
 
 EXTENSION_PREFIX: Final = "x-"
+OWN_TYPE: Final = "x-own-type"
+"""Under which a task says which type of an organisation it is, beside that which it is like."""
 LANGUAGE_VERSION: Final = "v1alpha2"
 API_VERSION: Final = f"mlsys/{LANGUAGE_VERSION}"
 ApiVersion: TypeAlias = Literal["mlsys/v1alpha2"]

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from mlsys.blueprints.contents import MANIFEST_NAME
+from mlsys.blueprints.introduced import joined
 from mlsys.blueprints.model import Blueprint
 from mlsys.diagnostics import Result
 from mlsys.errors import MlsysError
@@ -101,7 +102,11 @@ def cases_of(folder: str | Path) -> tuple[Case, ...]:
 
 def judged(source: SourceFile, catalogue: Catalogue | None) -> Judgement:
     """Return the judgement of a case with the plan of its project."""
-    return with_plan(judge(inputs_of(source), Options(compiling=True, project=True)), catalogue)
+    own = (
+        joined((each.name, each.manifest.introduces) for each in catalogue) if catalogue is not None else None
+    )
+    inputs = inputs_of(source, introduced=own)
+    return with_plan(judge(inputs, Options(compiling=True, project=True)), catalogue)
 
 
 def catalogue_of(folder: Path) -> Result[Catalogue]:

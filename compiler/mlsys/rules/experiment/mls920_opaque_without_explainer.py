@@ -21,14 +21,15 @@ from mlsys.diagnostics import Related, Severity
 from mlsys.ir.system import System
 from mlsys.ir.wording import listing
 from mlsys.rules.base import Finding, Rule, always, examples
-from mlsys.spec.families import FAMILIES
 
 
 def _check(system: System) -> Iterator[Finding]:
     need, model = system.spec.requirements.constraints.interpretability, system.spec.model
     if need is None or need.scope != "local" or model.explainer is not None:
         return
-    opaque = [name for name in model.family if name not in FAMILIES or not FAMILIES[name].glass_box]
+    opaque = [
+        name for name in model.family if name not in system.families or not system.families[name].glass_box
+    ]
     if opaque:
         yield Finding(
             route=("model", "explainer"),

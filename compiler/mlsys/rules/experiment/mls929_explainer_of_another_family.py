@@ -23,7 +23,6 @@ from mlsys.diagnostics import Related, Severity
 from mlsys.ir.system import System
 from mlsys.ir.wording import listing
 from mlsys.rules.base import Finding, Rule, always, examples
-from mlsys.spec.families import FAMILIES
 
 _ONLY: Mapping[str, frozenset[str]] = {
     "coefficients": frozenset({"logistic_regression", "linear_regression", "ridge", "scorecard"}),
@@ -39,7 +38,7 @@ def _check(system: System) -> Iterator[Finding]:
     explainer, families = system.spec.model.explainer, system.spec.model.family
     if explainer is None or explainer.method not in _ONLY:
         return
-    without = [name for name in families if name in FAMILIES and name not in _ONLY[explainer.method]]
+    without = [name for name in families if name in system.families and name not in _ONLY[explainer.method]]
     # one family that it explains is enough for a method that the chosen model may fall to
     if without and len(without) == len(families):
         yield Finding(

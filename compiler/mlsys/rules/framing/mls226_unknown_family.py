@@ -22,18 +22,18 @@ from mlsys.diagnostics.suggest import closest
 from mlsys.ir.system import System
 from mlsys.ir.wording import listing
 from mlsys.rules.base import Finding, Rule, always, examples
-from mlsys.spec.families import FAMILIES, families_for
+from mlsys.spec.families import families_for
 
 
 def _check(system: System) -> Iterator[Finding]:
     task = system.spec.task
     kinds = {task.type, task.downstream.task} if task.downstream else {task.type}
-    fitting = [family.name for kind in sorted(kinds) for family in families_for(kind)]
+    fitting = [family.name for kind in sorted(kinds) for family in families_for(kind, system.families)]
     for index, name in enumerate(system.spec.model.family):
-        known = FAMILIES.get(name)
+        known = system.families.get(name)
         route = ("model", "family", index)
         if known is None:
-            match = closest(name, FAMILIES)
+            match = closest(name, system.families)
             yield Finding(
                 route=route,
                 message=f"`{name}` is not a known family of models",

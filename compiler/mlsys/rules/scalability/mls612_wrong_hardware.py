@@ -22,12 +22,11 @@ from mlsys.diagnostics import Fix, Related, SetValue, Severity
 from mlsys.ir.system import System
 from mlsys.ir.wording import listing
 from mlsys.rules.base import Finding, Rule, always, examples
-from mlsys.spec.families import FAMILIES
 
 
 def _check(system: System) -> Iterator[Finding]:
     spec = system.spec
-    known = [FAMILIES[name] for name in spec.model.family if name in FAMILIES]
+    known = [system.families[name] for name in spec.model.family if name in system.families]
     if not known or len(known) != len(spec.model.family):
         return
     accelerator = spec.infra.compute.accelerator

@@ -27,7 +27,6 @@ from mlsys.ir.system import System
 from mlsys.ir.wording import listing, percent
 from mlsys.route import Route, format_route
 from mlsys.rules.base import Finding, Rule, always, examples
-from mlsys.spec.families import FAMILIES
 
 _CLOSE = 0.005
 _FACTOR = 2.0
@@ -49,7 +48,7 @@ def _check(system: System) -> Iterator[Finding]:
             pairs.append((("data", "label", name), one, ("task", name), other))
     method: str | None = getattr(task, "method", None)
     families = spec.model.family
-    if method in FAMILIES and families and method not in families:
+    if method in system.families and families and method not in families:
         yield _finding(("task", "method"), f"`{method}`", ("model", "family"), listing(families))
     for here, one, there, other in pairs:
         if one is not None and other is not None and one != other:

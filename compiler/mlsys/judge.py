@@ -123,12 +123,10 @@ def settled(options: Options, inputs: Inputs) -> Options:
     if whole.select or whole.ignore or whole.severities:
         from mlsys.rules.selection import mistakes
 
-        policies = inputs.policies
-        others = [each.rule for each in policies.rules if not each.mandatory]
-        bound = [each.rule for each in policies.rules if each.mandatory]
-        lenient = bool(policies.found)
+        held = inputs.policies
+        rules = held.rules_that_are(mandatory=False), held.rules_that_are(mandatory=True)
         selected = (whole.select, whole.ignore, dict(whole.severities))
-        for mistake in mistakes(*selected, others, bound, lenient=lenient):
+        for mistake in mistakes(*selected, *rules, lenient=bool(held.found)):
             raise MlsysError(mistake.message, help=mistake.help)
     return whole
 
@@ -198,8 +196,7 @@ class _Bench:
         system, about = self._resolve(merged.value, environment, spec)
         judged = tuple(filter(self.selection.asks, (codes.LOOSENED, *self._about_profile())))
         accepted = standing(system, (*merged.diagnostics, *found, *about), judged, self.ledger)
-        policed = (*self._held_to_policies(system), *self._held_to_rules_of_others(system))
-        accepted = (*self.selection.keep(accepted), *policed)
+        accepted = (*self.selection.keep(accepted), *self._held_to_policies(system))
         self._tell(locate(merged.value, (*accepted, *self._run_rules(system))), environment)
         self._judged.append((plain, system))
         return Variant(environment, merged.value, system)
@@ -289,26 +286,23 @@ class _Bench:
         return (replace(system, stage=self._options.stage) if self._options.stage else system), found
 
     def _held_to_policies(self, system: System) -> tuple[Diagnostic, ...]:
-        if not self._inputs.policies.loaded:
-            return ()
-        from mlsys.policies.standing import standing_breaches
-
-        return standing_breaches(system, self._inputs.policies, self.selection, self.ledger)
-
-    def _held_to_rules_of_others(self, system: System) -> tuple[Diagnostic, ...]:
+        """Return what the policies and the rules of others find."""
         from mlsys.rules.base import OTHER_CODE
 
         policies = self._inputs.policies
-        if not policies.rules and not any(
-            OTHER_CODE.fullmatch(each.rule) for each in system.spec.suppressions
-        ):
-            return ()
+        found: tuple[Diagnostic, ...] = ()
+        if policies.loaded:
+            from mlsys.policies.standing import standing_breaches
+
+            found = standing_breaches(system, policies, self.selection, self.ledger)
+        if not policies.rules and not any(OTHER_CODE.fullmatch(e.rule) for e in system.spec.suppressions):
+            return found
         from mlsys.ir.build import measured
         from mlsys.policies.plugins import judged
 
-        found, ran = judged(measured(system), policies, self.selection, self.ledger)
+        others, ran = judged(measured(system), policies, self.selection, self.ledger)
         self.ran |= set(ran)
-        return found
+        return (*found, *others)
 
     def _about_profile(self) -> tuple[str, ...]:
         """Return the codes of what can be wrong with the profile, if there is one."""

@@ -20,6 +20,7 @@ from mlsys.rules.base import OTHER_CODE
 
 if TYPE_CHECKING:
     from mlsys.policies.plugins import Plugin, PluginRule
+    from mlsys.rules.base import Rule
     from mlsys.source import SourceFile
     from mlsys.spec.policy import Policy
     from mlsys.syntax.nodes import Node
@@ -58,6 +59,10 @@ class Policies:
     sources: tuple[SourceFile, ...] = ()
     rules: tuple[PluginRule, ...] = ()
     """Rules in Python, which are trusted."""
+
+    def rules_that_are(self, *, mandatory: bool) -> list[Rule]:
+        """Return the rules in Python that only an exception lifts, or the others."""
+        return [each.rule for each in self.rules if each.mandatory is mandatory]
 
     def joined(self, others: Policies) -> Policies:
         """Return these and the ``others``, each text once."""

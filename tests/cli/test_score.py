@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
+import subprocess
+import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -12,7 +14,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from generated_support import EXAMPLES, compile_to
+from generated_support import EXAMPLES
 from mlsys.project.evidence import OLDEST, code_digest
 from mlsys.project.score import TESTS
 
@@ -21,7 +23,10 @@ REPRODUCIBLE = "tests/integration/test_reproducibility.py::test_training_again_g
 
 @pytest.fixture(scope="module")
 def compiled(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return compile_to(EXAMPLES / "quickstart/mlsystem.yaml", tmp_path_factory.mktemp("score") / "project")
+    folder = tmp_path_factory.mktemp("score") / "project"
+    document = str(EXAMPLES / "quickstart/mlsystem.yaml")
+    subprocess.run([sys.executable, "-m", "mlsys", "compile", document, "-q", "-o", str(folder)], check=True)
+    return folder
 
 
 @pytest.fixture
@@ -109,6 +114,10 @@ def test_the_score_is_the_least_of_the_four_sums(mlsys, project):
     assert (found["score"], found["level"]) == (4, "strong")
     leave(project, "prove", {})
     assert points(mlsys, project)[""] == 1
+
+
+def test_what_is_no_project_has_no_score(mlsys, tmp_path):
+    assert mlsys("status", tmp_path, "--score").code == 4
 
 
 def test_people_read_it_at_80_columns(mlsys, project):

@@ -55,7 +55,7 @@ def command(folder: Path, spec: Path | None, output: str, scored: bool, at_least
 
 
 def _score(folder: Path, output: str, at_least: float | None) -> int:
-    read_lock(folder)
+    document_of(folder)
     found = score_of(folder)
     if output == "json":
         console.out_json(score_data(found))

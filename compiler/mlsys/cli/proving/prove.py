@@ -2,50 +2,75 @@
 
 from __future__ import annotations
 
-import json
 import subprocess
-from dataclasses import asdict, dataclass
+from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 import click
 
 from mlsys.cli import console, exits
+from mlsys.cli.compiling.plans import prepare
 from mlsys.cli.options import PATH
+from mlsys.cli.proving.proof_html import page
+from mlsys.cli.proving.proof_text import held_text, proofs_text
+from mlsys.cli.proving.reach import Held, reached
+from mlsys.cli.proving.report import Proof, read_report
 from mlsys.errors import MlsysError
+from mlsys.planning.paths import LOCK_NAME
+from mlsys.project.identity import document_of
 
 _STANDARD_ERROR = 2
 _REPORT = Path("reports/proof.json")
 
 
-@dataclass(frozen=True, slots=True)
-class Proof:
-    """One saboteur against one enforcement."""
-
-    saboteur: str
-    enforcement: str
-    claim: str
-    tripped: bool
-    evidence: str
-
-
 @click.command("prove", short_help="Run the saboteurs of a generated project.")
 @click.argument("folder", metavar="[DIR]", default=".", type=PATH)
 @click.option("--no-run", is_flag=True, help="Show the report of the last run.")
-@click.option("--format", "output", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option(
+    "--format", "output", type=click.Choice(["text", "json", "html"]), default="text", show_default=True
+)
 def command(folder: Path, no_run: bool, output: str) -> int:
     """Run the saboteurs of the project in DIR and print which enforcement each one tripped.
 
-    Runs `make prove` there. An enforcement that stays green while its saboteur is at work enforces
-    nothing: the command ends with 1.
+    Runs `make prove` there, and compares what enforces a claim with what was generated. The command ends
+    with 1 for an enforcement that stays green while its saboteur is at work, whose saboteur is gone, or of
+    which a part was removed: a file, a test, an alert, a step, a setting. It names those that no saboteur
+    reaches.
     """
     if not no_run:
         _run(folder)
     proofs = read_report(folder / _REPORT)
+    held = _held(folder, proofs) if (folder / LOCK_NAME).is_file() else ()
     if output == "json":
-        console.out_json([asdict(proof) for proof in proofs])
+        console.out_json(_data(proofs, held))
+    elif output == "html":
+        console.out(page(folder.resolve().name, proofs, held))
     else:
-        _print(proofs)
-    return exits.CLEAN if all(proof.tripped for proof in proofs) else exits.FINDINGS
+        lines = [*proofs_text(proofs), *(held_text(held) if held else ())]
+        console.out("\n".join(lines))
+    failed = any(not proof.tripped for proof in proofs) or any(each.reach.fails for each in held)
+    return exits.FINDINGS if failed else exits.CLEAN
+
+
+def _held(folder: Path, proofs: Sequence[Proof]) -> tuple[Held, ...]:
+    """Return how the enforcements of a project stand that was compiled by this compiler."""
+    from mlsys import pipeline
+
+    document, environment = document_of(folder)
+    plan = prepare(document, environment, folder=folder, strict=False).plan
+    tripped = {proof.saboteur: proof.tripped for proof in proofs}
+    return reached(plan, pipeline.generate(plan), folder, tripped)
+
+
+def _data(proofs: Sequence[Proof], held: Sequence[Held]) -> dict[str, Any]:
+    return {
+        "saboteurs": [asdict(proof) for proof in proofs],
+        "enforcements": [
+            {**asdict(each), "kind": each.kind.value, "reach": each.reach.value} for each in held
+        ],
+    }
 
 
 def _run(folder: Path) -> None:
@@ -71,44 +96,3 @@ def _run(folder: Path) -> None:
 
 def _changed(path: Path) -> int:
     return path.stat().st_mtime_ns if path.exists() else 0
-
-
-def read_report(path: Path) -> tuple[Proof, ...]:
-    """Return the proofs in the report at ``path``.
-
-    Raises:
-        MlsysError: if there is no report, or it is none.
-    """
-    try:
-        entries = json.loads(path.read_text(encoding="utf-8"))
-        proofs = tuple(
-            Proof(
-                str(entry["saboteur"]),
-                str(entry["enforcement"]),
-                str(entry["claim"]),
-                entry["tripped"] is True,
-                str(entry.get("evidence", "")),
-            )
-            for entry in entries
-        )
-    except FileNotFoundError:
-        raise MlsysError(f"{path} does not exist", help="run `mlsys prove` without --no-run") from None
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        raise MlsysError(f"{path} is no report of proofs: {error}", help="run `mlsys prove` again") from None
-    if not proofs:
-        raise MlsysError(f"{path} lists no proof", help="the project has no saboteurs; see `mlsys trace`")
-    return proofs
-
-
-def _print(proofs: tuple[Proof, ...]) -> None:
-    verdict = {True: console.style("tripped", "green"), False: console.style("NOT TRIPPED", "bold", "red")}
-    rows = [(p.saboteur, p.enforcement, p.claim, p.evidence.partition("\n")[0]) for p in proofs]
-    lines = console.table(rows, ("saboteur", "enforcement", "claim", "evidence")).split("\n")
-    width = len("NOT TRIPPED") if not all(p.tripped for p in proofs) else len("tripped")
-    console.out(f"{'':{width}}  {lines[0]}")
-    for proof, line in zip(proofs, lines[1:], strict=True):
-        pad = " " * (width - len("tripped" if proof.tripped else "NOT TRIPPED"))
-        console.out(f"{verdict[proof.tripped]}{pad}  {line}")
-    failed = sum(not proof.tripped for proof in proofs)
-    console.out()
-    console.out(f"{len(proofs) - failed} of {len(proofs)} saboteurs tripped what they must trip.")

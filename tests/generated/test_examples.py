@@ -56,11 +56,16 @@ GATES = {
         "must_beat",
     },
     "quickstart": {"data.split", "data.leakage"},
+    "scored-nightly": {"pr_auc", "roc_auc", "ece", "must_beat"},
     "search-ranking": {"ndcg@5", "mrr", "lists.one_column", "lists.whole", "must_beat"},
     "shop-recommendations": {"ndcg@10", "hit_rate@10", "coverage", "must_beat", "cold_users", "no_peeking"},
     "sensor-anomalies": {"pr_auc", "alerts.budget", "alerts.alive", "must_beat"},
 }
-TASKS = [folder / "template" for folder in (ROOT / "blueprints").glob("task-*")]
+TASKS = [
+    folder / "template"
+    for pattern in ("task-*", "batch-sharded")
+    for folder in (ROOT / "blueprints").glob(pattern)
+]
 
 
 def run(project: Path, *command: str) -> None:
@@ -76,7 +81,7 @@ def make(project: Path, *targets: str) -> None:
 
 
 def own(project: Path, folder: str) -> list[Path]:
-    """Return the files below ``folder`` that the blueprints of tasks generated; churn runs all others."""
+    """Return the files below ``folder`` of blueprints of tasks and engines; churn runs all others."""
     templates = {
         path.relative_to(task).as_posix().removesuffix(".jinja")
         for task in TASKS

@@ -133,6 +133,16 @@ def test_one_machine_is_served() -> None:
     assert not _unserved(HOUSES.read_text(encoding="utf-8").replace("infra:\n", line))
 
 
+def test_shards_are_served_to_tables_without_time() -> None:
+    line = "infra:\n  compute: {engine: sharded, workers: 4}\n"
+    assert not _unserved(HOUSES.read_text(encoding="utf-8").replace("infra:\n", line))
+    demand = HOUSES.parents[1] / "store-demand" / "mlsystem.yaml"
+    text = demand.read_text(encoding="utf-8").replace("infra:\n", line)
+    checked = pipeline.check_source(SourceFile(str(demand), text), Options(project=True, compiling=True))
+    told = [d.message for d in checked.report.diagnostics if d.code == "MLS038"]
+    assert ["`engine: sharded`" in message and "`workers: 4`" in message for message in told] == [True]
+
+
 @pytest.mark.parametrize(("engine", "refused"), [("ray", True), ("local", False)])
 def test_an_environment_has_no_engine_of_its_own(engine: str, refused: bool) -> None:
     overlay = f"environments: {{late: {{overlay: {{infra: {{compute: {{engine: {engine}}}}}}}}}}}\n"

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from mlsys.ir import (
     availability,
+    batch_time,
     burn_rates,
     capacity,
     cost,
@@ -74,6 +75,7 @@ DERIVATIONS: Final = (
     experiment.derive,
     cost.derive,
     rollout.derive,
+    batch_time.derive,
 )
 
 

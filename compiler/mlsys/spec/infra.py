@@ -17,6 +17,7 @@ from mlsys.spec.types import (
     Number,
     Port,
     Positive,
+    PositiveCount,
     Ratio,
     Text,
 )
@@ -43,18 +44,21 @@ class Compute(Section, impact=Impact.REDEPLOY):
     """What training and batch scoring run on."""
 
     engine: Annotated[
-        Literal["local", "ray", "spark"],
+        Literal["local", "sharded", "ray", "spark"],
         Meaning(
             "The engine.",
             choices={
                 "local": "one machine, which scores 3 million rows of a table in ten seconds",
+                "sharded": "batch scoring of many files, shared by processes or the pods of an Indexed Job",
                 "ray": "a cluster of Ray, with a blueprint of yours that serves it",
                 "spark": "a cluster of Spark, with a blueprint of yours that serves it",
             },
         ),
     ] = "local"
     accelerator: Annotated[Literal["none", "gpu", "tpu"], Meaning("Kind of accelerator.")] = "none"
-    workers: Annotated[Positive, Meaning("Number of workers.")] = 1
+    workers: Annotated[
+        Positive, Meaning("Number of workers: of `sharded`, processes of a machine or pods of a cluster.")
+    ] = 1
 
 
 class PerReplica(Section, impact=Impact.REDEPLOY):
@@ -160,6 +164,14 @@ class Batch(Section, impact=Impact.REDEPLOY):
     ] = None
     max_duration: Annotated[Duration | None, Meaning("How long it may take.", unit="duration")] = None
     chunk_rows: Annotated[Positive, Meaning("Rows in memory at a time.", unit="rows")] = 50_000
+    rows: Annotated[
+        PositiveCount | None,
+        Meaning("Rows that one run scores.", unit="rows", impact=Impact.DOC, example=3_000_000),
+    ] = None
+    files: Annotated[
+        Positive | None,
+        Meaning("For `sharded`: files that they lie in; a delivery of fewer is not scored.", example=60),
+    ] = None
     workers: Annotated[Positive, Meaning("Processes that share the work.")] = 1
     resources: Annotated[ComputeResources, Meaning("What one process gets.")] = DEFAULTS
 

@@ -55,6 +55,16 @@ def run(
     if done := folder.summary:
         progress(f"{source} is scored already: {folder.path}")
         return folder.path, done
+    summary = write_parts(source, folder, scorer, chunk_rows, progress)
+    plausible(source, summary, folder.reasons)
+    folder.finish(summary)
+    return folder.path, summary
+
+
+def write_parts(
+    source: Path, folder: RunFolder, scorer: Scorer, chunk_rows: int, progress: Callable[[str], object]
+) -> Summary:
+    """Score the chunks of a file that are not written yet; answers what is written of all of them."""
     started, total, rejected = time.monotonic(), 0, 0
     for number, chunk in enumerate(ahead(score_all(ahead(read_all(source, folder, chunk_rows)), scorer))):
         rows = chunk if isinstance(chunk, Counts) else folder.write(number, *chunk)
@@ -62,11 +72,13 @@ def run(
         rejected += rows.rejected
         rate = total / (time.monotonic() - started)
         progress(f"{total:,} rows, {rejected:,} rejected, {rate:,.0f} rows/s")
-    summary = Summary(str(source), version, total, total - rejected, rejected)
-    if total == 0 or rejected > MAX_REJECTED * total:
-        raise RejectedError(source, summary, folder.reasons())
-    folder.finish(summary)
-    return folder.path, summary
+    return Summary(str(source), scorer.manifest.version, total, total - rejected, rejected)
+
+
+def plausible(source: Path, summary: Summary, reasons: Callable[[], Mapping[str, int]]) -> None:
+    """Refuse a run without rows, or one of mostly bad ones."""
+    if summary.rows == 0 or summary.rejected > MAX_REJECTED * summary.rows:
+        raise RejectedError(source, summary, reasons())
 
 
 def read_all(source: Path, folder: RunFolder, chunk_rows: int) -> Iterator[Judged | Counts]:
@@ -100,14 +112,14 @@ def add_counts(registry: CollectorRegistry, summary: Summary) -> None:
     rows.labels("rejected").set(summary.rejected)
 
 
-def add_age(registry: CollectorRegistry, source: Path) -> None:
+def add_age(registry: CollectorRegistry, written: float) -> None:
     """Add how old the input is to the run's metrics, so that a table that no longer changes is noticed."""
     age = Gauge(
         "mljob_batch_input_age_seconds",
         "Age of the newest rows of the last batch's input when it was scored.",
         registry=registry,
     )
-    age.set(time.time() - written_at(source))
+    age.set(time.time() - written)
 
 
 def score(source: Path) -> None:
@@ -122,5 +134,5 @@ def score(source: Path) -> None:
             progress=lambda line: print(f"batch: {line}", file=sys.stderr, flush=True),
         )
         add_counts(registry, summary)
-        add_age(registry, source)
+        add_age(registry, written_at(source))
     print(f"batch: {summary.scored:,} scored, {summary.rejected:,} rejected: {folder}")

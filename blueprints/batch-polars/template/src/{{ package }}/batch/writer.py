@@ -9,6 +9,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import Final, NamedTuple
+from uuid import uuid4
 
 import msgspec
 import polars as pl
@@ -43,10 +44,14 @@ def run_folder(base: Path, source: Path, model_version: str, chunk_rows: int) ->
     Another content, another model or another chunk size is another run, so that parts of two runs
     can never be mixed; the same file copied or touched is the same run.
     """
-    with source.open("rb") as file:
-        content = hashlib.file_digest(file, "sha256").hexdigest()
-    identity = f"{content} {model_version} {chunk_rows}"
+    identity = f"{digest(source)} {model_version} {chunk_rows}"
     return base / f"{source.stem}-{hashlib.sha256(identity.encode()).hexdigest()[:12]}"
+
+
+def digest(source: Path) -> str:
+    """SHA-256 of the content of a file."""
+    with source.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 class RunFolder:
@@ -109,6 +114,7 @@ def height(table: Path) -> int:
 
 def atomically(path: Path, write: Callable[[Path], object]) -> None:
     """Let `write` fill a file beside the path, then put it in place."""
-    temporary = path.with_name(f".{path.name}.new")
+    # Two processes may write the same part: one whose machine seemed lost, and the one in its place.
+    temporary = path.with_name(f".{path.name}.{uuid4().hex}")
     write(temporary)
     os.replace(temporary, path)

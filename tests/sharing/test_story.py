@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import functools
 import os
 import shutil
 import socket
@@ -103,6 +104,7 @@ class Network:
             free.bind(("127.0.0.1", 0))
             self.port = free.getsockname()[1]
         self._server: subprocess.Popen[bytes] | None = None
+        self.is_up = False
 
     def __enter__(self) -> Network:
         if self._away.exists():
@@ -112,22 +114,34 @@ class Network:
         for _ in range(100):
             with socket.socket() as tried:
                 if tried.connect_ex(("127.0.0.1", self.port)) == 0:
+                    self.is_up = True
                     return self
             time.sleep(0.1)
         raise AssertionError("the index does not answer")
 
     def __exit__(self, *_: object) -> None:
         assert self._server is not None
+        self.is_up = False
         self._server.terminate()
         self._server.wait()
         self._platform.folder.rename(self._away)
 
 
+@functools.cache
+def without_network() -> tuple[str, ...]:
+    """Return what a program is run behind, so that it reaches nothing."""
+    cut = ("unshare", "--map-root-user", "--net")
+    found = shutil.which(cut[0]) is not None and not subprocess.run([*cut, "true"], check=False).returncode
+    return cut if found else ()
+
+
 class Team:
     """A product team; its commits are held to what `mlsys validate` finds in them."""
 
-    def __init__(self, folder: Path, name: str, command: Mlsys, patch: pytest.MonkeyPatch) -> None:
-        self._command, self._patch = command, patch
+    def __init__(
+        self, folder: Path, name: str, command: Mlsys, patch: pytest.MonkeyPatch, network: Network
+    ) -> None:
+        self._command, self._patch, self._network = command, patch, network
         self.folder, self.installed = folder / name, folder / f"{name}-packages"
         self.folder.mkdir()
         git(self.folder, "init", "-q", "-b", "main")
@@ -147,6 +161,11 @@ class Team:
         hook.chmod(0o755)
 
     def __call__(self, *arguments: str, code: int = 0) -> str:
+        """Run a command: with the network where there is one, else where no interface leads anywhere."""
+        if not self._network.is_up:
+            run = self._cut_off(sys.executable, "-m", "mlsys", *arguments)
+            assert run.returncode == code, run.stdout + run.stderr
+            return run.stdout + run.stderr
         self._patch.chdir(self.folder)
         for name, value in self._environment.items():
             self._patch.setenv(name, value)
@@ -154,20 +173,16 @@ class Team:
         assert outcome.code == code, outcome.text
         return outcome.text
 
-    def isolated(self, *arguments: str) -> None:
-        """Run a command in a network namespace without any interface; where there are none, as it is.
+    def _cut_off(self, *command: str) -> subprocess.CompletedProcess[str]:
+        """Run a program in a network namespace without any interface; where there are none, as it is.
 
         There the way to the platform team is cut only by its repository and its index being gone.
         """
-        cut = ["unshare", "--map-root-user", "--net"]
-        if not shutil.which(cut[0]) or subprocess.run([*cut, "true"], check=False).returncode:
-            cut = []
-        run = subprocess.run(
-            [*cut, sys.executable, "-m", "mlsys", *arguments],
-            cwd=self.folder, env={**os.environ, **self._environment},
+        return subprocess.run(
+            [*without_network(), *command], cwd=self.folder,
+            env={**os.environ, **self._environment, "PYTHONPATH": str(self.installed)},
             capture_output=True, text=True, check=False,
         )  # fmt: skip
-        assert run.returncode == 0, run.stdout + run.stderr
 
     def install(self, version: str, network: Network) -> None:
         index = f"http://127.0.0.1:{network.port}"
@@ -198,12 +213,9 @@ class Team:
 
     def commit(self, message: str) -> subprocess.CompletedProcess[str]:
         git(self.folder, "add", "-A")
-        who = ["-c", "user.name=t", "-c", "user.email=t@acme.example"]
-        return subprocess.run(
-            ["git", *who, "commit", "-q", "-m", message],
-            cwd=self.folder, env={**os.environ, **self._environment},
-            capture_output=True, text=True, check=False,
-        )  # fmt: skip
+        return self._cut_off(
+            "git", "-c", "user.name=t", "-c", "user.email=t@acme.example", "commit", "-q", "-m", message
+        )
 
     def region(self, region: str) -> None:
         with (self.folder / "mlsystem.yaml").open("a") as file:
@@ -223,8 +235,8 @@ def platform(tmp_path: Path) -> Platform:
 def test_a_version_is_published_taken_over_broken_excepted_and_expires(
     tmp_path: Path, platform: Platform, mlsys: Mlsys, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    churn, prices = (Team(tmp_path, name, mlsys, monkeypatch) for name in ("churn", "prices"))
     network = Network(platform)
+    churn, prices = (Team(tmp_path, name, mlsys, monkeypatch, network) for name in ("churn", "prices"))
     platform.publish("1.0.0", "Version one.", '"eu-*", "us-*"')
     with network:
         churn("source", "add", platform.folder.as_uri(), "--version", "^1")
@@ -289,5 +301,4 @@ def test_a_version_is_published_taken_over_broken_excepted_and_expires(
     churn("blueprint", "vendor")
     shutil.rmtree(tmp_path / "churn-store")
     churn("validate")
-    churn.isolated("validate")
-    churn.isolated("compile", "-o", ".", "--allow-dirty")
+    churn("compile", "-o", ".", "--allow-dirty")

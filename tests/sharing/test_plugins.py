@@ -7,10 +7,11 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
+import jsonschema
 import pytest
 
 from sharing.conftest import HEAD as BLUEPRINT_HEAD
-from sharing.conftest import Team
+from sharing.conftest import ROOT, Team
 from sharing.test_collections import Organisation, validate
 
 INDEX = """\
@@ -106,6 +107,19 @@ def test_a_rule_runs_when_it_is_trusted_and_not_before(
     assert team("source", "update").code == 0
     assert "which are not trusted here" in validate(team)[1]
     assert not proof.exists(), "other contents are not trusted"
+
+
+@pytest.mark.parametrize("form", ["json", "sarif", "github", "junit"])
+def test_its_findings_are_told_in_every_form(acme: Organisation, team: Team, form: str) -> None:
+    team("source", "add", acme.url, "--version", "^1")
+    team("trust", "acme")
+    told = team("validate", "mlsystem.yaml", "--format", form)
+    assert told.code == 1
+    assert "ACME101" in told.out
+    assert "is in a hurry" in told.out
+    if form == "json":
+        schema = json.loads((ROOT / "schemas/diagnostics.schema.json").read_text())
+        jsonschema.validate(json.loads(told.out), schema)
 
 
 def test_a_variable_trusts_in_ci(acme: Organisation, team: Team, monkeypatch: pytest.MonkeyPatch) -> None:

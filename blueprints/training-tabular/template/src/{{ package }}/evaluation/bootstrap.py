@@ -39,7 +39,14 @@ class Interval:
     high: float
 
     def __str__(self) -> str:
-        return f"{INTERVAL} {self.low:.3f} to {self.high:.3f}"
+        return f"{INTERVAL} {number(self.low, '.3f')} to {number(self.high, '.3f')}"
+
+
+def number(value: float, form: str = ".4g") -> str:
+    """A figure as people read it, 0.0897 or 16,430: from a thousand on there are no decimals."""
+    if abs(value) < 1_000 or math.isinf(value):
+        return f"{value:{form}}"
+    return f"{value:{'+' if form.startswith('+') else ''},.0f}"
 
 
 def resamples(rows: int, count: int = design.BOOTSTRAP.resamples) -> Iterator[Rows]:

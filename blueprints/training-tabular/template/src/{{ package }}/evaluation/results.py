@@ -9,7 +9,7 @@ from typing import Final
 import msgspec
 
 from ..config import settings as folders
-from .bootstrap import INTERVAL
+from .bootstrap import INTERVAL, number
 
 REPORTS: Final = folders.REPORTS
 EVALUATION_FILE: Final = "evaluation.json"
@@ -130,4 +130,6 @@ def write(evaluation: Evaluation, reports: Path = REPORTS) -> Path:
 def describe(interval_of: Measured) -> str:
     """The interval in words for a gate's detail."""
     low, high = interval_of.ci
-    return "cannot be measured on these rows" if math.isnan(low) else f"{INTERVAL} {low:.3f} to {high:.3f}"
+    if math.isnan(low):
+        return "cannot be measured on these rows"
+    return f"{INTERVAL} {number(low, '.3f')} to {number(high, '.3f')}"

@@ -69,11 +69,11 @@ class Axes:
         for tick in ticks(self.x):
             x = float(self.across(tick))
             parts.append(f'<line class="grid" x1="{x:.1f}" y1="{TOP}" x2="{x:.1f}" y2="{bottom}"/>')
-            parts.append(text(x, bottom + 17, f"{tick:g}", "tick", "middle"))
+            parts.append(text(x, bottom + 17, short(tick), "tick", "middle"))
         for tick in ticks(self.y):
             y = float(self.down(tick))
             parts.append(f'<line class="grid" x1="{LEFT}" y1="{y:.1f}" x2="{right}" y2="{y:.1f}"/>')
-            parts.append(text(LEFT - 8, y + 4, f"{tick:g}", "tick", "end"))
+            parts.append(text(LEFT - 8, y + 4, short(tick), "tick", "end"))
         middle = (TOP + bottom) / 2
         parts.append(text((LEFT + right) / 2, HEIGHT - 8, self.x_label, "axis", "middle"))
         parts.append(
@@ -91,6 +91,14 @@ def ticks(bounds: Bounds) -> Sequence[float]:
     first = np.ceil(bounds[0] / step - 1e-9)
     last = np.floor(bounds[1] / step + 1e-9)
     return [round(float(number * step), 10) + 0.0 for number in np.arange(first, last + 1)]
+
+
+def short(tick: float) -> str:
+    """A number that fits beside an axis: 2010, 400k, 1.5M."""
+    for power, unit in ((1e9, "G"), (1e6, "M"), (1e3, "k")):
+        if abs(tick) >= max(power, 1e4):
+            return f"{tick / power:g}{unit}"
+    return f"{tick:g}"
 
 
 def text(x: float, y: float, content: str, style: str, anchor: str = "start") -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from ..bootstrap import INTERVAL
+from ..bootstrap import INTERVAL, number
 from ..results import SliceResult
 from .svg import RIGHT, WIDTH, figure, picture, text
 
@@ -20,7 +20,7 @@ def slices(results: Sequence[SliceResult]) -> str:
     most = max(1.0, *given)
     for position, result in enumerate(results):
         y = position * ROW + ROW / 2
-        low, value, high = (_across(number / most) for number in (result.ci[0], result.value, result.ci[1]))
+        low, value, high = (_across(end / most) for end in (result.ci[0], result.value, result.ci[1]))
         bounds = [bound / most for bound in (result.minimum, result.maximum) if bound is not None]
         failed = _outside(result)
         marks.append(text(0, y + 4, _short(f"{result.column}: {result.slice}"), "tick"))
@@ -30,9 +30,9 @@ def slices(results: Sequence[SliceResult]) -> str:
         marks.append(
             f'<circle class="{"failed" if failed else "model-dot"}" cx="{value:.1f}" cy="{y}" r="4.5"/>'
         )
-        marks.append(text(WIDTH, y + 4, f"{result.value:.4g}", "tick", "end"))
+        marks.append(text(WIDTH, y + 4, number(result.value), "tick", "end"))
     names = ", ".join(sorted({result.metric for result in results}))
-    caption = f"{names} from 0 to {most:.3g} with its {INTERVAL}; the upright mark is the bound of the gate."
+    caption = f"{names} from 0 to {number(most)} with its {INTERVAL}; upright marks are bounds of gates."
     return figure("Slices", picture("Metric of each slice", marks, len(results) * ROW + 6), caption)
 
 
@@ -50,7 +50,7 @@ def importance(loss: Mapping[str, float], metric: str) -> str:
         width = max(value, 0.0) / longest * (_across(1) - LABELS)
         marks.append(text(0, y + 4, _short(name), "tick"))
         marks.append(f'<rect class="bar" x="{LABELS}" y="{y - 7}" width="{width:.1f}" height="14" rx="2"/>')
-        marks.append(text(WIDTH, y + 4, f"{value:.4g}", "tick", "end"))
+        marks.append(text(WIDTH, y + 4, number(value), "tick", "end"))
     caption = f"How much {metric} falls when the values of one column are shuffled."
     return figure("Feature importance", picture("Feature importance", marks, len(loss) * ROW + 6), caption)
 

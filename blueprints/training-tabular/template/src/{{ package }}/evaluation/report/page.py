@@ -10,7 +10,7 @@ from typing import Any
 
 from ...task.figures import figures
 from ...task.predictions import Predictions
-from ..bootstrap import INTERVAL
+from ..bootstrap import INTERVAL, number
 from ..evaluator import baseline_predictions
 from ..results import Evaluation, Gate
 from . import bars
@@ -115,8 +115,8 @@ def _told(facts: Mapping[str, Any]) -> str:
 def _number(value: float) -> str:
     if math.isnan(value):
         return "not measured"
-    return f"{value:,.0f}" if value == int(value) else f"{value:.3g}"
+    return number(value, ".3g")
 
 
 def _range(ci: tuple[float, float]) -> str:
-    return f"{ci[0]:.3f} to {ci[1]:.3f}"
+    return f"{number(ci[0], '.3f')} to {number(ci[1], '.3f')}"

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from ..data.contract import CLASSES, PROBABILITIES
 from ..evaluation.bootstrap import Rows
-from ..task.metrics import Scores
+from ..task.metrics import Labels, Scores
 from ..task.predictions import Predictions
 
 # A mean probability that is off by less changes no decision worth an alert.
@@ -22,6 +22,13 @@ TOLERANCE: Final = 0.02
 def scores_of(rows: pl.DataFrame) -> Scores:
     """The probabilities that were answered, a column a class."""
     return rows.select(PROBABILITIES).to_numpy()
+
+
+def drawn(scores: Scores, luck: np.random.Generator) -> Labels:
+    """Outcomes that come as often as was promised."""
+    edges = np.cumsum(scores, axis=1)[:, :-1]
+    came: Labels = (luck.random((len(scores), 1)) >= edges).sum(axis=1)
+    return came
 
 
 def gaps(judged: Predictions) -> dict[str, Callable[[Rows], float]]:

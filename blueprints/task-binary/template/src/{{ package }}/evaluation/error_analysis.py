@@ -16,6 +16,7 @@ from ..data import contract
 from ..data.load import ROW
 from ..task.predictions import Predictions
 from .slices import groups
+from .worst_slices import write_worst
 
 KEY: Final = contract.ENTITY or ROW
 # Enough to see what mistakes have in common, few enough to look at each.
@@ -42,6 +43,7 @@ def write_errors(model: Predictions, reports: Path = REPORTS) -> Path:
     for column in design.ERROR_SLICES:
         text += section(rows.with_columns(groups(model.frame, grouping(column)).alias(GROUP)), column)
     reports.mkdir(parents=True, exist_ok=True)
+    write_worst(model, reports)
     path = reports / "errors.md"
     path.write_text("\n".join(text) + "\n", encoding="utf-8")
     return path

@@ -168,10 +168,12 @@ def test_contributions_are_merged(tmp_path: Path) -> None:
     assert planned(one, two).contributions == {
         "dependencies": {"train": ["numpy", "polars"], "serve": ["fastapi"], "dev": []},
         "make_targets": ["train", "serve"],
+        "ci_steps": [],
+        "readme": [],
         "ports": {"http": 1},
     }
     three = write_blueprint(tmp_path, "zero", "contributes: {ports: {http: 2}}", {"3": ""})
-    assert "another `ports.http`" in messages(two, three)[0]
+    assert "blueprints `two` and `zero` contribute another `ports.http` each" in messages(two, three)[0]
 
 
 def test_capabilities_are_checked(tmp_path: Path) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from mlsys.blueprints.model import Blueprint
@@ -18,19 +18,35 @@ def merge_contributions(blueprints: Iterable[Blueprint]) -> Result[Mapping[str, 
     ``dependencies`` always has the groups ``train``, ``serve`` and ``dev``; a plain list of dependencies
     belongs to ``train``. Dependencies are sorted; other lists keep the order of the blueprints.
     """
-    merged: dict[str, Any] = {"dependencies": {group: [] for group in DEPENDENCY_GROUPS}, "make_targets": []}
+    merged: dict[str, Any] = {
+        "dependencies": {group: [] for group in DEPENDENCY_GROUPS},
+        "make_targets": [], "ci_steps": [], "readme": [],
+    }  # fmt: skip
     diagnostics: list[Diagnostic] = []
+    whose: dict[str, str] = {}
     for blueprint in blueprints:
         contributed: dict[str, Any] = dict(blueprint.manifest.contributes)
         if isinstance(contributed.get("dependencies"), list):
             contributed["dependencies"] = {"train": contributed["dependencies"]}
         for route in _merge(merged, contributed, ()):
             name = ".".join(route)
-            message = f"blueprint `{blueprint.name}` contributes another `{name}` than a blueprint before it"
-            diagnostics.append(Diagnostic(codes.CONTRIBUTION, Severity.ERROR, message))
+            other = next((w for place, w in whose.items() if f"{name}.".startswith(f"{place}.")), "")
+            message = f"blueprints `{other}` and `{blueprint.name}` contribute another `{name}` each"
+            help_ = "call one of them otherwise, or let one blueprint extend the other"
+            diagnostics.append(Diagnostic(codes.CONTRIBUTION, Severity.ERROR, message, help=help_))
+        whose |= {place: blueprint.name for place in _places(contributed) if place not in whose}
     for dependencies in merged["dependencies"].values():
         dependencies.sort(key=str.casefold)
     return Result(merged, tuple(diagnostics))
+
+
+def _places(contributed: Mapping[str, Any], above: str = "") -> Iterator[str]:
+    """Yield the places of the values that are not mappings."""
+    for key, value in contributed.items():
+        if isinstance(value, Mapping):
+            yield from _places(value, f"{above}{key}.")
+        else:
+            yield f"{above}{key}"
 
 
 def _merge(into: dict[str, Any], extra: Mapping[str, Any], route: tuple[str, ...]) -> list[tuple[str, ...]]:

@@ -97,6 +97,7 @@ def test_collisions_are_found(tmp_path: Path, first: str, second: str, message: 
         ("a//b", "empty segment"),
         ("a\\b", "contains"),
         ("aux.py", "name of a device"),
+        ("docs/com².md", "name of a device"),
         ("x" * 300, "longer than"),
     ],
 )

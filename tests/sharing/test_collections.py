@@ -298,6 +298,21 @@ def test_what_a_source_offers_is_found_and_added_with_what_it_requires(
     assert (team.folder / "out/acme-base.txt").read_text() == "1.4.0\n"
 
 
+def test_what_several_sources_offer_is_searched_together(acme: Organisation, team: Team) -> None:
+    offer(acme, "2.2.0", "1.4.0")
+    zenith = team.folder.with_name("zenith")
+    zenith.mkdir()
+    index = INDEX[: INDEX.index("presets:")].replace("acme", "zenith").replace("VERSION", "1.0.0")
+    (zenith / "mlsys-index.yaml").write_text(f"{index}blueprints: {{zen-top: {{description: A gateway.}}}}\n")
+    for source in (acme.url, "../zenith"):
+        assert team("source", "add", source).code == 0
+    found = json.loads(team("blueprint", "search", "gateway", "--format", "json").out)
+    assert [row["blueprint"] for row in found][:2] == [
+        "acme://blueprints/acme-top",
+        "zenith://blueprints/zen-top",
+    ]
+
+
 def test_a_required_blueprint_beside_the_other_is_added_and_held_to_its_range(
     acme: Organisation, team: Team
 ) -> None:

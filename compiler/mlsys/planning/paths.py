@@ -11,11 +11,15 @@ from typing import Final
 
 LOCK_NAME: Final = "mlsystem.lock"
 STATE_NAME: Final = ".mlsys"
-_RESERVED: Final = frozenset({LOCK_NAME, STATE_NAME})
+_RESERVED: Final = frozenset({LOCK_NAME, STATE_NAME, "mlsyst~1.loc", "mlsys~1"})
+"""What mlsys keeps in the root of a project, and the short names that Windows gives it."""
 _REPOSITORY: Final = frozenset({".git", "git~1"})
-"""A repository, at any depth, and the short name that Windows gives it."""
+"""A repository, at any depth, and its short name."""
 _FORBIDDEN: Final = re.compile(r'[\x00-\x1f\x7f\\:*?"<>|]')
-_DEVICES: Final = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?\Z", re.IGNORECASE)
+_DEVICES: Final = re.compile(
+    r"(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[0-9¹²³]) *(\..*)?\Z", re.IGNORECASE
+)
+"""Windows takes these for devices with any suffix, with spaces before it, and with raised digits, too."""
 _MAX_SEGMENT: Final = 255 - len(".base")
 """Bytes in a file name on the common file systems, less the suffix of pristine copies."""
 _MAX_PATH: Final = 1024
@@ -41,7 +45,7 @@ def problem(path: str) -> str:
 def reserved_in(path: str) -> str:
     """Return the part of ``path`` that belongs to mlsys or to git; empty when there is none."""
     segments = path.split("/")
-    if segments[0].casefold() in _RESERVED:
+    if _plain(segments[0]) in _RESERVED:
         return segments[0]
     return next((segment for segment in segments if _plain(segment) in _REPOSITORY), "")
 

@@ -7,7 +7,7 @@ import stat
 import unicodedata
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Final, TypeAlias
 
 from mlsys.blueprints.contents import is_junk
@@ -43,11 +43,13 @@ def checked(tree: Tree, what: str) -> Tree:
             raise MlsysError(f"{what}: {path!r} and {twin!r} are one file where case does not matter")
         if content.startswith(_LFS):
             raise MlsysError(f"{what}: `{path}` is a pointer of Git LFS", help="commit the file itself")
+    folders: dict[str, str] = {}
     for path in own:
-        parts = path.split("/")
-        for end in range(1, len(parts)):
-            if (file := seen.get(folded("/".join(parts[:end])))) is not None:
+        for above in map(str, PurePosixPath(path).parents):
+            if (file := seen.get(folded(above))) is not None:
                 raise MlsysError(f"{what}: `{file}` cannot be a file and the folder of {path!r}")
+            if (twin := folders.setdefault(folded(above), above)) != above:
+                raise MlsysError(f"{what}: {above!r} and {twin!r} are one folder where case does not matter")
     check_size(((path, len(content)) for path, content in own.items()), what)
     return own
 

@@ -3,14 +3,15 @@
 from typing import Annotated, Literal, TypeAlias
 
 from mlsys.spec.fields import Branching, Impact, Meaning, Merge, Section, Tighten
-from mlsys.spec.quantities import Duration
+from mlsys.spec.quantities import ByteSize, Duration
 from mlsys.spec.ranges import Availability, Bounds
-from mlsys.spec.types import Flag, Interval, PartyName, Positive, Text
+from mlsys.spec.types import Flag, ImageSide, Interval, PartyName, Positive, Text
 
 FeatureType: TypeAlias = Literal[
-    "integer", "number", "boolean", "categorical", "text", "timestamp", "embedding"
+    "integer", "number", "boolean", "categorical", "text", "timestamp", "embedding", "image"
 ]
 _NUMERIC = ("integer", "number")
+_IMAGE = ("image",)
 
 
 class Transform(Section, impact=Impact.RETRAIN):
@@ -39,6 +40,7 @@ class Feature(Branching, impact=Impact.RETRAIN, tag="type"):
                 "text": "free text",
                 "timestamp": "a moment, ISO 8601",
                 "embedding": "a vector of fixed length",
+                "image": "a small image: in tables the name of its file, in calls base64",
             },
         ),
     ]
@@ -70,6 +72,51 @@ class Feature(Branching, impact=Impact.RETRAIN, tag="type"):
         Meaning(
             "Length of the vector, or most characters of the text; unset: 10,000 characters.",
             only=("embedding", "text"),
+        ),
+    ] = None
+    width: Annotated[
+        ImageSide | None,
+        Meaning("Width that images are brought to; unset: 32.", unit="pixels", only=_IMAGE),
+    ] = None
+    height: Annotated[
+        ImageSide | None,
+        Meaning("Height that images are brought to; unset: 32.", unit="pixels", only=_IMAGE),
+    ] = None
+    channels: Annotated[
+        Literal[1, 3],
+        Meaning(
+            "Colours that the model sees.", only=_IMAGE, choices={1: "grey", 3: "red, green and blue"}
+        ),
+    ] = 1
+    formats: Annotated[
+        tuple[Literal["png", "jpeg", "webp"], ...],
+        Meaning(
+            "Formats of files that are decoded; others are invalid input.",
+            only=_IMAGE,
+            merge=Merge.MEET,
+            tighten=Tighten.SUBSET,
+            impact=Impact.API_BREAK,
+        ),
+    ] = ("png", "jpeg")
+    max_bytes: Annotated[
+        ByteSize | None,
+        Meaning(
+            "Largest image file; unset: 500kB.",
+            unit="bytes",
+            only=_IMAGE,
+            merge=Merge.MEET,
+            tighten=Tighten.LOWER,
+            impact=Impact.API_BREAK,
+        ),
+    ] = None
+    max_pixels: Annotated[
+        Positive | None,
+        Meaning(
+            "Most pixels of an image file, which is not decoded beyond; unset: 1,000,000.",
+            only=_IMAGE,
+            merge=Merge.MEET,
+            tighten=Tighten.LOWER,
+            impact=Impact.API_BREAK,
         ),
     ] = None
     unit: Annotated[Text | None, Meaning("Unit of the numbers.", only=_NUMERIC, example="USD")] = None

@@ -24,7 +24,7 @@ from mlsys.ir.system import System
 from mlsys.route import Route
 from mlsys.rules.base import Finding, Rule, always, examples
 
-_UNORDERED = ("categorical", "boolean", "text", "embedding")
+_UNORDERED = ("categorical", "boolean", "text", "embedding", "image")
 
 
 def _check(system: System) -> Iterator[Finding]:

@@ -35,6 +35,8 @@ def _check(system: System) -> Iterator[Finding]:
     baseline = system.spec.baseline.get(beat.baseline) if beat is not None else None
     if beat is None or baseline is None or not families:
         return
+    if baseline.kind == "linear" and system.inputs("image"):
+        return  # The baseline reads the pixels of images, the model the edges in them.
     if set(families) <= _SAME.get(baseline.kind, set()):
         yield Finding(
             route=("evaluation", "must_beat", "baseline"),
@@ -53,6 +55,8 @@ RULE = Rule(
         *examples(
             "{baseline: {line: {kind: linear}}, evaluation: {must_beat: {baseline: line}}}",
             "{model: {family: [logistic_regression]}}",
+            "{data: {features: {photo: {type: image}}}, model: {family: [logistic_regression]}, "
+            "baseline: {line: {kind: linear}}, evaluation: {must_beat: {baseline: line}}}",
         ),
     ),
     bad=(

@@ -113,7 +113,9 @@ def system_of(example: Example, environment: str | None = None) -> System:
 def completed(profile: Profile, spec: MLSystem) -> Profile:
     """Return ``profile`` with a sound column for every feature that it says nothing about."""
     sound = {
-        name: ColumnProfile(type="text" if feature.type in ("embedding", "image") else feature.type, distinct=10)
+        name: ColumnProfile(
+            type="text" if feature.type in ("embedding", "image") else feature.type, distinct=10
+        )
         for name, feature in spec.data.features.items()
     }
     return replace(profile, columns={**sound, **profile.columns})

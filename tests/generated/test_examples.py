@@ -29,6 +29,7 @@ GATES = {
         "embedding.kept",
         "must_beat",
     },
+    "digit-images": {"accuracy", "f1", "log_loss", "classes.answered", "must_beat"},
     "few-labels": {
         "accuracy",
         "guesses.gain",

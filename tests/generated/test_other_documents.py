@@ -7,8 +7,10 @@ import math
 import os
 import random
 import shutil
+import struct
 import subprocess
 import unicodedata
+import zlib
 from collections.abc import Callable, Iterable
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -249,4 +251,75 @@ def test_texts_are_inputs_of_models(case: str, package: str, python: Path, tmp_p
     tests = ["tests/unit/test_vocabulary.py", *(str(path) for path in found if path.is_file())]
     drills = ["tests.fault_injection", "corrupt_values", "shift_feature"]
     program = [[f"{package}.cli", "train"], [f"{package}.cli", "evaluate"]]
+    run_each((*LINT, *program, ["pytest", "-q", *tests], drills), python, project)
+
+
+def parcels(path: Path) -> None:
+    """Write parcels whose photos, as files of several kinds, and weights tell the open ones, with noise."""
+    draw = random.Random(17)
+    rows, files = [], {}
+    for number in range(700):
+        is_open, weight = draw.random() < 0.4, draw.uniform(0.2, 30)
+        photo = ""
+        if draw.random() > 0.05:
+            photo = f"photos/{number}.png"
+            slope = (0, 9) if is_open else (9, 0)
+            files[photo] = png(12, 10, slope if draw.random() < 0.85 else (4, 4), draw, 3)
+        sticker = f"photos/label-{number}.png"
+        files[sticker] = png(16, 16, (3, draw.randrange(9)), draw, 1)
+        seen = f"2026-03-{draw.randrange(1, 29):02}T{draw.randrange(24):02}:15:00Z"
+        note = "torn corner" if is_open and draw.random() < 0.3 else draw.choice(("fine", "wet", ""))
+        packing = draw.choice(("box", "bag"))
+        rows.append(
+            (
+                number,
+                round(weight, 2),
+                photo,
+                seen,
+                note or "none",
+                sticker,
+                packing,
+                "yes" if is_open else "no",
+            )
+        )
+    names = ("parcel_id", "weight", "photo", "seen_at", "note", "label_photo", "packing", "open")
+    write_table(path, [names, *rows])
+    (path.parent / "photos").mkdir()
+    for name, content in files.items():
+        (path.parent / name).write_bytes(content)
+
+
+def png(width: int, height: int, slope: tuple[int, int], draw: random.Random, channels: int) -> bytes:
+    """Return a PNG that becomes lighter along both axes, with noise; written by hand, as a stranger would."""
+    across, down = slope
+    lines = (
+        b"\0"
+        + bytes(
+            min(255, 60 + across * x + down * y + draw.randrange(30))
+            for x in range(width)
+            for _ in range(channels)
+        )
+        for y in range(height)
+    )
+    header = struct.pack(">IIBBBBB", width, height, 8, {1: 0, 3: 2}[channels], 0, 0, 0)
+    parts = ((b"IHDR", header), (b"IDAT", zlib.compress(b"".join(lines))), (b"IEND", b""))
+    packed = (
+        struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+        for kind, data in parts
+    )
+    return b"\x89PNG\r\n\x1a\n" + b"".join(packed)
+
+
+def test_images_are_inputs_beside_others(equip: Callable[[Path], Path], tmp_path: Path) -> None:
+    """Photos, texts, moments and numbers go into one graph, and each door reads a file alike."""
+    spec = tmp_path / "mlsystem.yaml"
+    spec.write_bytes((ROOT / "blueprints/image-inputs/tests/cases/mixed.yaml").read_bytes())
+    parcels(tmp_path / "data/parcels.csv")
+    project = compile_to(spec, tmp_path / "project")
+    shutil.copytree(tmp_path / "data/photos", project / "data/photos")
+    python = equip(project) / ".venv/bin/python"
+    tests = [f"tests/unit/test_{name}.py" for name in ("images", "shades", "vocabulary")]
+    tests += [f"tests/integration/test_{name}.py" for name in ("image_doors", "conformance")]
+    drills = ["tests.fault_injection", "corrupt_values", "hostile_images", "darken_images", "shift_feature"]
+    program = [["broken_parcels.cli", "train"], ["broken_parcels.cli", "evaluate"]]
     run_each((*LINT, *program, ["pytest", "-q", *tests], drills), python, project)

@@ -84,9 +84,7 @@ class Feature(Branching, impact=Impact.RETRAIN, tag="type"):
     ] = None
     channels: Annotated[
         Literal[1, 3],
-        Meaning(
-            "Colours that the model sees.", only=_IMAGE, choices={1: "grey", 3: "red, green and blue"}
-        ),
+        Meaning("Colours that the model sees.", only=_IMAGE, choices={1: "grey", 3: "red, green and blue"}),
     ] = 1
     formats: Annotated[
         tuple[Literal["png", "jpeg", "webp"], ...],

@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import binascii
 import re
+import warnings
 from collections.abc import Iterable
 from io import BytesIO
 from pathlib import Path
@@ -39,6 +40,7 @@ REFUSALS: Final = (
     Image.DecompressionBombError,
     Image.DecompressionBombWarning,
 )
+warnings.simplefilter("error", Image.DecompressionBombWarning)
 # Longer or more oblong than any photograph: panoramas, scanned rolls, attacks.
 MOST_SIDE: Final = 8192
 MOST_RATIO: Final = 20
@@ -70,10 +72,11 @@ def normalised(feature: Feature, text: str) -> str:
         said = str(found.info.get(SIZE, ""))
         size = said if SIZE_FORM.match(said) else size
     try:
-        upright = plain(ImageOps.exif_transpose(found))
+        upright = ImageOps.exif_transpose(found)
+        upright.load()
     except REFUSALS as error:
         raise refusal(error) from None
-    small = upright.convert("L" if feature.channels == 1 else "RGB")
+    small = plain(upright).convert("L" if feature.channels == 1 else "RGB")
     if small.size != (feature.width, feature.height):
         small = small.resize((feature.width, feature.height), Image.Resampling.BOX)
     lightest = [max(band.getextrema()) for band in small.split()]

@@ -44,7 +44,7 @@ def shades(pixels: ArrayLike, shape: Shape) -> Matrix:
         -1, DIRECTIONS + channels, rows, side, columns, side
     )
     means: Matrix = np.round(cells.mean(axis=(3, 5)) * STEPS) / STEPS
-    return means.reshape(len(image), -1)
+    return means.reshape(-1, (DIRECTIONS + channels) * rows * columns)
 
 
 def add_shades(graph: Graph, pixels: str, shape: Shape) -> str:

@@ -19,7 +19,7 @@ else
   INSTALL = $(BIN)/python -m pip install --quiet --constraint constraints.txt
 endif
 
-.PHONY: help demo install dev test test-all test-slow bench bench-project lint types check schemas reference constraints clean
+.PHONY: help demo install dev test test-all test-slow bench bench-project lint types check schemas reference gallery constraints clean
 
 help:  ## Show the targets.
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -90,6 +90,9 @@ reference: dev  ## Write docs/reference/ anew from the code.
 
 clean:  ## Remove what was built; keeps .venv.
 	@rm -rf build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
+
+gallery: dev  ## Measure the examples that changed, and write docs/gallery/ anew.
+	@$(BIN)/python -m benchmarks.gallery $(EXAMPLES)
 
 constraints: dev  ## Write constraints.txt anew from the newest versions.
 	@uv pip install --quiet --python $(BIN)/python --upgrade --editable . --group dev

@@ -34,7 +34,7 @@ def within_budget(model: Predictions) -> str:
         axes.grid(),
         axes.line([design.ALERT_SHARE] * 2, [0, 1], "chance"),
         axes.line(shares[seen], curve.precision[seen], "model"),
-        axes.line(shares[seen], curve.recall[seen], "baseline"),
+        axes.line(shares[seen], curve.recall[seen], "bound"),
     ]
     caption = (
         f"Dashed: what can be looked at, {design.ALERT_SHARE:.2%} of the rows. There "

@@ -1,0 +1,1 @@
+"""The gallery: every example, measured, on a page."""

@@ -11,6 +11,7 @@ ROOMS: Final = {
             "init": "Write a first specification, from a table or from nothing.",
             "profile": "Look at the data, and keep what it shows beside the specification.",
             "migrate": "Bring a specification to the current version of the language.",
+            "reframe": "Rewrite a specification for another framing of its problem.",
             "lsp": "Serve an editor: findings, fixes and hover while typing.",
         },
     ),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
-from mlsys.reference import corpora, language, metrics, rules, tasks, unheld
+from mlsys.reference import corpora, language, metrics, reframing, rules, tasks, unheld
 from mlsys.reference.markdown import page, table
 
 WRITTEN: Final = frozenset({"api.md"})
@@ -18,6 +18,7 @@ def build() -> dict[str, str]:
         "language.md": language.render(),
         "metrics.md": metrics.render(),
         "tasks.md": tasks.render(),
+        "framings.md": reframing.render(),
         "unheld.md": unheld.render(),
         **rules.render(),
     }
@@ -51,6 +52,7 @@ def _index() -> str:
          "`mlsys explain TASK`"),
         ("[What is not held yet](unheld.md)", "fields that nothing holds, or that only documents repeat",
          "`mlsys trace`, `mlsys explain PATH`"),
+        ("[Framings](framings.md)", "the ways from one framing of a problem to another", "`mlsys reframe`"),
         ("[What the rules find](corpora.md)", "the absurdities and honest documents of the tests, counted",
          ""),
     ]  # fmt: skip

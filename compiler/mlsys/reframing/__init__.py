@@ -1,0 +1,1 @@
+"""Seeing a problem another way: a document rewritten for another framing."""

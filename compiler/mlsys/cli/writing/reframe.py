@@ -90,8 +90,8 @@ def command(
 
 
 def _difference(before: str, after: str, old: Path, new: Path) -> str:
-    lines = (text.splitlines(keepends=True) for text in (before, after))
-    return "".join(difflib.unified_diff(*lines, f"a/{old}", f"b/{new}"))
+    one, two = (text.splitlines(keepends=True) for text in (before, after))
+    return "".join(difflib.unified_diff(one, two, f"a/{old}", f"b/{new}"))
 
 
 def _judged(spec: Path) -> tuple[Judgement, MLSystem]:

@@ -70,7 +70,9 @@ def _page(name: str, evidence: Evidence) -> str:
     folder = EXAMPLES / name
     readme = (folder / "README.md").read_text("utf-8")
     text = (folder / "mlsystem.yaml").read_text("utf-8")
-    licence = _document(name)["data"].get("licence")
+    data = _document(name)["data"]
+    about = extract.about_data(readme) or " ".join(str(data.get("description", "")).split())
+    licence = data.get("licence")
     return _joined(
         NOTE,
         f"# {name}",
@@ -88,7 +90,7 @@ def _page(name: str, evidence: Evidence) -> str:
         "## Gates",
         _gates(evidence),
         "## Data",
-        extract.about_data(readme) + (f" Licence as the document has it: {licence}." if licence else ""),
+        about + (f" Licence as the document has it: {licence}." if licence else ""),
         "## Time",
         _time(evidence),
     )

@@ -14,6 +14,7 @@ from generated_support import EXAMPLES, ROOT, compile_to
 
 GATES = {
     "addon-offers": {"f1_macro", "lrap", "labels.answered", "labels.number", "must_beat"},
+    "article-topics": {"f1", "accuracy", "classes.answered", "must_beat"},
     "customer-segments": {
         "silhouette",
         "structure.silhouette",
@@ -61,6 +62,7 @@ GATES = {
     "search-ranking": {"ndcg@5", "mrr", "lists.one_column", "lists.whole", "must_beat"},
     "shop-recommendations": {"ndcg@10", "hit_rate@10", "coverage", "must_beat", "cold_users", "no_peeking"},
     "sensor-anomalies": {"pr_auc", "alerts.budget", "alerts.alive", "must_beat"},
+    "toxic-comments": {"pr_auc", "recall", "brier", "must_beat"},
 }
 TASKS = [
     folder / "template"

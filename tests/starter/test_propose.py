@@ -184,7 +184,6 @@ def test_a_key_may_stand_in_several_rows(tmp_path):
     [
         ("when", "{:02}.01.2024", "dates that begin with the day"),
         ("scan", "scans/{}.png", "paths of images"),
-        ("note", "the customer called about order {}", "free text"),
         ("rownames", "{}", "numbers the rows"),
         ("email", "a{}@example.org", "different in every row"),
         ("empty", "", "no value in any row"),
@@ -196,6 +195,23 @@ def test_what_no_model_reads_is_left_out_with_the_reason(tmp_path, column, value
     text = document(propose(scan(path, "left"), "left"), "x", "table.csv")
     assert f"# left out: {column} ({reason}" in text
     assert list(yaml.safe_load(text)["data"]["features"]) == ["a"]
+
+
+@pytest.mark.parametrize(
+    ("label", "task"), [("{}", "binary"), ("class {}", "multiclass"), ("{}.5", "regression")]
+)
+def test_free_text_is_an_input_that_a_model_reads(tmp_path, label, task):
+    many = {"binary": 2, "multiclass": 3, "regression": 40}[task]
+    rows = [f"the customer called about order {n},{n % 3},{label.format(n % many)}" for n in range(120)]
+    spec = spec_of(table(tmp_path, "note,a,left", *rows), "left")
+    assert spec["task"]["type"] == task
+    assert spec["data"]["features"]["note"] == {"type": "text"}
+    assert "note" not in spec["baseline"].get("rule_of_thumb", {}).get("rule", "")
+
+
+def test_a_text_alone_is_enough_to_learn_from(tmp_path):
+    rows = [f"the customer called about order {n},{n % 2}" for n in range(120)]
+    assert list(spec_of(table(tmp_path, "note,left", *rows), "left")["data"]["features"]) == ["note"]
 
 
 def test_rows_without_a_label_are_told_and_do_not_count(tmp_path):

@@ -18,6 +18,8 @@ from mlsys.starter.leaks import AWAY, Leaks, Told, find_leaks
 from mlsys.starter.leaks import NONE as NO_LEAKS
 from mlsys.starter.series import Series, find_series
 
+_READ_TEXTS: Final = frozenset({"binary", "multiclass", "regression"})
+"""Tasks whose models read free text."""
 _UNLIKELY: Final = 1_000
 """Rows in which measured whole numbers hardly ever all differ."""
 _IMAGE: Final = re.compile(r".+\.(?:png|jpe?g|gif|bmp|tiff?|webp|dcm)\Z", re.IGNORECASE)
@@ -88,16 +90,17 @@ def propose(
         task, others = "forecasting", [column for column in others if column.name not in series.columns]
     entity = _entity(others) if series is None else None
     positive = _positive(wanted) if task == "binary" else ""
-    kept, left_out = _choose(others, entity, time)
+    kept, left_out = _choose(others, entity, time, texts=task in _READ_TEXTS)
     if "" in columns:
         left_out = (("", "a column without a name"), *left_out)
     leaks = find_leaks(table, wanted, task, positive, kept)
     left_out = (*left_out, *_away(leaks, known or {}))
     kept = tuple(column for column in kept if column.name not in dict(left_out))
     inputs = [column for column in kept if not names.protected(column.name)]
+    told = [column for column in inputs if type_of(column) is not Kind.TEXT]
     if not inputs and series is None:
         raise _nothing_left(wanted, leaks)
-    rule, aliases = best_rule(table, inputs, positive, wanted) if task == "binary" else ("", {})
+    rule, aliases = best_rule(table, told, positive, wanted) if task == "binary" else ("", {})
     gaps = {text for column in (*kept, wanted) for text in column.gaps}
     nulls = ("", *sorted(gaps - {""}))
     return Proposal(
@@ -172,18 +175,26 @@ def _counts_rows(column: Column) -> bool:
 
 
 def _choose(
-    columns: Sequence[Column], entity: Column | None, time: Column | None
+    columns: Sequence[Column], entity: Column | None, time: Column | None, *, texts: bool
 ) -> tuple[tuple[Column, ...], tuple[tuple[str, str], ...]]:
     kept, left_out = [], []
     for column in columns:
         if column is entity or column is time:
             continue
-        reason = _objection(column)
+        reason = "" if texts and _is_free_text(column) else _objection(column)
         if reason:
             left_out.append((column.name, reason))
         else:
             kept.append(column)
     return tuple(kept), tuple(left_out)
+
+
+def _is_free_text(column: Column) -> bool:
+    """Return whether a column holds sentences that a model may read."""
+    is_text = column.filled and not column.constant and type_of(column) is Kind.TEXT
+    return bool(
+        is_text and prose(column) > FEW_WORDS and not _images(column) and not names.names_people(column.name)
+    )
 
 
 def _is_away(found: Told) -> bool:

@@ -42,9 +42,9 @@ def value(document: object, path: str) -> object:
     return document
 
 
-def test_every_example_is_shown_and_every_row_names_one() -> None:
+def test_every_row_names_an_example_that_there_is() -> None:
     shown = {name for row in ROWS for name in re.findall(r"\]\(\.\./gallery/([\w-]+)\.md\)", row[2])}
-    assert shown == {path.parent.name for path in (ROOT / "examples").glob("*/mlsystem.yaml")}
+    assert shown <= {path.parent.name for path in (ROOT / "examples").glob("*/mlsystem.yaml")}
     assert all("](../gallery/" in row[2] for row in ROWS)
     assert len(ROWS) > 30
 

@@ -1,8 +1,8 @@
 """Write `articles.csv`: first lines of articles of a made-up newspaper, whose topics are known.
 
-A line is words, one in seven of the topic that it is about, one in twenty of any topic, among words that any article
-may have. One article in twenty-five is filed under another topic. Prints how often somebody would be right who
-knew all of this: no model can be right more often than that, save by luck.
+A line is words, one in seven of the topic that it is about, one in twenty of any topic, among words that any
+article may have. One article in twenty-five is filed under another topic. Prints how often somebody would be
+right who knew all of this: no model can be right more often than that, save by luck.
 """
 
 from __future__ import annotations
@@ -14,20 +14,33 @@ from pathlib import Path
 from typing import Final
 
 TOPICS: Final = {
-    "tech": "chip software startup browser robot cloud server battery phone privacy encryption algorithm sensor data "
-    "laptop network update developer platform device screen code password satellite drone engineer",
-    "entertainment": "film album actor festival stage singer premiere series audience director concert comedy award "
-    "script band theatre novel cinema drama tour studio painter gallery dancer poet orchestra",
-    "finance": "shares bank profit inflation bond market investor dividend rates loan currency earnings merger debt "
-    "broker budget stocks fund quarter credit insurer savings mortgage auditor pension tariff",
-    "politics": "minister parliament vote coalition senate campaign treaty bill election mayor cabinet opposition reform "
-    "embassy debate ballot governor court deputy referendum summit law delegate constitution ministry veto",
+    "tech": (
+        "chip software startup browser robot cloud server battery phone privacy encryption algorithm "
+        "sensor data laptop network update developer platform device screen code password satellite "
+        "drone engineer"
+    ),
+    "entertainment": (
+        "film album actor festival stage singer premiere series audience director concert comedy "
+        "award script band theatre novel cinema drama tour studio painter gallery dancer poet "
+        "orchestra"
+    ),
+    "finance": (
+        "shares bank profit inflation bond market investor dividend rates loan currency earnings "
+        "merger debt broker budget stocks fund quarter credit insurer savings mortgage auditor "
+        "pension tariff"
+    ),
+    "politics": (
+        "minister parliament vote coalition senate campaign treaty bill election mayor cabinet "
+        "opposition reform embassy debate ballot governor court deputy referendum summit law delegate "
+        "constitution ministry veto"
+    ),
 }
 PLAIN: Final = (
-    "the a of in on for with after before new old says said year week today city people plan first last two three more "
-    "less under over report group work time long short why how again still next big small open close north south day "
-    "night early late some many others public local world home away against between because while"
-).split()
+    "the a of in on for with after before new old says said year week today city people plan first "
+    "last two three more less under over report group work time long short why how again still next "
+    "big small open close north south day night early late some many others public local world home "
+    "away against between because while"
+)
 SHARES: Final = {"tech": 0.3, "entertainment": 0.3, "finance": 0.25, "politics": 0.15}
 OWN, ANY, MISFILED = 1 / 7, 1 / 20, 1 / 25
 
@@ -37,8 +50,13 @@ def article(draw: random.Random, topic: str) -> str:
     words = []
     for _ in range(draw.randint(9, 26)):
         chance = draw.random()
-        pool = TOPICS[topic] if chance < OWN else TOPICS[draw.choice(list(TOPICS))] if chance < OWN + ANY else ""
-        words.append(draw.choice(pool.split() or PLAIN))
+        if chance < OWN:
+            pool = TOPICS[topic]
+        elif chance < OWN + ANY:
+            pool = TOPICS[draw.choice(list(TOPICS))]
+        else:
+            pool = PLAIN
+        words.append(draw.choice(pool.split()))
     return " ".join(words).capitalize()
 
 
@@ -62,7 +80,8 @@ def main() -> None:
         topic = draw.choices(list(SHARES), weights=list(SHARES.values()))[0]
         text = article(draw, topic)
         filed = draw.choice([name for name in TOPICS if name != topic]) if draw.random() < MISFILED else topic
-        rows.append((number, text, draw.choices(["staff", "agency", "freelance"], weights=[5, 3, 2])[0], filed))
+        origin = draw.choices(["staff", "agency", "freelance"], weights=[5, 3, 2])[0]
+        rows.append((number, text, origin, filed))
         right += best_guess(text) == filed
     with (Path(__file__).parent / "articles.csv").open("w", newline="", encoding="utf-8") as file:
         csv.writer(file, lineterminator="\n").writerows([("article_id", "text", "origin", "topic"), *rows])

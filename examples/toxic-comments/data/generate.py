@@ -1,8 +1,8 @@
 """Write `comments.csv`: comments below articles of a made-up newspaper, of which it is known which are toxic.
 
 A toxic comment insults somebody, five in six of them by a word that says so; one other comment in thirty
-holds such a word too, as a quotation or a joke. One label in a hundred is wrong. Prints how often a person would
-be right who went by these words alone.
+holds such a word too, as a quotation or a joke. One label in a hundred is wrong. Prints how often a person
+would be right who went by these words alone.
 """
 
 from __future__ import annotations

@@ -42,6 +42,15 @@ GATES = {
     "house-prices": {"mae", "interval.coverage", "must_beat"},
     "job-runtime": {"f1", "classes.answered", "must_beat"},
     "news-bandit": {"ope_value", "ess_share", "log.propensities", "policy.best_simple", "must_beat"},
+    "next-read": {
+        "ndcg@10",
+        "hit_rate@10",
+        "coverage",
+        "must_beat",
+        "cold_users",
+        "nothing_seen",
+        "no_peeking",
+    },
     "product-taxonomy": {"hierarchical_f1", "log_loss", "tree.first_level", "must_beat"},
     "price-buckets": {
         "ordinal_mae",

@@ -11,7 +11,10 @@ import msgspec
 from ..config.errors import OperatorError
 
 MANIFEST_FILE: Final = "manifest.json"
-SCHEMA_VERSION: Final = 1
+MODEL_FILE: Final = "items.npz"
+SCHEMA_VERSION: Final = 2
+COVERED: Final = 500
+"""So many lists are looked at together for what they show of the catalogue: it grows with their number."""
 
 
 class CorruptArtefactError(OperatorError):
@@ -36,6 +39,10 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
     """Metrics on the test, of the same family without the actions of the test."""
     tried: dict[str, float]
     """The primary metric of every family on the actions of the choice."""
+    new_users: float
+    """Share of the users of the test of whom nothing was known before."""
+    coverage: float
+    """Share of the catalogue that `COVERED` lists show."""
     data_sha256: str
     code_version: str
     files: dict[str, str]

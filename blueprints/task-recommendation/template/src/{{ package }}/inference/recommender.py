@@ -2,46 +2,58 @@
 
 from __future__ import annotations
 
-from typing import Final
+from itertools import pairwise
+from typing import TYPE_CHECKING, Final, Protocol
 
 import numpy as np
-from scipy.sparse import csr_array
 
 from ..config import design
-from ..data.actions import Actions, Places
 from ..models.base import Model
 
-BLOCK: Final = 1_024
-"""Users scored at once: users × items is never held whole."""
+if TYPE_CHECKING:
+    from scipy.sparse import csr_array
+
+    from ..data.actions import Actions, Floats, Places
+
 NONE: Final = -1
 """Stands where there is no item left."""
 
 
+class Histories(Protocol):
+    """What users had, a row a user, as sparse arrays hold it."""
+
+    indptr: Places
+    indices: Places
+    data: Floats
+
+
 def recommend(
-    model: Model, histories: csr_array, k: int = design.K, *, exclude: bool = design.EXCLUDE_SEEN
+    model: Model, histories: Histories, k: int = design.K, *, exclude: bool = design.EXCLUDE_SEEN
 ) -> Places:
     """Users × k items, best first; a user without history gets what sells."""
-    blocks = [
-        first(model, histories[start : start + BLOCK], k, exclude)
-        for start in range(0, histories.shape[0], BLOCK)
-    ]
-    return np.concatenate(blocks) if blocks else np.zeros((0, k), np.int64)
+    edges = histories.indptr
+    shown = np.full((len(edges) - 1, min(k, len(model.prior))), NONE, np.int64)
+    nothing = np.zeros(0, np.int64)
+    for row, (start, stop) in enumerate(pairwise(edges)):
+        items, counts = histories.indices[start:stop], histories.data[start:stop]
+        found, _ = best(model, items, counts, k, items if exclude else nothing)
+        shown[row, : len(found)] = found
+    return shown
 
 
-def first(model: Model, histories: csr_array, k: int, exclude: bool) -> Places:
-    """The list of each user of a block."""
-    scores = model.scores(histories)
+def best(model: Model, items: Places, counts: Floats, k: int, left_out: Places) -> tuple[Places, Floats]:
+    """The first items of one user with their scores."""
+    scores = model.scores(items, counts)
     # What nobody had by the time of training is not in the catalogue of that time.
-    scores[:, model.prior == 0] = -np.inf
-    if exclude:
-        rows, columns = histories.nonzero()
-        scores[rows, columns] = -np.inf
+    scores[model.prior == 0] = -np.inf
+    scores[left_out] = -np.inf
     # A stable order: equal scores stand in the order of the names.
-    found = np.argsort(-scores, axis=1, kind="stable")[:, :k]
-    left = np.isfinite(np.take_along_axis(scores, found, axis=1))
-    return np.where(left, found, NONE)
+    found = np.argsort(-scores, kind="stable")[:k]
+    found = found[np.isfinite(scores[found])]
+    return found, scores[found]
 
 
 def histories_of(known: Actions, users: Places) -> csr_array:
     """What these users had; nothing for one who is new."""
-    return csr_array(known.counts()[users])
+    rows: csr_array = known.counts()[users]
+    return rows

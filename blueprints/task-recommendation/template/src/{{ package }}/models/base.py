@@ -8,14 +8,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
-from scipy.sparse import csr_array
 
-from ..data.actions import Actions, Floats, Places
+from ..artifacts.manifest import MODEL_FILE
 
-FILE: Final = "items.npz"
+if TYPE_CHECKING:
+    from ..data.actions import Actions, Floats, Places
+
 # Far below any weight that is learned: it puts in order what the rest says nothing about.
 FAINT: Final = 1e-6
 
@@ -33,24 +34,23 @@ class Model:
     weights: Floats
     """How much having the one item speaks for the other; head × head."""
 
-    def scores(self, histories: csr_array) -> Floats:
-        """Users × items: the higher, the further in front."""
-        found = np.tile(FAINT * self.prior, (histories.shape[0], 1))
-        if len(self.head):
-            taken = (histories[:, self.head] > 0).astype(np.float64)
-            found[:, self.head] += np.asarray(taken @ self.weights)
-        if self.own:
-            found += self.own * histories.toarray()
+    def scores(self, items: Places, counts: Floats) -> Floats:
+        """Of every item for a user who had these so often: the higher, the further in front."""
+        found = FAINT * self.prior
+        if len(self.head) and len(items):
+            place = np.minimum(np.searchsorted(self.head, items), len(self.head) - 1)
+            found[self.head] += self.weights[place[self.head[place] == items]].sum(axis=0)
+        found[items] += self.own * counts
         return found
 
     def save(self, folder: Path) -> None:
         """Write the numbers."""
-        np.savez(folder / FILE, prior=self.prior, own=self.own, head=self.head, weights=self.weights)
+        np.savez(folder / MODEL_FILE, prior=self.prior, own=self.own, head=self.head, weights=self.weights)
 
 
 def load(folder: Path) -> Model:
     """The numbers of a folder; nothing in it can be code."""
-    with np.load(folder / FILE, allow_pickle=False) as stored:
+    with np.load(folder / MODEL_FILE, allow_pickle=False) as stored:
         return Model(stored["prior"], float(stored["own"]), stored["head"], stored["weights"])
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -41,8 +42,8 @@ def test_one_finding_names_what_is_missing(tmp_path: Path, compiling: bool, seve
     (tmp_path / "data" / "houses.csv").write_text("area,price\n", encoding="utf-8")
     checked = pipeline.check(spec, Options(project=True, compiling=compiling))
     (finding,) = checked.report.diagnostics
-    assert (finding.code, finding.severity, finding.route) == ("MLS038", severity, ("task", "type"))
-    assert "`task`" in finding.message
+    assert (finding.code, finding.severity, finding.route) == ("MLS038", severity, ("baseline",))
+    assert "a constant is compiled with its `value`" in finding.message
     assert checked.planned is None
 
 
@@ -204,3 +205,44 @@ def test_a_tree_that_is_not_compiled_says_why(change: tuple[str, str], route: Ro
     checked = pipeline.check(spec, Options(project=True, compiling=True))
     assert [found.route for found in checked.report.diagnostics if found.code == "MLS038"] == [route]
     assert checked.planned is None
+
+
+@pytest.mark.parametrize(
+    ("example", "families"),
+    [
+        ("telco-churn", "scorecard"),
+        ("telco-churn", "logistic_regression, deep_ensemble"),
+        ("house-prices", "random_forest"),
+        ("house-prices", "ridge, random_forest"),
+        ("addon-offers", "naive_bayes"),
+        ("search-ranking", "gradient_boosting"),
+        ("sensor-anomalies", "isolation_forest, copod"),
+        ("customer-segments", "gaussian_mixture"),
+        ("store-demand", "arima"),
+        ("product-taxonomy", "random_forest"),
+        ("shop-recommendations", "two_tower"),
+    ],
+)
+def test_a_family_is_never_exchanged_for_the_usual_ones(example: str, families: str) -> None:
+    """Not even where one of several is served: the document would name a model that nobody fits."""
+    path = ROOT / "examples" / example / "mlsystem.yaml"
+    text = re.sub(r"(?m)^  family: .*$", "", path.read_text(encoding="utf-8"))
+    text = re.sub(r"(?m)^model:(.*)$", rf"model:\1\n  family: [{families}]", text, count=1)
+    assert f"family: [{families}]" in text
+    checked = pipeline.check_source(SourceFile(str(path), text), Options(project=True, compiling=True))
+    (finding,) = (found for found in checked.report.diagnostics if found.code == "MLS038")
+    assert (finding.severity, finding.route) == (Severity.ERROR, ("model", "family"))
+    assert "compiled for this task" in finding.message
+
+
+def test_a_constant_without_its_value_is_named_where_it_stands(tmp_path: Path) -> None:
+    spec = tmp_path / "mlsystem.yaml"
+    case = ROOT / "blueprints/task-regression/tests/cases/smallest.yaml"
+    spec.write_text(case.read_text("utf-8").replace(", value: 65", ""), encoding="utf-8")
+    (finding,) = (
+        found
+        for found in pipeline.check(spec, Options(project=True, compiling=True)).report.diagnostics
+        if found.code == "MLS038"
+    )
+    assert finding.route == ("baseline",)
+    assert "`value`" in finding.message

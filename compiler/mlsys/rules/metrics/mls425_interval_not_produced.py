@@ -39,11 +39,11 @@ def _check(system: System) -> Iterator[Finding]:
         yield Finding(
             route=("task", "prediction", "output"),
             message="intervals are promised, and no quantiles or levels say which",
-            help="add `task.quantiles: [0.1, 0.9]`, for a forecast `task.intervals: [80%]`",
+            help=_produce(system, 0.8),
         )
     for metric in system.metrics.values():
         if metric.name == "coverage_pi":
-            yield from _coverage(metric, levels)
+            yield from _coverage(system, metric, levels)
         wanted = metric.params.get("quantile")
         asked = metric.name == "pinball" and isinstance(wanted, int | float) and bool(quantiles)
         if asked and not _near(float(str(wanted)), quantiles):
@@ -55,11 +55,19 @@ def _check(system: System) -> Iterator[Finding]:
             )
 
 
+def _produce(system: System, level: float) -> str:
+    """Return what makes a document predict an interval of ``level``: the tails share what is left."""
+    if not hasattr(system.spec.task, "quantiles"):
+        return f"add `task.intervals: [{percent(level)}]`"
+    tail = (1 - level) / 2
+    return f"add `task.quantiles: [{number(round(tail, 6))}, {number(round(1 - tail, 6))}]`"
+
+
 def _near(value: float, others: tuple[float, ...]) -> bool:
     return any(math.isclose(value, each, abs_tol=1e-6) for each in others)
 
 
-def _coverage(metric: BoundMetric, levels: tuple[float, ...]) -> Iterator[Finding]:
+def _coverage(system: System, metric: BoundMetric, levels: tuple[float, ...]) -> Iterator[Finding]:
     default = metric.entry.params["level"].default if metric.entry is not None else None
     level = metric.params.get("level", default)
     if not isinstance(level, int | float):
@@ -76,7 +84,7 @@ def _coverage(metric: BoundMetric, levels: tuple[float, ...]) -> Iterator[Findin
             route=metric.route,
             anchor=Anchor.KEY,
             message=f"`{metric.id}` judges an interval of {percent(level)}, and none is predicted",
-            help="add `task.quantiles: [0.1, 0.9]`, for a forecast `task.intervals: [80%]`",
+            help=_produce(system, level),
         )
     elif not _near(level, levels):
         made = listing([percent(round(each, 6)) for each in levels])
@@ -84,7 +92,7 @@ def _coverage(metric: BoundMetric, levels: tuple[float, ...]) -> Iterator[Findin
             route=metric.route,
             anchor=Anchor.KEY,
             message=f"`{metric.id}` judges an interval of {percent(level)}, {made} is predicted",
-            help="judge a level that is predicted",
+            help=f"judge a level that is predicted, or {_produce(system, level)}",
         )
     gate = metric.spec.gate
     for side, value in (("min", gate.min), ("max", gate.max)) if gate is not None else ():

@@ -47,7 +47,7 @@ def _check(system: System) -> Iterator[Finding]:
             yield Finding(
                 route=(*route, "value"),
                 message=f"a constant of {number(value)} lies outside {bounds}",
-                help="name a value that the number may take, or leave it out: then it is the mean",
+                help="name a value that the number may take",
                 related=(Related(("task", "range"), f"{bounds}"),),
             )
         elif kind.two_classes and value is not None and (isinstance(value, str) or not 0 <= value <= 1):

@@ -1,7 +1,8 @@
 """A rare class and nothing done about it.
 
 ## What it finds
-The minority is below 1 % and `data.label.imbalance` is unset or `none`.
+The minority is below 1 % and `data.label.imbalance` is unset, or `none` though what is optimised is no proper
+score such as log loss, which is best at the true probability.
 
 ## Why it matters
 A model that always answers the majority is nearly always right, and that is what the loss rewards.
@@ -23,6 +24,8 @@ from mlsys.ir.wording import percent
 from mlsys.rules.base import Finding, Needs, Rule, always, examples
 
 _RARE = 0.01
+_PROPER = ("log_loss", "brier")
+"""What is best at the true probability, however rare: weights would spoil it."""
 
 
 def _check(system: System) -> Iterator[Finding]:
@@ -31,6 +34,10 @@ def _check(system: System) -> Iterator[Finding]:
         return
     minority = min(label.prevalence, 1 - label.prevalence)
     strategy = label.imbalance.strategy if label.imbalance else None
+    if strategy == "none" and any(
+        metric.name in _PROPER and metric.spec.role == "optimize" for metric in system.metrics.values()
+    ):
+        return
     if minority < _RARE and strategy in (None, "none"):
         yield Finding(
             route=("data", "label", "imbalance"),
@@ -61,6 +68,11 @@ RULE = Rule(
             "metrics: {brier: ~}}"
         ),
         *examples(
+            "{data: {rows: 50M, label: {prevalence: 0.1%, imbalance: {strategy: none}}}, metrics: {pr_auc: "
+            "{role: report, gate: ~}, log_loss: {role: optimize, online_proxy: hits}, brier: ~}, "
+            "evaluation: {must_beat: {metric: log_loss}, slices: ~}, model: {tuning: {metric: log_loss}}}"
+        ),
+        *examples(
             "{data: {rows: 50M, label: {prevalence: 1%, imbalance: ~}}, metrics: {brier: ~}}",
             "{data: {rows: 50M, label: {prevalence: 1.1%, imbalance: ~}}, metrics: {brier: ~}}",
         ),
@@ -68,5 +80,8 @@ RULE = Rule(
     bad=(
         *examples("{data: {rows: 50M, label: {prevalence: 0.1%, imbalance: ~}}, metrics: {brier: ~}}"),
         *examples("{data: {rows: 50M, label: {prevalence: 0.9%, imbalance: ~}}, metrics: {brier: ~}}"),
+        *examples(
+            "{data: {rows: 50M, label: {prevalence: 0.1%, imbalance: {strategy: none}}}, metrics: {brier: ~}}"
+        ),
     ),
 )

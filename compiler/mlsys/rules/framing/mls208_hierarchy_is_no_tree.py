@@ -37,6 +37,10 @@ def _check(system: System) -> Iterator[Finding]:
         told = "in levels and in a table" if task.hierarchy.levels else "nowhere"
         yield Finding(("task", "hierarchy"), f"the tree stands {told}", anchor=Anchor.KEY,
                       help="write `levels`, or `source` for one that is long")  # fmt: skip
+    source = task.hierarchy.source
+    if source is not None and source.child == source.parent:
+        yield Finding(("task", "hierarchy", "source", "parent"), "each class is its own parent",
+                      help="name the column of the class above")  # fmt: skip
     if not task.hierarchy.levels:
         return
     above = set(task.hierarchy.levels[0].classes)
@@ -76,6 +80,8 @@ def _below(
 
 
 def _leaves(task: HierarchicalTask, leaves: set[str]) -> Iterator[Finding]:
+    if len(leaves) == 1:
+        yield Finding(_LEVELS, "the tree has one leaf: there is nothing to tell apart", help="name more")
     if task.n_classes is not None and leaves and task.n_classes != len(leaves):
         yield Finding(("task", "n_classes"), f"{task.n_classes:,} leaves here, {len(leaves):,} in the tree",
                       help="leave it out", related=(Related(_LEVELS, "the hierarchy"),))  # fmt: skip
@@ -108,6 +114,12 @@ RULE = Rule(
         ),
     ),
     bad=(
+        *examples(
+            "task: {hierarchy: {levels: [{name: area, classes: [leave]}, "
+            "{name: outcome, children: {leave: [fees]}}]}}",
+            "task: {hierarchy: {levels: ~, source: {path: tree.csv, child: name, parent: name}}}",
+            base="hierarchical",
+        ),
         *examples(
             "task: {hierarchy: {source: {path: tree.csv, child: name, parent: above}}}",
             "task: {hierarchy: {levels: ~}}",

@@ -44,6 +44,9 @@ def _check(system: System) -> Iterator[Finding]:
                 related=(Related(("task", "paradigm"), "the paradigm"),),
             )
         return
+    if task.unlabelled is not None and task.unlabelled.rows == 0:
+        yield Finding(("task", "unlabelled", "rows"), "no row is without a label: none is left to guess",
+                      help="write `paradigm: supervised`, or name a table with rows")  # fmt: skip
     fraction: Route = ("task", "labelled_fraction")
     if task.labelled_fraction is not None and task.labelled_fraction >= 1:
         yield Finding(

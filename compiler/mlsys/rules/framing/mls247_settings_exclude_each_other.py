@@ -4,7 +4,8 @@
 A number of clusters beside a search for it, a search that has nothing to choose from or is made by a method
 that finds the number itself, a soft assignment or an information criterion of a method without probabilities;
 components beside the variance that decides about them, or variance kept by a method that keeps none; reducing
-all rows anew for each request; negatives beside ratings; a feature of two sides.
+all rows anew for each request; negatives beside ratings; a feature of two sides, or
+content of items without any of their features.
 
 ## Why it matters
 One of the two is silently without effect, and nobody knows which.
@@ -137,6 +138,17 @@ def _of_recommendations(task: RecommendationTask) -> Iterator[_Clash]:
         )
     if task.features is None:
         return
+    start = task.cold_start
+    by_content = start == "content" or (
+        start is not None and not isinstance(start, str) and start.items == "content"
+    )
+    if by_content and not task.features.item:
+        yield _Clash(
+            ("cold_start",),
+            ("features",),
+            "new items are known by their content, and no feature is of the item",
+            "name features of the item, or start them otherwise",
+        )
     for first, second in combinations(("user", "item", "context"), 2):
         for name in sorted(set(getattr(task.features, first)) & set(getattr(task.features, second))):
             yield _Clash(
@@ -170,6 +182,8 @@ RULE = Rule(
         *examples(
             "task: {negatives: {method: popularity, per_positive: 4}}",
             "task: {features: {user: [tenure], item: [region]}}",
+            "task: {cold_start: content, features: {user: [tenure], item: [region]}}",
+            "task: {cold_start: {users: content, items: none}, features: {user: [tenure]}}",
             base="recommendation",
         ),
     ),
@@ -193,6 +207,8 @@ RULE = Rule(
         *examples(
             "task: {feedback: explicit, negatives: {method: uniform}}",
             "task: {features: {user: [tenure], item: [tenure]}}",
+            "task: {cold_start: content, features: {user: [tenure]}}",
+            "task: {cold_start: {users: popularity, items: content}, features: {user: [tenure]}}",
             base="recommendation",
         ),
     ),

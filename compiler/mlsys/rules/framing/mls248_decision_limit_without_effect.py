@@ -3,7 +3,7 @@
 ## What it finds
 A band of review that is empty or holds every score, a threshold outside of it, a band beside a policy that
 looks at no threshold; a capacity above the traffic; a cost that is fixed and differs by row, or stands in a
-column that holds no numbers.
+column that holds no numbers; a capacity of nothing.
 
 ## Why it matters
 Approve, review and decline are three answers only while the band lies between two of them. A limit that never
@@ -70,6 +70,8 @@ def _limited(system: System) -> Iterator[Finding]:
     capacity = system.spec.task.decision_policy.capacity
     traffic = system.spec.requirements.scalability.traffic
     rate = (traffic.expected.high if traffic.expected else traffic.now) if load_of(system.spec) else None
+    if capacity is not None and capacity.per_day <= 0:
+        yield Finding((*_POLICY, "capacity"), "nobody can act on anything", help="write what people act on")
     if capacity is None or traffic is None or rate is None:
         return
     if capacity.per_day >= rate.per_day:
@@ -114,6 +116,7 @@ RULE = Rule(
         "task: {decision_policy: {costs: ~, threshold: 0.2, review: {from: 20%, to: 70%}}}",
         "task: {decision_policy: {costs: ~, threshold: 0.7, review: {from: 20%, to: 70%}}}",
         "task: {decision_policy: {capacity: 200/d}}",
+        "task: {decision_policy: {capacity: 0.1/d}}",
         "task: {decision_policy: {capacity: 2999999/d}}",
         "task: {decision_policy: {costs: {false_negative: ~}, row_costs: {false_negative: spend}}}",
     ),
@@ -125,6 +128,7 @@ RULE = Rule(
         "task: {decision_policy: {costs: ~, threshold: 0.71, review: {from: 20%, to: 70%}}}",
         "task: {decision_policy: {policy: expected_value, threshold: ~, review: {from: 20%, to: 70%}}}",
         "task: {decision_policy: {capacity: 3M/d}}",
+        "task: {decision_policy: {capacity: 0/d}}",
         "task: {decision_policy: {row_costs: {false_negative: spend}}}",
         "task: {decision_policy: {costs: {false_negative: ~}, row_costs: {false_negative: region}}}",
     ),

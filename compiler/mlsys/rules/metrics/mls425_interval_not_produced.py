@@ -2,7 +2,8 @@
 
 ## What it finds
 Interval coverage without quantiles or intervals to judge, at a level that none of them has, or with a gate
-that its level cannot hold; a pinball loss of a quantile that is not predicted.
+that its level cannot hold; an interval on one side of the middle, or of another level than the quantiles
+beside it; a pinball loss of a quantile that is not predicted.
 
 ## Why it matters
 The metric would be computed from bounds that do not exist. An interval of 80 % that covers 99.9 % is not a
@@ -21,12 +22,13 @@ import math
 from collections.abc import Iterator
 from itertools import combinations
 
-from mlsys.diagnostics import Anchor, Severity
+from mlsys.diagnostics import Anchor, Related, Severity
 from mlsys.ir.system import BoundMetric, System
 from mlsys.ir.wording import listing, number, percent
 from mlsys.rules.base import Finding, Rule, always, examples
 
 _SLACK = 0.05
+_MIDDLE = 0.5
 
 
 def _check(system: System) -> Iterator[Finding]:
@@ -41,6 +43,13 @@ def _check(system: System) -> Iterator[Finding]:
             message="intervals are promised, and no quantiles or levels say which",
             help=_produce(system, 0.8),
         )
+    elif task.prediction.output == "interval" and quantiles and not min(quantiles) < _MIDDLE < max(quantiles):
+        yield Finding(
+            route=("task", "quantiles"),
+            message=f"from the {number(min(quantiles))} to the {number(max(quantiles))} quantile is one side",
+            help=_produce(system, max(levels)) if levels else _produce(system, 0.8),
+        )
+    yield from _apart(system, quantiles)
     for metric in system.metrics.values():
         if metric.name == "coverage_pi":
             yield from _coverage(system, metric, levels)
@@ -52,6 +61,20 @@ def _check(system: System) -> Iterator[Finding]:
                 route=(*metric.route, "params", "quantile"),
                 message=f"the {wanted} quantile is judged, {made} are predicted",
                 help="judge one that is predicted, or add it to `task.quantiles`",
+            )
+
+
+def _apart(system: System, quantiles: tuple[float, ...]) -> Iterator[Finding]:
+    """Yield the declared levels that are not between two of the declared quantiles."""
+    made = tuple(high - low for low, high in combinations(sorted(quantiles), 2))
+    for index, level in enumerate(getattr(system.spec.task, "intervals", ()) if quantiles else ()):
+        if 0 < level < 1 and not _near(level, made):
+            yield Finding(
+                route=("task", "intervals", index),
+                message=f"no two of the quantiles {listing([number(each) for each in quantiles])} hold "
+                f"{percent(level)} between them",
+                help="keep one of the two",
+                related=(Related(("task", "quantiles"), "the quantiles"),),
             )
 
 
@@ -113,6 +136,12 @@ RULE = Rule(
     check=_check,
     good=(
         *examples(
+            "task: {intervals: [80%], quantiles: [0.1, 0.5, 0.9]}",
+            "task: {quantiles: [0.49, 0.9], prediction: {output: interval}}",
+            "task: {quantiles: [0.1, 0.51], prediction: {output: interval}}",
+            base="regression",
+        ),
+        *examples(
             "{task: {intervals: [80%]}, metrics: {coverage_pi: {role: satisfy, params: {level: 0.8}, "
             "gate: {min: 40%}}}}",
             base="forecasting",
@@ -149,6 +178,12 @@ RULE = Rule(
             base="forecasting",
         ),
         *examples("task: {prediction: {output: interval}}", base="regression"),
+        *examples(
+            "task: {intervals: [80%], quantiles: [0.25, 0.75]}",
+            "task: {quantiles: [0.5, 0.9], prediction: {output: interval}}",
+            "task: {quantiles: [0.1, 0.5], prediction: {output: interval}}",
+            base="regression",
+        ),
         *examples(
             "{task: {quantiles: [0.1, 0.9]}, metrics: {coverage_pi: {role: satisfy, "
             "params: {level: 0.8}, gate: {min: 99.9%}}}}",

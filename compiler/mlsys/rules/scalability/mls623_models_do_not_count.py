@@ -24,6 +24,7 @@ from mlsys.route import Route
 from mlsys.rules.base import Finding, Rule, always, examples
 
 _ROUTE: Route = ("requirements", "scalability", "models")
+_FEWEST = 20
 
 
 def _check(system: System) -> Iterator[Finding]:
@@ -53,6 +54,9 @@ def _check(system: System) -> Iterator[Finding]:
             help=f"write fewer than {rows:,}",
             related=(Related(("data", "rows"), f"{rows:,} rows"),),
         )
+    if models.min_rows is not None and models.min_rows < _FEWEST and apart:
+        yield Finding((*_ROUTE, "min_rows"), f"a model of its own learns nothing from {models.min_rows} rows",
+                      help="write some hundred")  # fmt: skip
     if models.gate_quantile is not None and models.gate_quantile >= 1:
         yield Finding(
             (*_ROUTE, "gate_quantile"), "all models may miss the gates", help="write a share such as 5%"
@@ -77,6 +81,8 @@ RULE = Rule(
         "requirements: {scalability: {models: {count: 1, per: region, sharing: global}}}",
         "{data: {keys: {tenant: bank}}, requirements: {scalability: {model_memory: 1MiB, models: {count: 10, "
         "per: tenant, sharing: separate, gate_quantile: 99.9%, min_rows: 200000, fallback: global}}}}",
+        "{data: {keys: {tenant: bank}}, requirements: {scalability: {model_memory: 1MiB, models: {count: 10, "
+        "per: tenant, sharing: separate, min_rows: 20}}}}",
     ),
     bad=examples(
         "requirements: {scalability: {models: {count: 1, per: region, sharing: separate}}}",
@@ -86,5 +92,7 @@ RULE = Rule(
         "per: tenant, sharing: separate, min_rows: 200001}}}}",
         "{data: {keys: {tenant: bank}}, requirements: {scalability: {model_memory: 1MiB, models: {count: 10, "
         "per: tenant, sharing: separate, gate_quantile: 100%}}}}",
+        "{data: {keys: {tenant: bank}}, requirements: {scalability: {model_memory: 1MiB, models: {count: 10, "
+        "per: tenant, sharing: separate, min_rows: 19}}}}",
     ),
 )

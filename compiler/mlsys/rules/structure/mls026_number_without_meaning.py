@@ -146,6 +146,8 @@ _SANE = (
 def _check(system: System) -> Iterator[Finding]:
     for sane in _SANE:
         for route, value, shown in _numbers(system.spec, tuple(sane.path.split(".")), ()):
+            if route[-1] == "absent" and system.spec.task.prediction.mode == "batch":
+                continue
             low, high = sane.low is not None and value < sane.low, sane.high is not None and value > sane.high
             if (low or high) and system.declared(route):
                 yield Finding(
@@ -216,7 +218,11 @@ RULE = Rule(
             "{experiment: {traffic: 1/d}}",
             "monitoring: {drift: {every: 1min}, report: {every: 1h, to: [retention]}}",
         ),
-        *examples("infra: {batch: {chunk_rows: 10}}", base="batch"),
+        *examples(
+            "infra: {batch: {chunk_rows: 10}}",
+            "{requirements: {reliability: {silent_failure: {absent: 100d}}}}",
+            base="batch",
+        ),
         *examples(
             "task: {quantiles: [0.001, 0.999]}",
             "{task: {quantiles: [0.001]}, metrics: {pinball: {role: report, params: {quantile: 0.001}}}}",

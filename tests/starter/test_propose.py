@@ -61,6 +61,22 @@ def test_several_classes_come_with_their_shares_so_that_a_project_follows(tmp_pa
     assert checked.planned is not None, checked.report.diagnostics
 
 
+@pytest.mark.parametrize(
+    ("values", "task"),
+    [
+        ((0, 1, 2, 3), "multiclass"),
+        ((3, 4, 5, 6, 7, 8), "multiclass"),
+        ((0, 1, 2, 3, 7, 12), "regression"),
+        ((1.5, 2.5, 3), "regression"),
+        ((10, 20, 50), "regression"),
+    ],
+)
+def test_few_numbers_are_classes_only_where_they_count_without_a_gap(tmp_path, values, task):
+    """How often in a year is an amount, though few answers occur; a grade from 3 to 8 is a class."""
+    rows = [f"{n % 7},{values[n % len(values)]}" for n in range(60)]
+    assert spec_of(table(tmp_path, "a,answer", *rows), "answer")["task"]["type"] == task
+
+
 def test_many_numbers_are_a_regression(tmp_path):
     spec = spec_of(table(tmp_path, "a,price", *(f"{n % 4},{n * 1.5}" for n in range(30))), "price")
     assert spec["task"]["type"] == "regression"

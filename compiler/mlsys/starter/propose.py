@@ -6,6 +6,7 @@ import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Final
 
 from mlsys.errors import MlsysError
@@ -22,6 +23,8 @@ _READ_TEXTS: Final = frozenset({"binary", "multiclass", "regression"})
 """Tasks whose models read free text."""
 _UNLIKELY: Final = 1_000
 """Rows in which measured whole numbers hardly ever all differ."""
+_MOST_CODES: Final = 10
+"""Different numbers that may be codes of classes."""
 _IMAGE: Final = re.compile(r".+\.(?:png|jpe?g|gif|bmp|tiff?|webp|dcm)\Z", re.IGNORECASE)
 
 
@@ -122,10 +125,21 @@ def _nothing_left(target: Column, leaks: Leaks) -> MlsysError:
     )
 
 
+def _counted(target: Column) -> bool:
+    """Return whether few different numbers are amounts: codes of classes are whole and leave no gap."""
+    try:
+        numbers = sorted(float(value.replace(",", ".")) for value in target.levels)
+    except ValueError:
+        return False
+    return any(high - low != 1 for low, high in pairwise(numbers))
+
+
 def _task(target: Column) -> str:
     if target.sample.distinct == 2:
         return "binary"
-    if target.kind in (Kind.INTEGER, Kind.NUMBER) and target.sample.distinct > 10:
+    if target.kind in (Kind.INTEGER, Kind.NUMBER) and (
+        target.sample.distinct > _MOST_CODES or _counted(target)
+    ):
         return "regression"
     if target.kind in (Kind.CATEGORICAL, Kind.INTEGER, Kind.NUMBER):
         return "multiclass"

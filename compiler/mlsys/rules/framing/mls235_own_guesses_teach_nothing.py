@@ -94,6 +94,8 @@ RULE = Rule(
             "task: {paradigm: semi_supervised, labelled_fraction: 0.05%, "
             "pseudo_label: {min_confidence: 51%, max_share: 90%}}",
             "task: {paradigm: semi_supervised, labelled_fraction: 99%, pseudo_label: {min_confidence: 99%}}",
+            "task: {paradigm: semi_supervised, labelled_fraction: 9%, pseudo_label: {min_confidence: 95%}, "
+            "unlabelled: {path: more.csv, rows: 1}}",
         ),
         *examples(
             "task: {paradigm: semi_supervised, labelled_fraction: 9%, pseudo_label: {min_confidence: 34%}}",
@@ -107,6 +109,8 @@ RULE = Rule(
             "task: {paradigm: semi_supervised, labelled_fraction: 100%, pseudo_label: {min_confidence: 95%}}",
             "task: {paradigm: semi_supervised, labelled_fraction: 10%, pseudo_label: {min_confidence: 50%}}",
             "task: {pseudo_label: {min_confidence: 95%}}",
+            "task: {paradigm: semi_supervised, labelled_fraction: 9%, pseudo_label: {min_confidence: 95%}, "
+            "unlabelled: {path: more.csv, rows: 0}}",
             "task: {paradigm: semi_supervised, labelled_fraction: 10%, pseudo_label: {min_confidence: 100%}}",
             "task: {paradigm: semi_supervised, labelled_fraction: 10%, "
             "pseudo_label: {min_confidence: 95%, max_share: 91%}}",

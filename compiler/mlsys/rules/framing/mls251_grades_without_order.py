@@ -44,7 +44,7 @@ def _check(system: System) -> Iterator[Finding]:
     if isinstance(border, int | float) and not worst < border <= best:
         yield Finding(
             route=("task", "relevance", "relevant_from"),
-            message=f"{'no' if border > best else 'every'} grade counts as relevant",
+            message=f"{number(border)} parts no grades of {number(worst)} to {number(best)}",
             help=f"write a grade above {number(worst)}, at most {number(best)}",
             related=(Related(("task", "relevance", "gains"), "the grades"),),
         )

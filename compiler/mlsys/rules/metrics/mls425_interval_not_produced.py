@@ -137,6 +137,7 @@ RULE = Rule(
     good=(
         *examples(
             "task: {intervals: [80%], quantiles: [0.1, 0.5, 0.9]}",
+            "task: {intervals: [0%, 100%], quantiles: [0.1, 0.5, 0.9]}",
             "task: {quantiles: [0.49, 0.9], prediction: {output: interval}}",
             "task: {quantiles: [0.1, 0.51], prediction: {output: interval}}",
             base="regression",

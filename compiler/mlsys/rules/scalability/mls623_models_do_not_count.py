@@ -22,6 +22,7 @@ from mlsys.diagnostics import Related, Severity
 from mlsys.ir.system import System
 from mlsys.route import Route
 from mlsys.rules.base import Finding, Rule, always, examples
+from mlsys.spec.scalability import Models
 
 _ROUTE: Route = ("requirements", "scalability", "models")
 _FEWEST = 20
@@ -46,17 +47,7 @@ def _check(system: System) -> Iterator[Finding]:
             help=f"write at most {models.count:,}",
             related=(Related((*_ROUTE, "count"), f"{models.count:,} models"),),
         )
-    rows = system.spec.data.rows
-    if models.min_rows is not None and rows is not None and models.min_rows > rows:
-        yield Finding(
-            route=(*_ROUTE, "min_rows"),
-            message=f"no model has {models.min_rows:,} rows of {rows:,} in all",
-            help=f"write fewer than {rows:,}",
-            related=(Related(("data", "rows"), f"{rows:,} rows"),),
-        )
-    if models.min_rows is not None and models.min_rows < _FEWEST and apart:
-        yield Finding((*_ROUTE, "min_rows"), f"a model of its own learns nothing from {models.min_rows} rows",
-                      help="write some hundred")  # fmt: skip
+    yield from _fewest(system, models, apart)
     if models.gate_quantile is not None and models.gate_quantile >= 1:
         yield Finding(
             (*_ROUTE, "gate_quantile"), "all models may miss the gates", help="write a share such as 5%"
@@ -68,6 +59,20 @@ def _check(system: System) -> Iterator[Finding]:
                 message=f"`{name}` of models of their own, and there is one for all",
                 help="write `sharing: separate` and how many there are, or leave it out",
             )
+
+
+def _fewest(system: System, models: Models, apart: bool) -> Iterator[Finding]:
+    rows = system.spec.data.rows
+    if models.min_rows is not None and rows is not None and models.min_rows > rows:
+        yield Finding(
+            route=(*_ROUTE, "min_rows"),
+            message=f"no model has {models.min_rows:,} rows of {rows:,} in all",
+            help=f"write fewer than {rows:,}",
+            related=(Related(("data", "rows"), f"{rows:,} rows"),),
+        )
+    if models.min_rows is not None and models.min_rows < _FEWEST and apart:
+        yield Finding((*_ROUTE, "min_rows"), f"a model of its own learns nothing from {models.min_rows} rows",
+                      help="write some hundred")  # fmt: skip
 
 
 RULE = Rule(

@@ -14,8 +14,11 @@ from mlsys.spec.tasks import TASK_KINDS
 
 SOURCE = Path(mlsys.__path__[0])
 BLUEPRINTS = blueprints_dir()
-FRAMING = ("spec/tasks/", "spec/framing.py", "starter/", "cli/writing/init.py", "spec/upgrade/")
-"""The language itself, what it was, and the proposal of a first framing."""
+FRAMING = (
+    "spec/tasks/", "spec/framing.py", "starter/", "cli/writing/init.py", "spec/upgrade/",
+    "reframing/", "cli/writing/reframe.py",
+)  # fmt: skip
+"""The language itself, what it was, the proposal of a first framing, and the way from one to another."""
 HOMONYMS = {"policy", "ranking"}
 """Names of types that are names of other things as well."""
 

@@ -254,7 +254,7 @@ class Canary(Section, impact=Impact.REDEPLOY):
     duration: Annotated[Duration, Meaning("How long.", unit="duration")]
     min_events: Annotated[Positive | None, Meaning("Fewest requests before the verdict.")] = None
     detect: Annotated[
-        Annotated[Number, Field(gt=1)] | None,
+        Annotated[Number, Field(ge=1.01)] | None,
         Meaning(
             "From how many times the promised share of bad calls it is refused; unset: 2, or 5 below 0.5 %.",
             example=2,

@@ -57,11 +57,15 @@ RULE = Rule(
     requires=("deployment.canary", "requirements.scalability.traffic"),
     check=_check,
     good=examples(
+        "requirements: {scalability: {traffic: {now: 86400/d, expected: 86400/d}}}\n"
+        "deployment: {strategy: canary, canary: {share: 10%, duration: 7340s, min_events: 100}}",
         "deployment: {strategy: canary, canary: {share: 1%, duration: 106min, min_events: 100}}",
         "deployment: {strategy: canary, canary: {share: 1%, duration: 1h, min_events: 417}}",
         "deployment: {strategy: canary, canary: {share: 1.3%, duration: 2h}}",
     ),
     bad=examples(
+        "requirements: {scalability: {traffic: {now: 86400/d, expected: 86400/d}}}\n"
+        "deployment: {strategy: canary, canary: {share: 10%, duration: 1000s, min_events: 100}}",
         "deployment: {strategy: canary, canary: {share: 1%, duration: 105min, min_events: 700}}",
         "deployment: {strategy: shadow, canary: {share: 1%, duration: 1h, min_events: 416}}",
         "deployment: {strategy: canary, canary: {share: 1.3%, duration: 2h, detect: 1.5}}",

@@ -13,8 +13,8 @@ import msgspec
 from prometheus_client import Gauge
 
 from ..artifacts import registry
-from ..artifacts.manifest import CorruptArtefactError, read_manifest, sha256
-from ..artifacts.model_store import NoModelError, folder_of, lease, read_pointer
+from ..artifacts.manifest import read_manifest, sha256
+from ..artifacts.model_store import CorruptArtefactError, NoModelError, folder_of, lease, read_pointer
 from ..config import operations
 from ..config.settings import MODELS, REPORTS
 from ..data.lineage import code_version, is_exact

@@ -9,15 +9,11 @@ from typing import Final
 import msgspec
 
 from ..config import design
-from ..config.errors import OperatorError
 from ..task.intervals import Widths
+from .model_store import CorruptArtefactError
 
 MANIFEST_FILE: Final = "manifest.json"
 SCHEMA_VERSION: Final = 1
-
-
-class CorruptArtefactError(OperatorError):
-    """The files are not those that the manifest describes, or not for this design."""
 
 
 class Manifest(msgspec.Struct, frozen=True, kw_only=True):

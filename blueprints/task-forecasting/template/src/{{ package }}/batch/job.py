@@ -14,8 +14,8 @@ import numpy as np
 import polars as pl
 from prometheus_client import CollectorRegistry, Gauge
 
-from ..artifacts.manifest import CorruptArtefactError, Manifest, read_manifest
-from ..artifacts.model_store import MODELS, NoModelError, folder_of
+from ..artifacts.manifest import Manifest, read_manifest
+from ..artifacts.model_store import MODELS, CorruptArtefactError, NoModelError, folder_of
 from ..config import design
 from ..config.settings import PREDICTIONS
 from ..data.panel import Array, Panel, load
@@ -46,8 +46,8 @@ def champion(models: Path = MODELS) -> Champion:
     Raises:
         NoModelError: when there never was one.
     """
-    folder = folder_of("champion", models)
     try:
+        folder = folder_of("champion", models)
         manifest: Manifest = read_manifest(folder)
     except CorruptArtefactError:
         return Champion(FALLBACK, None, None)

@@ -8,17 +8,13 @@ from typing import Final
 
 import msgspec
 
-from ..config.errors import OperatorError
+from .model_store import CorruptArtefactError
 
 MANIFEST_FILE: Final = "manifest.json"
 MODEL_FILE: Final = "items.npz"
 SCHEMA_VERSION: Final = 2
 COVERED: Final = 500
 """So many lists are looked at together for what they show of the catalogue: it grows with their number."""
-
-
-class CorruptArtefactError(OperatorError):
-    """The files are not those that the manifest describes."""
 
 
 class Manifest(msgspec.Struct, frozen=True, kw_only=True):

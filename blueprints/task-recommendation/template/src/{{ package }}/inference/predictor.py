@@ -7,7 +7,8 @@ from pathlib import Path
 
 import numpy as np
 
-from ..artifacts.manifest import CorruptArtefactError, read_manifest
+from ..artifacts.manifest import read_manifest
+from ..artifacts.model_store import CorruptArtefactError
 from ..config import design
 from ..models import base
 from ..task.answers import Answered, RecommendCall, RecommendedItem

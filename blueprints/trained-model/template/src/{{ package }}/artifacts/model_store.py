@@ -42,7 +42,11 @@ class NoModelError(OperatorError):
     """No model holds the role yet."""
 
 
-class ExchangedModelError(OperatorError):
+class CorruptArtefactError(OperatorError):
+    """The files of a model are not what its manifest says."""
+
+
+class ExchangedModelError(CorruptArtefactError):
     """The folder of a role is not what it was when it got the role."""
 
 

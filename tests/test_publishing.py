@@ -151,7 +151,11 @@ def test_no_link_of_a_page_leads_nowhere():
             place = (page.parent / path) if path else page
             seen += 1
             outside = page.is_relative_to(SITE) and not place.resolve().is_relative_to(SITE)
-            if outside or not place.exists() or (anchor and place.suffix == ".md" and anchor not in anchors(place)):
+            if (
+                outside
+                or not place.exists()
+                or (anchor and place.suffix == ".md" and anchor not in anchors(place))
+            ):
                 dead.append(f"{page.relative_to(ROOT)}: {target}")
     assert seen > 200
     assert not dead, "\n".join(dead)

@@ -14,6 +14,7 @@ from mlsys.route import Route
 if TYPE_CHECKING:
     from mlsys.ir.system import System
     from mlsys.spec.root import MLSystem
+    from mlsys.spec.scalability import LoadTest
 
 SOURCE = "Little's law, L = λW (J. D. C. Little, Operations Research 9, 1961)"
 ASSUMED_PEAK_FACTOR = 3.0
@@ -117,11 +118,11 @@ def derive(system: System) -> Iterator[Derivation]:
         return
     load = load_of(spec)
     if load is not None:
-        yield from _rates(load)
+        yield from _rates(load, spec.requirements.scalability.load_test)
     yield from _replicas(spec, load)
 
 
-def _rates(load: Load) -> Iterator[Derivation]:
+def _rates(load: Load, test: LoadTest | None) -> Iterator[Derivation]:
     assumed = ", assumed because no peak_factor is declared" if load.assumed_factor else ""
     yield Derivation(
         id="serving.peak_rps",
@@ -134,14 +135,19 @@ def _rates(load: Load) -> Iterator[Derivation]:
         inputs=(_TRAFFIC,),
         source="mean rate times peak-to-mean ratio",
     )
-    rate = load.peak * LOAD_TEST_MARGIN
+    declared = test.rate.per_second if test is not None and test.rate is not None else None
+    rate = load.peak * LOAD_TEST_MARGIN if declared is None else declared
     yield Derivation(
         id="serving.load_test_rps",
         value=rate,
         unit="requests/s",
         summary="Requests per second at which the service must hold its latency in the load test.",
-        working=f"{number(load.peak)} peak rps × {LOAD_TEST_MARGIN} = {number(rate)} rps",
-        inputs=(_TRAFFIC,),
+        working=(
+            f"{number(load.peak)} peak rps × {LOAD_TEST_MARGIN} = {number(rate)} rps"
+            if declared is None
+            else f"{number(rate)} rps, as declared"
+        ),
+        inputs=(_TRAFFIC,) if declared is None else (("requirements", "scalability", "load_test", "rate"),),
         source="20 % above the declared peak",
     )
 

@@ -69,6 +69,10 @@ class PerReplica(Section, impact=Impact.REDEPLOY):
         Interval | None, Meaning("Mean time that a request takes in it.", unit="duration")
     ] = None
     availability: Annotated[Ratio | None, Meaning("Its availability.", unit="ratio")] = None
+    measured: Annotated[
+        Rate | None,
+        Meaning("Requests that it answers as promised, as `make calibrate` measured them.", unit="rate"),
+    ] = None
 
 
 class Replicas(Section, impact=Impact.REDEPLOY):

@@ -16,7 +16,7 @@ import msgspec
 
 from ..config.design import KEEP_VERSIONS
 from ..config.operations import ROLLOUT_SECONDS, ROLLOUT_SHARE
-from .model_store import pointer_lock, read_pointer, replace, write_pointer
+from .model_store import fingerprint, pointer_lock, read_pointer, replace, write_pointer
 from .role_changes import note_change
 
 FILE: Final = "rollout.json"
@@ -36,6 +36,8 @@ class Rollout(msgspec.Struct, frozen=True):
     share: float
     started_at: datetime
     ends_at: datetime
+    manifest_sha256: str | None = None
+    """Of the candidate's manifest, which holds the hash of its model: an exchange is noticed."""
     best: str | None = None
     """What later challengers are held against, once the version is promoted."""
 
@@ -111,6 +113,7 @@ def begin(
             share=share,
             started_at=now,
             ends_at=now + timedelta(seconds=seconds),
+            manifest_sha256=fingerprint(models / version),
             best=best,
         )
         if (earlier := read_rollout(models)) is not None:
@@ -131,6 +134,9 @@ def close(record: Record, models: Path) -> bool:
         if record.outcome == "promoted" and champion.version != rollout.champion:
             reason = f"{champion.version} became the champion meanwhile; {record.reason}"
             record = msgspec.structs.replace(record, outcome="superseded", reason=reason)
+        if record.outcome == "promoted" and fingerprint(models / rollout.path) != rollout.manifest_sha256:
+            reason = f"its files were changed during the trial; {record.reason}"
+            record = msgspec.structs.replace(record, outcome="rolled_back", reason=reason)
         if record.outcome == "promoted":
             earlier = tuple(v for v in (champion.version, *champion.previous) if v != rollout.version)
             write_pointer("champion", rollout.version, earlier[:KEEP_VERSIONS], models)

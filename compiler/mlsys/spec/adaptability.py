@@ -13,7 +13,8 @@ class Trigger(Section, impact=Impact.MONITOR):
     metric: Annotated[
         Text,
         Meaning(
-            "The signal: `prediction_drift`, `input_drift`, a metric or a staleness objective.",
+            "The signal: `prediction_drift`, `input_drift`, a metric on known labels, or the share of the "
+            "age that a staleness objective allows.",
             example="prediction_drift",
         ),
     ]

@@ -37,6 +37,10 @@ VARIANTS: dict[str, Mapping[str, Any]] = {
     "by requests": {"infra.serving.replicas.metric": "requests"},
     "blue-green": {"deployment": {"strategy": "blue_green", "watch": "20min"}},
     "rolling": {"deployment": {"strategy": "rolling"}},
+    "several at a time": {
+        "deployment": {"strategy": "rolling"},
+        "requirements.adaptability.rollback.max_time": "20s",
+    },
     "shadow": {"deployment": {"strategy": "shadow", "canary": {"share": 0.2, "duration": "12h"}}},
     "fixed number on trial": {"infra.serving.replicas": {"min": 3, "max": 3}, "environments": None},
 }

@@ -58,6 +58,12 @@ def telco():
             "infra.serving.replicas.per_replica.availability)",
         ),
         (
+            "serving.surge",
+            1,
+            "8 replicas in 30 turns of 10s within 5min → 1 at a time "
+            "(requirements.adaptability.rollback.max_time, infra.serving.cold_start)",
+        ),
+        (
             "cost.affordable_replicas",
             27,
             "1,000 USD/month / (0.05 USD/h × 730 h) → 27 replicas (infra.cost)",
@@ -98,6 +104,19 @@ def test_a_capacity_is_a_share_of_what_is_scored_at_once(others: str, working: s
     traffic = "{scalability: {traffic: {now: 200k/d}}}"
     found = system_of(Example(f"task: {task}\ndata: {{rows: 7043}}\nrequirements: {traffic}")).derivations
     assert found["decision.capacity"].working == working
+
+
+@pytest.mark.parametrize(
+    ("promised", "strategy", "surge"),
+    [("80s", "rolling", 1), ("79s", "canary", 2), ("20s", "shadow", 4), ("9s", "rolling", 8)],
+)
+def test_as_many_start_at_a_time_as_the_promise_to_go_back_needs(promised: str, strategy: str, surge: int):
+    serving = "infra: {serving: {cold_start: 10s, replicas: {max: 8}}}"
+    text = f"{serving}\nrequirements: {{adaptability: {{rollback: {{max_time: {promised}}}}}}}"
+    found = system_of(Example(f"{text}\ndeployment: {{strategy: {strategy}}}")).derivations
+    assert found["serving.surge"].value == surge
+    kept = system_of(Example(f"{text}\ndeployment: {{strategy: blue_green}}")).derivations
+    assert "serving.surge" not in kept
 
 
 def test_every_derivation_defends_itself(telco):

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from mlsys.spec.scalability import LoadTest
 
 SOURCE = "Little's law, L = λW (J. D. C. Little, Operations Research 9, 1961)"
+IN_TURNS = ("rolling", "canary", "shadow")
+"""Strategies that replace some pods at a time; `blue_green` keeps those of the release before."""
 ASSUMED_PEAK_FACTOR = 3.0
 """Peak over mean where none is declared: usual for traffic that follows the day of one region."""
 SPARE = 1
@@ -119,7 +121,9 @@ def derive(system: System) -> Iterator[Derivation]:
     load = load_of(spec)
     if load is not None:
         yield from _rates(load, spec.requirements.scalability.load_test)
-    yield from _replicas(spec, load)
+    replicas = tuple(_replicas(spec, load))
+    yield from replicas
+    yield from _surge(spec, int(str(replicas[-1].value)))
 
 
 def _rates(load: Load, test: LoadTest | None) -> Iterator[Derivation]:
@@ -187,4 +191,26 @@ def _replicas(spec: MLSystem, load: Load | None) -> Iterator[Derivation]:
         working=f"{plural(high, 'replica')}, {how}",
         inputs=() if declared.max is None else ((*_REPLICAS, "max"),),
         source=SOURCE,
+    )
+
+
+def _surge(spec: MLSystem, most: int) -> Iterator[Derivation]:
+    rollback, cold = spec.requirements.adaptability.rollback, spec.infra.serving.cold_start
+    allowed = rollback.max_time if rollback is not None else None
+    in_turns = spec.infra.platform == "kubernetes" and spec.deployment.strategy in IN_TURNS
+    if allowed is None or cold is None or cold.seconds <= 0 or not in_turns:
+        return
+    turns = max(int(allowed.seconds / cold.seconds), 1)
+    value = max(-(-most // turns), 1)
+    yield Derivation(
+        id="serving.surge",
+        value=value,
+        unit="replicas",
+        summary="Replicas that start at a time, so that going back to the code before keeps its time.",
+        working=(
+            f"{plural(most, 'replica')} in {plural(turns, 'turn')} of {cold} within {allowed} "
+            f"→ {value} at a time"
+        ),
+        inputs=(("requirements", "adaptability", "rollback", "max_time"), ("infra", "serving", "cold_start")),
+        source="Kubernetes documentation, Deployments: maxSurge",
     )

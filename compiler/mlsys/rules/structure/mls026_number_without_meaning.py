@@ -309,7 +309,7 @@ RULE = Rule(
             "infra: {serving: {resources: {cpu: 0.009}}}",
             "infra: {serving: {batching: {max_size: 1, max_wait: 5ms}}}",
             "infra: {serving: {batching: {max_size: 16, max_wait: 0.009ms}}}",
-            "infra: {serving: {cold_start: 61min}}",
+            "{infra: {serving: {cold_start: 61min}}, deployment: {strategy: blue_green}}",
             "infra: {cost: {per_replica_hour: 0.0000009 USD}}",
             "experiment: {traffic: 0.9/d, mde: ~}",
             "monitoring: {drift: {every: 59s, min_rows: ~}}",

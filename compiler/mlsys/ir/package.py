@@ -22,13 +22,14 @@ _OTHER_VERSIONS: Final = frozenset(
 """Modules of some versions of Python, so that a name means the same under each, and of installers."""
 _DEPENDENCIES: Final = frozenset(
     _words("""
-    alembic annotated_doc annotated_types anyio attr attrs cachetools certifi cffi
+    PIL alembic annotated_doc annotated_types anyio attr attrs cachetools certifi cffi
     charset_normalizer click cloudpickle colorlog cryptography databricks databricks_sdk dotenv
     fastapi flatbuffers git gitdb gitpython google google_auth h11 httpcore httptools httpx
     hypothesis idna importlib_metadata iniconfig joblib lightgbm mako markupsafe ml_dtypes mlflow
     mlflow_skinny msgspec mypy mypy_extensions narwhals numpy onnx onnxruntime onnxmltools
-    opentelemetry optuna packaging pandas pathspec pluggy polars prometheus_client protobuf py
-    pyarrow pyasn1 pycparser pydantic pydantic_core pydantic_settings pygments pytest python_dotenv
+    opentelemetry optuna packaging pandas pathspec pil pillow pluggy polars prometheus_client
+    protobuf py pyarrow pyasn1 pycparser pydantic pydantic_core pydantic_settings pygments pytest
+    python_dotenv
     pyyaml requests ruff scikit_learn scipy skl2onnx sklearn smmap sortedcontainers sqlalchemy
     sqlparse starlette threadpoolctl tqdm typing_extensions typing_inspection urllib3 uv uvicorn
     uvloop xgboost yaml zipp

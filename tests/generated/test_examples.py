@@ -70,12 +70,13 @@ GATES = {
     "scored-nightly": {"pr_auc", "roc_auc", "ece", "must_beat"},
     "search-ranking": {"ndcg@5", "mrr", "lists.one_column", "lists.whole", "must_beat"},
     "shop-recommendations": {"ndcg@10", "hit_rate@10", "coverage", "must_beat", "cold_users", "no_peeking"},
+    "tenants": {"log_loss", "roc_auc", "ece", "tenants.gain", "tenants.worse", "must_beat"},
     "sensor-anomalies": {"pr_auc", "alerts.budget", "alerts.alive", "must_beat"},
     "toxic-comments": {"pr_auc", "recall", "brier", "must_beat"},
 }
 TASKS = [
     folder / "template"
-    for pattern in ("task-*", "batch-sharded")
+    for pattern in ("task-*", "batch-sharded", "tenant-models")
     for folder in (ROOT / "blueprints").glob(pattern)
 ]
 

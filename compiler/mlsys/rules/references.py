@@ -10,6 +10,7 @@ from mlsys.route import Route
 from mlsys.spec.lookup import bound_fields
 
 if TYPE_CHECKING:
+    from mlsys.spec.data import Data
     from mlsys.spec.root import MLSystem
 
 DRIFT_SIGNALS = ("prediction_drift", "input_drift")
@@ -21,8 +22,11 @@ _BUILT_IN: Mapping[Route, tuple[str, ...]] = {
 _COLLECTIONS: Mapping[str, tuple[Route, ...]] = {
     "signals": (("metrics",), ("requirements", "reliability", "slos")),
     "data.features": (("data", "features"), ("data", "keys")),
+    "data.columns": (("data", "features"), ("data", "keys"), ("data", "label")),
 }
-_OF_PARTS: frozenset[Route] = frozenset({("stakeholders",), ("task", "classes"), ("data", "keys")})
+_OF_PARTS: frozenset[Route] = frozenset(
+    {("stakeholders",), ("task", "classes"), ("data", "keys"), ("data", "label")}
+)
 """Collections whose names are values inside of their entries, not keys."""
 
 
@@ -100,8 +104,18 @@ def _sound_names(spec: MLSystem, reference: Reference) -> tuple[str, ...] | None
         case "data.features":
             keys = (spec.data.keys.group, spec.data.keys.tenant, spec.data.keys.user, spec.data.keys.item)
             return (*spec.data.features, *(key for key in keys if key))
+        case "data.columns":
+            return tuple(_columns(spec.data))
         case target:
             return (*_names_at(spec, target), *_BUILT_IN.get(reference.route, ()))
+
+
+def _columns(data: Data) -> Iterator[str]:
+    """Yield the columns that a table has by what the document says of it."""
+    keys, label = data.keys, data.label
+    singles = (keys.entity, keys.group, keys.time, keys.user, keys.item, keys.tenant, data.split.column)
+    yield from filter(None, (*singles, data.split.time, data.split.group_by, label.column if label else None))
+    yield from (*data.features, *keys.series, *(label.columns if label else ()))
 
 
 def _names_at(spec: MLSystem, target: str) -> tuple[str, ...]:

@@ -52,7 +52,7 @@ class Keys(Section, merge=Merge.FIXED, impact=Impact.RELABEL):
 
 
 class QualityCheck(Branching, merge=Merge.MEET, impact=Impact.RETRAIN, tag="check"):
-    """Something that must hold for a delivery of data before it is used."""
+    """Something that must hold for a delivery of data before a model learns from it."""
 
     check: Annotated[
         Literal["not_null", "unique", "max_missing", "row_count", "freshness", "expression"],
@@ -63,6 +63,7 @@ class QualityCheck(Branching, merge=Merge.MEET, impact=Impact.RETRAIN, tag="chec
         Meaning(
             "The column that is checked.",
             tighten=Tighten.EQUAL,
+            refers="data.columns",
             only=("not_null", "unique", "max_missing"),
             needed_for=("not_null", "unique", "max_missing"),
         ),
@@ -92,7 +93,7 @@ class QualityCheck(Branching, merge=Merge.MEET, impact=Impact.RETRAIN, tag="chec
     rule: Annotated[
         Text | None,
         Meaning(
-            "Condition over the features that each row must fulfil.",
+            "Condition over the features that each row must fulfil; one that reads a missing value is false.",
             tighten=Tighten.EQUAL,
             only=("expression",),
             needed_for=("expression",),

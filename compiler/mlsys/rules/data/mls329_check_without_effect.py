@@ -3,7 +3,8 @@
 ## What it finds
 A share of missing values that is allowed where the feature may have none, or that allows all; fewer rows at
 most than at least; more rows asked for than there are; single values that must be unique in a column of
-categories or booleans; rows that must be younger than the time between deliveries.
+categories or booleans; rows that must be younger than the time between deliveries, or young without a column
+that says when they came.
 
 ## Why it matters
 A check that never passes stops every delivery and is switched off; one that always passes is taken for
@@ -68,7 +69,13 @@ def _of_the_rows(system: System, item: QualityCheck, route: Route) -> Iterator[F
             help="ask for fewer, or correct `data.rows`",
             related=(Related(("data", "rows"), f"{data.rows:,} rows"),),
         )
-    if item.age is not None and data.refresh is not None and item.age < data.refresh:
+    if item.age is not None and not (data.keys.time or data.split.time):
+        yield Finding(
+            route=(*route, "check"),
+            message=f"the youngest row is to be at most {item.age} old, and no column says how old rows are",
+            help="name it: `data.keys.time`",
+        )
+    elif item.age is not None and data.refresh is not None and item.age < data.refresh:
         yield Finding(
             route=(*route, "age"),
             message=f"the youngest row is to be at most {item.age} old, and rows come every {data.refresh}",
@@ -82,18 +89,24 @@ RULE = Rule(
     name="check-without-effect",
     severity=always(Severity.ERROR),
     check=_check,
-    good=examples(
-        "data: {quality: [{check: max_missing, column: spend, share: 99%}]}",
-        "data: {quality: [{check: max_missing, column: tenure, share: 0%}]}",
-        "data: {quality: [{check: row_count, min: 200k, max: 200k}]}",
-        "data: {quality: [{check: unique, column: tenure}, {check: freshness, age: 1d}]}",
+    good=(
+        *examples(
+            "data: {quality: [{check: max_missing, column: spend, share: 99%}]}",
+            "data: {quality: [{check: max_missing, column: tenure, share: 0%}]}",
+            "data: {quality: [{check: row_count, min: 200k, max: 200k}]}",
+            "data: {quality: [{check: unique, column: tenure}]}",
+        ),
+        *examples("data: {quality: [{check: freshness, age: 1d}]}", base="forecasting"),
     ),
-    bad=examples(
-        "data: {quality: [{check: max_missing, column: spend, share: 100%}]}",
-        "data: {quality: [{check: max_missing, column: tenure, share: 1%}]}",
-        "data: {quality: [{check: row_count, min: 101, max: 100}]}",
-        "data: {quality: [{check: row_count, min: 200001}]}",
-        "data: {quality: [{check: unique, column: contract}]}",
-        "data: {quality: [{check: freshness, age: 23h}]}",
+    bad=(
+        *examples(
+            "data: {quality: [{check: max_missing, column: spend, share: 100%}]}",
+            "data: {quality: [{check: max_missing, column: tenure, share: 1%}]}",
+            "data: {quality: [{check: row_count, min: 101, max: 100}]}",
+            "data: {quality: [{check: row_count, min: 200001}]}",
+            "data: {quality: [{check: unique, column: contract}]}",
+            "data: {quality: [{check: freshness, age: 1d}]}",
+        ),
+        *examples("data: {quality: [{check: freshness, age: 23h}]}", base="forecasting"),
     ),
 )

@@ -25,7 +25,10 @@ from mlsys.ir.system import System
 from mlsys.rules.base import Finding, Rule, always, examples
 from mlsys.rules.references import Reference, declared_names, references
 
-_PLACES = {"signals": "the metrics, the objectives or the drift checks"}
+_PLACES = {
+    "signals": "the metrics, the objectives or the drift checks",
+    "data.columns": "the features, the keys or the label",
+}
 
 
 def _check(system: System) -> Iterator[Finding]:
@@ -65,6 +68,12 @@ RULE = Rule(
     severity=always(Severity.ERROR),
     check=_check,
     minds_faults=True,
-    good=examples("evaluation: {must_beat: {baseline: desk_rule, metric: pr_auc}}"),
-    bad=examples("evaluation: {must_beat: {baseline: desk_rule, metric: pr_acu}}"),
+    good=examples(
+        "evaluation: {must_beat: {baseline: desk_rule, metric: pr_auc}}",
+        "data: {quality: [{check: not_null, column: churn}, {check: not_null, column: customer_id}]}",
+    ),
+    bad=examples(
+        "evaluation: {must_beat: {baseline: desk_rule, metric: pr_acu}}",
+        "data: {quality: [{check: not_null, column: tenrue}]}",
+    ),
 )

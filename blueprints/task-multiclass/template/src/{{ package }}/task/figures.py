@@ -27,10 +27,11 @@ def figures(model: Predictions, baselines: Mapping[str, Predictions]) -> list[st
 def decisions(model: Predictions) -> str:
     """The answers against the labels, as a table."""
     counts = confusion(model.labels, model.probabilities).tolist()
-    heads = "".join(f'<th scope="col">{escape(name)}</th>' for name in CLASSES)
+    names = [escape(name).replace("_", "_<wbr>") for name in CLASSES]
+    heads = "".join(f'<th scope="col">{name}</th>' for name in names)
     rows = "".join(
-        f'<tr><th scope="row">is {escape(name)}</th>{"".join(_cell(number, row) for number in row)}</tr>'
-        for name, row in zip(CLASSES, counts, strict=True)
+        f'<tr><th scope="row">is {name}</th>{"".join(_cell(number, row) for number in row)}</tr>'
+        for name, row in zip(names, counts, strict=True)
     )
     table = f'<table class="confusion"><thead><tr><td></td>{heads}</tr></thead><tbody>{rows}</tbody></table>'
     caption = "A row for each true class, a column for each answer; shares are of the row."

@@ -22,6 +22,8 @@ from . import contract
 from .load import ROW, load
 
 AUDITS: Final = Path("audits")
+# Below an audit: rows that were not drawn at random, so that no bound holds for their agreement.
+SUSPECTS: Final = "suspects"
 ANSWER: Final = "audited_label"
 KEY: Final = contract.UNIQUE or ROW
 # Two-sided 95 % quantile of the normal distribution.
@@ -46,7 +48,12 @@ class IncompleteError(OperatorError):
 
 def draw(frame: pl.DataFrame, folder: Path, seed: int = design.SEED) -> Path:
     """Write a blind sample of the labelled rows, and their labels in a file of its own."""
-    sample = frame.sample(min(operations.AUDIT_SAMPLE, frame.height), seed=seed, shuffle=True)
+    rows = min(operations.AUDIT_SAMPLE, frame.height)
+    return write(frame.sample(rows, seed=seed, shuffle=True), folder)
+
+
+def write(sample: pl.DataFrame, folder: Path) -> Path:
+    """Write rows without their labels, for people to fill in, and the labels in a file of their own."""
     folder.mkdir(parents=True, exist_ok=True)
     sample.select(KEY, contract.LABEL).write_csv(folder / "recorded.csv")
     path = folder / "sample.csv"
@@ -80,8 +87,13 @@ def judge(folder: Path) -> Verdict:
     agreeing = both.filter(pl.col(ANSWER) == pl.col(contract.LABEL)).height
     low, high = wilson(agreeing, both.height)
     agreement = agreeing / both.height
-    bound = operations.AUDIT_MIN_AGREEMENT
+    bound = bound_of(folder)
     return Verdict(both.height, agreement, low, high, passed=bound is None or agreement >= bound)
+
+
+def bound_of(folder: Path) -> float | None:
+    """The share of labels that have to agree in a folder."""
+    return None if folder.name == SUSPECTS else operations.AUDIT_MIN_AGREEMENT
 
 
 def wilson(hits: int, rows: int) -> tuple[float, float]:
@@ -103,7 +115,7 @@ def report(folder: Path) -> bool:
     verdict = judge(folder)
     record = {**asdict(verdict), "judged_at": int(time.time())}
     (folder / "verdict.json").write_text(json.dumps(record, indent=2) + "\n", encoding="utf-8")
-    bound = operations.AUDIT_MIN_AGREEMENT
+    bound = bound_of(folder)
     asked = f", {bound:.1%} asked for" if bound is not None else ""
     print(
         f"audit: {verdict.agreement:.1%} of {verdict.rows} labels agree "

@@ -25,11 +25,27 @@ from {package}.task.figures import decisions
 labels = np.repeat(np.arange(len(CLASSES)), 120)
 print(decisions(SimpleNamespace(labels=labels, probabilities=np.eye(len(CLASSES))[labels])))
 """
+MANY = """
+import {package}.evaluation.report.page
+from {package}.evaluation.report.bars import importance
+print(importance({{f"p{{number:02}}": 1 / (1 + number) for number in range(64)}}, "mae"))
+print(importance({{"p00": 0.5, "p01": -0.1}}, "mae"))
+"""
 MEASURE = """<script>
 const cells = [...document.querySelectorAll("th, thead td, tbody td")];
 const wide = cells.filter(cell => cell.scrollWidth > cell.clientWidth + 1).map(cell => cell.textContent);
 document.body.textContent = JSON.stringify([cells.length, wide]);
 </script>"""
+
+
+def drawn_by(project: Path, script: str) -> str:
+    """Return what a script prints that runs in a project; ``{package}`` is its package."""
+    package = next((project / "src").iterdir()).name
+    command = [project / ".venv/bin/python", "-c", script.format(package=package)]
+    done = subprocess.run(
+        command, cwd=project, env={"PYTHONPATH": "src"}, capture_output=True, text=True, check=True
+    )
+    return done.stdout
 
 
 @pytest.mark.parametrize(("example", "classes"), [("few-labels", 4), ("digit-images", 10)])
@@ -40,16 +56,8 @@ def test_names_of_classes_stay_within_their_cells(
     if browser is None:
         pytest.skip("chromium is not installed (apt: chromium)")
     project = equip(compile_to(EXAMPLES / example / "mlsystem.yaml", tmp_path / "project"))
-    package = example.replace("-", "_")
-    drawn = subprocess.run(
-        [project / ".venv/bin/python", "-c", FIGURE.format(package=package)],
-        cwd=project,
-        env={"PYTHONPATH": "src"},
-        capture_output=True,
-        text=True,
-        check=True,
-    ).stdout
-    style = (project / f"src/{package}/evaluation/report/style.css").read_text("utf-8")
+    drawn = drawn_by(project, FIGURE)
+    style = (project / f"src/{example.replace('-', '_')}/evaluation/report/style.css").read_text("utf-8")
     page = tmp_path / "page.html"
     figures = f'<main><div class="figures">{drawn}<figure></figure></div></main>'
     page.write_text(
@@ -64,3 +72,16 @@ def test_names_of_classes_stay_within_their_cells(
     cells, wide = json.loads(found[1])
     assert cells == (classes + 1) ** 2
     assert wide == []
+
+
+def test_of_many_features_the_first_are_shown_and_the_rest_counted(
+    tmp_path: Path, equip: Callable[[Path], Path]
+) -> None:
+    project = equip(compile_to(EXAMPLES / "few-labels/mlsystem.yaml", tmp_path))
+    many, few = drawn_by(project, MANY).splitlines()
+    assert many.count("<rect") == 20
+    assert "p19" in many
+    assert "p20" not in many
+    assert "44 more columns matter less" in many
+    assert few.count("<rect") == 2
+    assert "How much worse mae gets when the values of one column are shuffled.<" in few

@@ -17,4 +17,4 @@ def labels(frame: pl.DataFrame) -> pl.Series:
 
 def facts(frame: pl.DataFrame) -> dict[str, float]:
     """What to tell about the labels of these rows."""
-    return {"labelled": float((labels(frame).to_numpy() != UNKNOWN).mean())}
+    return {"share labelled": float((labels(frame).to_numpy() != UNKNOWN).mean())}

@@ -68,7 +68,10 @@ def policy_gates(guesses: Guesses) -> Iterator[Gate]:
     told = f"of {guesses.checked:,} confident guesses about held-out rows are right"
     claim = "task.pseudo_label.min_confidence"
     yield at_least("guesses.right", claim, guesses.right, design.MIN_CONFIDENCE, told)
-    told = f"{guesses.used:,} guesses about {guesses.unlabelled:,} rows, by {guesses.teacher}"
+    told = (
+        f"of the rows learned from are guesses by {guesses.teacher}: {guesses.used:,} about "
+        f"{guesses.unlabelled:,} rows without a label"
+    )
     yield at_most("guesses.share", "task.pseudo_label.max_share", guesses.share, design.MAX_SHARE, told)
 
 

@@ -11,6 +11,8 @@ from .svg import RIGHT, WIDTH, figure, picture, text
 
 LABELS: Final = 168
 ROW: Final = 24
+# More than these fill a page with columns that hardly matter.
+SHOWN: Final = 20
 
 
 def slices(results: Sequence[SliceResult]) -> str:
@@ -42,17 +44,19 @@ def _outside(result: SliceResult) -> bool:
 
 
 def importance(loss: Mapping[str, float], metric: str) -> str:
-    """A bar a feature, the most important first."""
+    """A bar a feature, the most important first; of many the first ones."""
     longest = max(*loss.values(), 1e-12)
+    shown = list(loss.items())[:SHOWN]
     marks = []
-    for position, (name, value) in enumerate(loss.items()):
+    for position, (name, value) in enumerate(shown):
         y = position * ROW + ROW / 2
         width = max(value, 0.0) / longest * (_across(1) - LABELS)
         marks.append(text(0, y + 4, _short(name), "tick"))
         marks.append(f'<rect class="bar" x="{LABELS}" y="{y - 7}" width="{width:.1f}" height="14" rx="2"/>')
         marks.append(text(WIDTH, y + 4, number(value), "tick", "end"))
-    caption = f"How much {metric} falls when the values of one column are shuffled."
-    return figure("Feature importance", picture("Feature importance", marks, len(loss) * ROW + 6), caption)
+    rest = f"; {len(loss) - SHOWN} more columns matter less" if len(loss) > SHOWN else ""
+    caption = f"How much worse {metric} gets when the values of one column are shuffled{rest}."
+    return figure("Feature importance", picture("Feature importance", marks, len(shown) * ROW + 6), caption)
 
 
 def _across(value: float) -> float:

@@ -246,3 +246,34 @@ def test_a_constant_without_its_value_is_named_where_it_stands(tmp_path: Path) -
     )
     assert finding.route == ("baseline",)
     assert "`value`" in finding.message
+
+
+@pytest.mark.parametrize(
+    ("declared", "changed", "route", "said"),
+    [
+        ("  label: {column: stars}\n", "", ("task", "feedback"), "data.label.column"),
+        ("  relevance: {relevant_from: 4}\n", "", ("task", "feedback"), "relevant_from"),
+        (
+            "{relevant_from: 4}",
+            "{relevant_from: 4, gains: {'3': 0, '4': 1}}",
+            ("task", "relevance", "gains"),
+            "liked or not",
+        ),
+        (
+            "feedback: explicit",
+            "feedback: implicit",
+            ("task", "relevance", "relevant_from"),
+            "no blueprint serves",
+        ),
+        ("exclude_seen: true", "exclude_seen: false", ("task", "exclude_seen"), "rated"),
+    ],
+)
+def test_ratings_say_what_they_lack(declared: str, changed: str, route: Route, said: str) -> None:
+    case = ROOT / "blueprints/task-recommendation/tests/cases/ratings.yaml"
+    text = case.read_text(encoding="utf-8")
+    assert declared in text
+    options = Options(project=True, compiling=True)
+    checked = pipeline.check_source(SourceFile(str(case), text.replace(declared, changed)), options)
+    (finding,) = (found for found in checked.report.diagnostics if found.code == "MLS038")
+    assert finding.route == route
+    assert said in finding.message

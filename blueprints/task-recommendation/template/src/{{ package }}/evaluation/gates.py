@@ -10,7 +10,7 @@ import numpy as np
 from ..config import design
 from ..config.types import Metric, MustBeat
 from ..data.actions import Actions, Parts
-from ..inference.recommender import NONE, histories_of, recommend
+from ..inference.recommender import NONE, had, histories_of, recommend
 from ..models.base import Family, Model
 from ..task.metrics import Lists, value
 from .bootstrap import INTERVAL, lower_bound, resampled
@@ -76,8 +76,9 @@ def list_gates(model: Model, parts: Parts) -> Iterator[Gate]:
     twice = int(((ranked[:, 1:] == ranked[:, :-1]) & (ranked[:, 1:] != NONE)).any(axis=1).sum())
     yield at_most("no_item_twice", "task.k", twice, 0, f"of {len(users):,} lists with an item twice")
     if design.EXCLUDE_SEEN:
-        had = histories[np.arange(len(users))[:, None].repeat(shown.shape[1], 1), np.maximum(shown, 0)]
-        seen = int(((np.asarray(had.toarray()) > 0) & (shown != NONE)).sum())
+        rows = np.arange(len(users))[:, None].repeat(shown.shape[1], 1)
+        known = had(histories)[rows, np.maximum(shown, 0)].toarray() > 0
+        seen = int((np.asarray(known) & (shown != NONE)).sum())
         yield at_most("nothing_seen", "task.exclude_seen", seen, 0, "items shown that the user had")
 
 

@@ -53,6 +53,13 @@ def best(model: Model, items: Places, counts: Floats, k: int, left_out: Places) 
     return found, scores[found]
 
 
+def had(histories: csr_array) -> csr_array:
+    """1 for whatever stands in a history, whatever it says of the item."""
+    stored: csr_array = histories.copy()
+    stored.data = np.ones_like(stored.data)
+    return stored
+
+
 def histories_of(known: Actions, users: Places) -> csr_array:
     """What these users had; nothing for one who is new."""
     rows: csr_array = known.counts()[users]

@@ -9,19 +9,17 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Final, TypeAlias
+from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 from ..config import design
 from ..config.types import Metric
-from ..data.actions import Actions, Floats, Places
-from ..inference.recommender import NONE, histories_of, recommend
+from ..data.actions import Actions, Flags, Floats, Places
+from ..inference.recommender import NONE, had, histories_of, recommend
 from ..models.base import Model
 
-Flags: TypeAlias = NDArray[np.bool_]
 DEEPEST: Final = max(design.K, *(metric.k for metric in design.METRICS))
 
 
@@ -43,7 +41,7 @@ class Situation:
         before = histories_of(known, users)
         taken = (later.counts()[users] > 0).astype(np.float64)
         if design.EXCLUDE_SEEN:
-            taken = taken - taken.multiply(before > 0)
+            taken = taken - taken.multiply(had(before))
         taken = csr_array(taken)
         taken.eliminate_zeros()
         told = np.flatnonzero(np.diff(taken.indptr))

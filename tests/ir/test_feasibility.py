@@ -36,9 +36,8 @@ def conflicts(spec: MLSystem) -> dict[str, Conflict]:
 def serving(**values: str) -> str:
     """Return a document of a service with these values."""
     v = {"latency": "20ms", "max": "8", "budget": "1k USD/month", "price": "0.05 USD", "min": "1"} | values
-    replicas = (
-        f"min: {v['min']}, max: {v['max']}, per_replica: {{concurrency: 2, mean_latency: {v['latency']}}}"
-    )
+    each = v.get("each", f"{{concurrency: 2, mean_latency: {v['latency']}}}")
+    replicas = f"min: {v['min']}, max: {v['max']}, per_replica: {each}"
     cost = f"{{per_replica_hour: {v['price']}, max: {v['budget']}}}"
     return (
         "{environments: ~, resources: {compute_budget: ~}, "
@@ -66,6 +65,8 @@ CASES = [
     *(serving(latency=a, max=b, budget=c, price=d) for a, b, c, d in itertools.product(
         ("20ms", "100ms", "900ms"), ("3", "8", "40", "~"), ("100 USD/month", "1k USD/month", "9k USD/year"),
         ("0.05 USD", "0.7 USD"))),
+    *(serving(each=f"{{mean_latency: ~, measured: {a}}}", max=b, budget=c) for a, b, c in itertools.product(
+        ("5/s", "100/s", "2000/min"), ("3", "8", "~"), ("100 USD/month", "1k USD/month"))),
     *(fresh(a, b, c) for a, b, c in itertools.product(
         ("2d", "20d", "46d"), ("1d", "7d", "30d"), ("1d", "14d", "45d"))),
     *(trial(a, b, c, d, e) for a, b, c, d, e in itertools.product(
@@ -124,6 +125,15 @@ def test_a_service_that_neither_the_maximum_nor_the_budget_allows_is_one_finding
     assert "`per_replica.mean_latency` 20ms" in found.help
 
 
+def test_what_was_measured_counts_and_not_the_estimate() -> None:
+    found = only(serving(each="{concurrency: 2, mean_latency: 20ms, measured: 10/s}"))
+    assert found.code == "MLS605"
+    assert "`per_replica.measured` 25/s" in found.help
+    assert "mean_latency" not in found.help
+    assert "infra.serving.replicas.per_replica.measured" in routes(found)
+    assert "/ (10/s measured × 70%) → 20" in str(found)
+
+
 def test_a_budget_too_small_for_the_peak_names_traffic_and_latency() -> None:
     found = only(serving(latency="900ms", max="~", budget="100 USD/month"))
     assert found.code == "MLS611"
@@ -140,7 +150,8 @@ def test_an_experiment_whose_outcomes_come_after_its_end_names_these_two() -> No
 @pytest.mark.parametrize(
     ("seconds", "up", "text"),
     [(86_400 * 2.5, False, "2d"), (86_400 * 2.5, True, "3d"), (86_400 * 1.5, False, "36h"),
-     (0.0804, False, "80ms"), (0.0804, True, "81ms"), (0.0004, False, ""), (259_200, True, "3d")],
+     (0.0804, False, "80ms"), (0.0804, True, "81ms"), (0.0004, False, ""), (259_200, True, "3d"),
+     (150, True, "3min")],
 )  # fmt: skip
 def test_durations_are_rounded_to_the_side_that_holds(seconds: float, up: bool, text: str) -> None:
     assert duration_text(seconds, up=up) == text

@@ -90,27 +90,31 @@ def load_of(spec: MLSystem) -> Load | None:
     return Load(now, mean, peak_rate(mean, factor), factor, traffic.peak_factor is None)
 
 
+def rate_of(spec: MLSystem) -> float | None:
+    """Return the requests per second that fill one replica: as measured, or else by Little's law."""
+    each = spec.infra.serving.replicas.per_replica
+    if each.measured is not None:
+        return each.measured.per_second
+    return None if each.mean_latency is None else each.concurrency / each.mean_latency.seconds
+
+
 def replicas_for(spec: MLSystem, requests_per_second: float) -> int | None:
-    """Return the replicas that carry a rate without a spare; ``None`` when no mean latency is declared."""
-    replicas = spec.infra.serving.replicas
-    if replicas.per_replica.mean_latency is None or not replicas.utilization:
+    """Return the replicas that carry a rate without a spare; ``None`` where what one does is open."""
+    replicas, rate = spec.infra.serving.replicas, rate_of(spec)
+    if not rate or not replicas.utilization:
         return None
-    latency = replicas.per_replica.mean_latency.seconds
-    return replicas_needed(
-        requests_per_second, latency, replicas.per_replica.concurrency, replicas.utilization
-    )
+    return replicas_needed(requests_per_second, 1 / rate, 1, replicas.utilization)
 
 
 def working(spec: MLSystem, load: Load) -> str:
     """Return the arithmetic from the peak to the replicas: ``347 peak rps × 20ms / (4 × 70%) → 3``."""
     replicas = spec.infra.serving.replicas
-    latency = replicas.per_replica.mean_latency
-    assert latency is not None, "only for a declared mean latency"
-    needed = replicas_for(spec, load.peak)
-    return (
-        f"{number(load.peak)} peak rps × {duration(latency.seconds)} / "
-        f"({replicas.per_replica.concurrency} × {percent(replicas.utilization)}) → {needed}"
-    )
+    each, peak = replicas.per_replica, f"{number(load.peak)} peak rps"
+    needed, filled = replicas_for(spec, load.peak), percent(replicas.utilization)
+    if each.measured is not None:
+        return f"{peak} / ({each.measured} measured × {filled}) → {needed}"
+    assert each.mean_latency is not None, "only where it is known what a replica does"
+    return f"{peak} × {duration(each.mean_latency.seconds)} / ({each.concurrency} × {filled}) → {needed}"
 
 
 def derive(system: System) -> Iterator[Derivation]:

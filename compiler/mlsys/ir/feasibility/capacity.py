@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from mlsys.ir import cost
-from mlsys.ir.capacity import Load, load_of, replicas_for, working
+from mlsys.ir.capacity import Load, load_of, rate_of, replicas_for, working
 from mlsys.ir.feasibility.conflict import (
     Change,
     Claim,
@@ -202,11 +202,12 @@ def _working(spec: MLSystem, found: Squeeze) -> str:
 
 def _demands(spec: MLSystem, load: Load) -> list[Claim]:
     each = spec.infra.serving.replicas.per_replica
+    claims = [Claim(_TRAFFIC, f"a peak of {number(load.peak)} rps")]
+    if each.measured is not None:
+        return [*claims, Claim((*_PER_REPLICA, "measured"), f"{each.measured} of a replica")]
     assert each.mean_latency is not None, "without it the need is unknown"
-    claims = [
-        Claim(_TRAFFIC, f"a peak of {number(load.peak)} rps"),
-        Claim((*_PER_REPLICA, "mean_latency"), f"{duration(each.mean_latency.seconds)} for a request"),
-    ]
+    route = (*_PER_REPLICA, "mean_latency")
+    claims.append(Claim(route, f"{duration(each.mean_latency.seconds)} for a request"))
     if "concurrency" in each.declared:
         claims.append(Claim((*_PER_REPLICA, "concurrency"), f"{each.concurrency} at a time"))
     return claims
@@ -220,18 +221,23 @@ def _prices(spec: MLSystem) -> list[Claim]:
 def _lighter(spec: MLSystem, found: Squeeze) -> list[Change | None]:
     """Return what each replica would have to do for those that there can be to carry the peak."""
     each, target = spec.infra.serving.replicas.per_replica, spec.infra.serving.replicas.utilization
-    assert each.mean_latency is not None, "without it the need is unknown"
+    rate = rate_of(spec)
+    assert rate is not None, "without it the need is unknown"
     if found.available < 1:
         return []
-    latency = each.mean_latency.seconds
-    slots = found.load.peak * latency / found.available
-    parallel = math.ceil(slots / target - 1e-9)
-    utilisation = math.ceil(slots / each.concurrency * 100 - 1e-9) / 100
-    shortest = found.available * each.concurrency * target / found.load.peak
-    changes = [
-        duration_change((*_PER_REPLICA, "mean_latency"), latency, shortest),
-        Change((*_PER_REPLICA, "concurrency"), str(parallel), each.concurrency, parallel),
-    ]
+    share = found.load.peak / found.available / rate
+    changes: list[Change | None] = []
+    if each.measured is not None:
+        faster = math.ceil(share / target * rate - 1e-9)
+        changes.append(Change((*_PER_REPLICA, "measured"), f"{faster}/s", rate, faster))
+    elif each.mean_latency is not None:
+        latency = each.mean_latency.seconds
+        parallel = math.ceil(share * each.concurrency / target - 1e-9)
+        changes = [
+            duration_change((*_PER_REPLICA, "mean_latency"), latency, latency * target / share),
+            Change((*_PER_REPLICA, "concurrency"), str(parallel), each.concurrency, parallel),
+        ]
+    utilisation = math.ceil(share * 100 - 1e-9) / 100
     if utilisation <= _HIGHEST_UTILISATION:
         changes.append(Change((*_REPLICAS, "utilization"), percent(utilisation), target, utilisation))
     return changes

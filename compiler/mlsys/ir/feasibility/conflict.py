@@ -12,7 +12,7 @@ from mlsys.route import Route, format_route
 if TYPE_CHECKING:
     from mlsys.spec.quantities import MoneyRate
 
-_STEPS = (("d", 86_400.0), ("h", 3_600.0), ("m", 60.0), ("s", 1.0), ("ms", 0.001))
+_STEPS = (("d", 86_400.0), ("h", 3_600.0), ("min", 60.0), ("s", 1.0), ("ms", 0.001))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,9 @@
 """The peak needs more replicas than are allowed.
 
 ## What it finds
-By Little's law, the declared peak needs more replicas than `infra.serving.replicas.max`. Where the budget
-does not pay for them either, it is part of the same finding, for raising the maximum alone would not help.
+By what a replica was measured to answer (`per_replica.measured`), or else by Little's law, the declared peak
+needs more replicas than `infra.serving.replicas.max`. Where the budget does not pay for them either, it is
+part of the same finding, for raising the maximum alone would not help.
 
 ## Why it matters
 Beyond its capacity a service does not get slower by a little: the queue grows without end.
@@ -37,8 +38,14 @@ RULE = Rule(
     name="too-few-replicas",
     severity=always(Severity.DANGER),
     needs=Needs.ESTIMATES,
-    requires=("requirements.scalability.traffic", "infra.serving.replicas.per_replica.mean_latency"),
+    requires=("requirements.scalability.traffic", "infra.serving.replicas.per_replica"),
     check=_check,
-    good=examples("infra: {serving: {replicas: {max: 8, per_replica: {mean_latency: 20ms}}}}"),
-    bad=examples("infra: {serving: {replicas: {max: 8, per_replica: {mean_latency: 99ms}}}}"),
+    good=examples(
+        "infra: {serving: {replicas: {max: 8, per_replica: {mean_latency: 20ms}}}}",
+        "infra: {serving: {replicas: {max: 8, per_replica: {mean_latency: ~, measured: 100/s}}}}",
+    ),
+    bad=examples(
+        "infra: {serving: {replicas: {max: 8, per_replica: {mean_latency: 99ms}}}}",
+        "infra: {serving: {replicas: {max: 8, per_replica: {mean_latency: ~, measured: 10/s}}}}",
+    ),
 )

@@ -28,7 +28,7 @@ def _check(system: System) -> Iterator[Finding]:
     spec = system.spec
     scale, serving = spec.requirements.scalability, spec.infra.serving
     models, memory = scale.models, scale.model_memory
-    if memory is None or models.count < 2 or models.sharing == "global" or models.loading == "lazy":
+    if memory is None or models.count < 2 or models.sharing != "separate" or models.loading == "lazy":
         return
     if spec.infra.limits.fleet_memory is not None:
         fleet = float(spec.infra.limits.fleet_memory.bytes)
@@ -72,6 +72,8 @@ RULE = Rule(
             "{infra: {limits: {fleet_memory: 100MiB}}, "
             "requirements: {scalability: {models: {count: 1, per: tenant, "
             "sharing: separate, loading: resident}}}}",
+            "{infra: {limits: {fleet_memory: 300MiB}}, data: {keys: {tenant: bank}}, "
+            "requirements: {scalability: {models: {count: 2, per: tenant, sharing: adapter}}}}",
         ),
     ),
     bad=(

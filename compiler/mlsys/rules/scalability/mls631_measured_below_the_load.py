@@ -18,6 +18,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from mlsys.diagnostics import Related, Severity
+from mlsys.ir.feasibility.capacity import shortfall_of
 from mlsys.ir.system import System
 from mlsys.ir.wording import number
 from mlsys.rules.base import Finding, Needs, Rule, always, examples
@@ -27,7 +28,7 @@ def _check(system: System) -> Iterator[Finding]:
     replicas, test = system.spec.infra.serving.replicas, system.derivations.get("serving.load_test_rps")
     most = system.derivations.get("serving.max_replicas")
     measured = replicas.per_replica.measured
-    if measured is None or test is None or most is None:
+    if measured is None or test is None or most is None or shortfall_of(system.spec) is not None:  # MLS605
         return
     rate, count = float(str(test.value)), int(str(most.value))
     if rate > count * measured.per_second:

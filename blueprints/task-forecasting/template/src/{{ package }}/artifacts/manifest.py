@@ -41,6 +41,8 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
     """WAPE by level on the origins of the test; what the monitoring compares with."""
     data_sha256: str
     code_version: str
+    packages: dict[str, str] = {}
+    """Versions of what was imported at training."""
     files: dict[str, str]
     """SHA-256 of each file beside this one."""
 

@@ -94,6 +94,7 @@ def describe(panel: Panel, chosen: Choice, test: Cells, draft: Path, data_sha256
         expected={name: known(metrics.wape(part)) for name, part in metrics.samples(test).items()},
         data_sha256=data_sha256,
         code_version=lineage.code_version(),
+        packages=lineage.packages(),
         files=files,
     )
 

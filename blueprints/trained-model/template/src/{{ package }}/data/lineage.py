@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import platform
 import subprocess
+import sys
+from collections.abc import Mapping
 from datetime import UTC, datetime
+from functools import cache
+from importlib.metadata import packages_distributions, version
 
 from ..config.settings import Settings
 
@@ -22,6 +27,19 @@ def code_version() -> str:
 def is_exact(version: str) -> bool:
     """Whether the version names one state of the code."""
     return version != "unversioned" and not version.endswith("-dirty")
+
+
+def packages() -> dict[str, str]:
+    """The versions of Python and of the packages whose modules have been imported so far."""
+    imported = {name.partition(".")[0] for name in sys.modules}
+    names = sorted({name for module in imported for name in distributions().get(module, ())})
+    return {"python": platform.python_version(), **{name: version(name) for name in names}}
+
+
+@cache
+def distributions() -> Mapping[str, list[str]]:
+    """The packages that are installed, by the modules that they have."""
+    return packages_distributions()
 
 
 def now() -> datetime:

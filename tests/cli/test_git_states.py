@@ -18,6 +18,8 @@ from updating_support import commit, edit, git, needs_git
 
 pytestmark = needs_git
 QUICK = Path(__file__).resolve().parents[2] / "examples/quickstart"
+ITS_README = shutil.ignore_patterns("README.md")
+"""A project that is compiled beside the document has its README in the place of the example's."""
 RANGE = ("0..500", "0..600")
 """Changes the contract of the data and the design, which are managed."""
 DESCRIBED = ("metadata: {name: quick-churn", "metadata: {name: quick-churn, description: Churn of customers")
@@ -28,7 +30,7 @@ DESCRIBED = ("metadata: {name: quick-churn", "metadata: {name: quick-churn, desc
 def committed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A project that is compiled in place, in a repository of its own, with one edit of the README."""
     folder = tmp_path_factory.mktemp("repository") / "project"
-    shutil.copytree(QUICK, folder)
+    shutil.copytree(QUICK, folder, ignore=ITS_README)
     git(folder, "init", "--quiet", "--initial-branch", "main")
     command = [sys.executable, "-m", "mlsys", "compile", "-o", ".", "--quiet"]
     subprocess.run(command, cwd=folder, check=True)

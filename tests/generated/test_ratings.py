@@ -72,7 +72,11 @@ def test_what_is_liked_is_shown_and_what_is_only_seen_is_not(
 
     python = str(project / ".venv" / "bin" / "python")
     run("make", "--no-print-directory", "train", "evaluate", "batch", "check")
-    tests = ("tests/unit", "tests/integration/test_lists.py")
+    tests = (
+        "tests/unit/test_ratings.py",
+        "tests/unit/test_recommender.py",
+        "tests/integration/test_lists.py",
+    )
     run(python, "-m", "pytest", "-q", "-p", "no:cacheprovider", *tests)
     low, _ = json.loads(run(python, "-c", GAIN))
     assert low > 0

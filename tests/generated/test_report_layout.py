@@ -31,6 +31,21 @@ from {package}.evaluation.report.bars import importance
 print(importance({{f"p{{number:02}}": 1 / (1 + number) for number in range(64)}}, "mae"))
 print(importance({{"p00": 0.5, "p01": -0.1}}, "mae"))
 """
+LISTS = """
+from {package}.config.types import DataFacts
+from {package}.evaluation.report import page
+from {package}.evaluation.results import Evaluation, Measured, ModelFacts, at_least
+names = ["ndcg@10", "hit_rate@10", "recall@10", "coverage", "diversity"]
+found = Measured(0.2895, (0.2772, 0.3011), {{"known users": 0.3001, "new users": 0.1175}})
+data = DataFacts("0" * 64, 30558, 1575, 0, 91, 3, "2026-05-31T00:00:00")
+print("\\n".join(page(Evaluation(
+    metrics={{name: found for name in names}},
+    baselines={{"popularity": {{name: 0.1056 for name in names}}}},
+    gates=[at_least("good", "a.claim", 30558, 27502), at_least("bad", "a.claim", 1, 2)],
+    data=data,
+    model=ModelFacts("shop", "1", "item_similarity", "now", "none"),
+))))
+"""
 MEASURE = """<script>
 const cells = [...document.querySelectorAll("th, thead td, tbody td")];
 const wide = cells.filter(cell => cell.scrollWidth > cell.clientWidth + 1).map(cell => cell.textContent);
@@ -85,3 +100,16 @@ def test_of_many_features_the_first_are_shown_and_the_rest_counted(
     assert "44 more columns matter less" in many
     assert few.count("<rect") == 2
     assert "How much worse mae gets when the values of one column are shuffled.<" in few
+
+
+def test_the_page_of_lists_tells_the_verdict_first_and_numbers_in_words_of_people(
+    tmp_path: Path, equip: Callable[[Path], Path]
+) -> None:
+    project = equip(compile_to(EXAMPLES / "shop-recommendations/mlsystem.yaml", tmp_path))
+    page = drawn_by(project, LISTS)
+    assert '<p class="verdict fail">1 of 2 gates failed</p>' in page
+    assert page.index("bad") < page.index("good"), "what failed comes first"
+    assert "30,558" in page
+    assert "judged from 2026-05-31 on" in page
+    assert page.count("<figure>") == 5
+    assert page.count('<rect class="baseline"') == 5

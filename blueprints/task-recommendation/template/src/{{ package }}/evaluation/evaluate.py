@@ -103,7 +103,7 @@ def facts_of(judged: gates.Judged, parts: Parts, digest: str) -> DataFacts:
         skipped=now.skipped,
         cold_users=int(now.cold.sum()),
         cold_items=len(np.setdiff1d(parts.test.item, parts.known.item)),
-        since=str(parts.test.time[0]),
+        since=str(parts.test.time[0].astype("datetime64[s]")),
     )
 
 

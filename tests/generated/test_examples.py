@@ -40,6 +40,16 @@ GATES = {
         "must_beat",
     },
     "house-prices": {"mae", "interval.coverage", "must_beat"},
+    "inventory-policy": {
+        "return",
+        "mean_reward",
+        "simulator.fidelity",
+        "policy.best_simple",
+        "policy.overfull",
+        "policy.empty_shelf",
+        "policy.fewer_customers",
+        "must_beat",
+    },
     "job-runtime": {"f1", "classes.answered", "must_beat"},
     "news-bandit": {"ope_value", "ess_share", "log.propensities", "policy.best_simple", "must_beat"},
     "next-read": {

@@ -157,7 +157,13 @@ NEWS = HOUSES.parents[1] / "news-bandit" / "mlsystem.yaml"
 @pytest.mark.parametrize(
     ("declared", "changed", "route", "said"),
     [
-        ("setting: bandit", "setting: episodic", ("task", "setting"), "in a simulator"),
+        ("setting: bandit", "setting: episodic", ("task", "simulator"), "a module beside the document"),
+        (
+            "exploration: {strategy",
+            "simulator: {entry: CartPole-v1}\n  exploration: {strategy",
+            ("task", "simulator"),
+            "learns from its log",
+        ),
         ("strategy: epsilon_greedy", "strategy: ucb", ("task", "exploration", "strategy"), "epsilon_greedy"),
         (
             "use: default, value: sport",

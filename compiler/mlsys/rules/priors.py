@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from mlsys.ir.system import BoundMetric, System
     from mlsys.spec.ranges import Bounds
 
-OF_REWARDS = ("ope_value", "return")
+OF_REWARDS = ("ope_value", "return", "mean_reward")
 """Metrics that are means of rewards."""
 _PREVALENCE: Route = ("data", "label", "prevalence")
 _PRIORS: Route = ("data", "label", "priors")

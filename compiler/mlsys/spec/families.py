@@ -82,6 +82,7 @@ _TABLE: Final = (
     _family("arima", FORECASTING, 2),
     _family("thompson_sampling", POLICY, 1, glass_box=True),
     _family("linucb", POLICY, 2),
+    _family("value_iteration", POLICY, 2),
     _family("ppo", POLICY, 5, accelerator="either"),
     _family("dqn", POLICY, 5, accelerator="either"),
 )

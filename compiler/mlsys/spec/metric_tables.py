@@ -153,6 +153,8 @@ _DECISIONS: Final = (
     _metric("recall@budget", "Recall within the budget", ANOMALY, UP, "Share of the anomalies that are among the alerts that the budget allows."),
     _metric("alert_rate", "Alert rate", ANOMALY, DOWN, "Share of rows that raise an alert.", labels=False, online=True),
     _metric("return", "Return", POLICY, UP, "Mean discounted sum of rewards of an episode.", low=None, high=None, labels=False, unit="score", online=True),
+    _metric("mean_reward", "Mean reward", POLICY, UP, "Mean reward of a step, in the simulator and in what was served.", low=None, high=None, labels=False, unit="score", online=True),
+    _metric("violation_rate", "Violation rate", POLICY, DOWN, "Share of the steps of simulated episodes that break a constraint.", labels=False),
     _metric("ope_value", "Off-policy value", POLICY, UP, "Doubly robust estimate of the mean reward from logged decisions.", low=None, high=None, labels=False, core=True, unit="score"),
     _metric("ope_ips", "Weighted reward", POLICY, UP, "Mean of the logged rewards, each weighted by how much more likely its action has become.", low=None, high=None, labels=False, core=True, unit="score"),
     _metric("ope_snips", "Self-normalised weighted reward", POLICY, UP, "Weighted mean of the logged rewards.", low=None, high=None, labels=False, core=True, unit="score"),

@@ -25,7 +25,7 @@ from mlsys.diagnostics.suggest import did_you_mean
 from mlsys.ir.system import System
 from mlsys.ir.wording import listing, number
 from mlsys.rules.base import Finding, Rule, always, examples
-from mlsys.spec.tasks.policies import PolicyTask
+from mlsys.spec.tasks.policies import Bound, PolicyTask
 
 
 def _check(system: System) -> Iterator[Finding]:
@@ -67,12 +67,12 @@ def _check(system: System) -> Iterator[Finding]:
 
 
 def _eligible(system: System, task: PolicyTask) -> Iterator[Finding]:
-    flags = [
-        name
+    inputs = {
+        name: feature.spec.type
         for name, feature in system.features.items()
-        if feature.spec.type == "boolean" and feature.spec.use == "model"
-    ]
-    for action, flag in task.eligible.items():
+        if feature.spec.use == "model" and feature.spec.type in ("boolean", "integer", "number")
+    }
+    for action, text in task.eligible.items():
         if action not in task.actions:
             yield Finding(
                 route=("task", "eligible", action),
@@ -80,11 +80,18 @@ def _eligible(system: System, task: PolicyTask) -> Iterator[Finding]:
                 help=did_you_mean(action, task.actions) or f"choose {listing(task.actions, 'or')}",
                 related=(Related(("task", "actions"), "the actions"),),
             )
-        if flag not in flags:
+        bound = Bound.read(text)
+        flags = [
+            name for name, kind in inputs.items() if (kind == "boolean") == (bound is None or bound.is_flag)
+        ]
+        if bound is None or bound.feature not in flags:
+            wanted = "boolean input" if bound is None or bound.is_flag else "number among the inputs"
+            name = text if bound is None else bound.feature
             yield Finding(
                 route=("task", "eligible", action),
-                message=f"`{flag}` is no boolean input: it cannot say whether `{action}` may be taken",
-                help=did_you_mean(flag, flags) or "declare it in `data.features` with `type: boolean`",
+                message=f"`{name}` is no {wanted}: it cannot say whether `{action}` may be taken",
+                help=did_you_mean(name, flags)
+                or "write a boolean input, or a number with its bound: `room >= 5`",
             )
     if task.actions and set(task.actions) <= set(task.eligible):
         yield Finding(
@@ -106,6 +113,8 @@ RULE = Rule(
         "task: {reward: {column: revenue, bounds: 0..1}}",
         "task: {exploration: {strategy: none}, simulator: {entry: CartPole-v1}}",
         "{task: {eligible: {call: reachable}}, data: {features: {reachable: {type: boolean}}}}",
+        "{task: {eligible: {call: 'calls >= 1'}}, data: {features: {calls: {type: integer, range: 0..9}}}}",
+        "{task: {eligible: {call: 'calls <= 0.5'}}, data: {features: {calls: {type: number, range: 0..9}}}}",
         base="policy",
     ),
     bad=(
@@ -115,6 +124,9 @@ RULE = Rule(
             "task: {reward: {column: revenue, bounds: 3..3}}",
             "{task: {eligible: {fax: reachable}}, data: {features: {reachable: {type: boolean}}}}",
             "task: {eligible: {call: nowhere}}",
+            "task: {eligible: {call: reachable or not}}",
+            "{task: {eligible: {call: 'reachable >= 1'}}, data: {features: {reachable: {type: boolean}}}}",
+            "{task: {eligible: {call: calls}}, data: {features: {calls: {type: integer, range: 0..9}}}}",
             "{task: {eligible: {call: known}}, data: {features: {known: {type: boolean, use: evaluation}}}, "
             "evaluation: {slices: {known: {metric: ope_value}}}}",
             "{task: {eligible: {call: reachable, mail: reachable, wait: reachable}}, "

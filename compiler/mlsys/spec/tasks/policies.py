@@ -1,6 +1,10 @@
 """Policies that act: bandits and reinforcement learning."""
 
-from typing import Annotated, Literal
+from __future__ import annotations
+
+import math
+import re
+from typing import Annotated, Final, Literal, NamedTuple
 
 from pydantic import Field
 
@@ -8,7 +12,43 @@ from mlsys.spec.fields import Impact, Meaning, Merge, Section, Tighten
 from mlsys.spec.framing import TaskBase
 from mlsys.spec.ranges import Bounds
 from mlsys.spec.task_kinds import TaskKind
-from mlsys.spec.types import Count, Interval, Named, Ratio, Text
+from mlsys.spec.types import Count, Interval, LevelOrText, Named, Positive, Ratio, Text
+
+_BOUND: Final = re.compile(r"(\w+)(?: *(>=|<=) *(-?\d+(?:\.\d+)?))?")
+
+
+class Bound(NamedTuple):
+    """The values of an input with which an action may be taken."""
+
+    feature: str
+    low: float
+    high: float
+
+    @property
+    def is_flag(self) -> bool:
+        """Whether the input has to be true."""
+        return self.low == self.high
+
+    @property
+    def has_low(self) -> bool:
+        """Whether the input must reach something."""
+        return math.isfinite(self.low)
+
+    @property
+    def has_high(self) -> bool:
+        """Whether the input must not exceed something."""
+        return math.isfinite(self.high)
+
+    @classmethod
+    def read(cls, text: str) -> Bound | None:
+        """Read a flag, or an input with a number that it has to reach or keep below."""
+        found = _BOUND.fullmatch(text.strip())
+        if found is None:
+            return None
+        name, sign, number = found.groups()
+        if sign is None:
+            return cls(name, 1.0, 1.0)
+        return cls(name, float(number), math.inf) if sign == ">=" else cls(name, -math.inf, float(number))
 
 
 class Reward(Section, merge=Merge.FIXED, impact=Impact.RETRAIN):
@@ -32,9 +72,47 @@ class Simulator(Section, impact=Impact.RETRAIN):
     """Where a policy can be tried without harm."""
 
     entry: Annotated[
-        Text, Meaning("The Gymnasium environment: an id or `module:callable`.", example="CartPole-v1")
+        Text,
+        Meaning(
+            "The environment, with the interface of Gymnasium: an id, or `module:callable` of a module "
+            "beside the document, which makes many at once.",
+            example="shelf:Shelf",
+        ),
     ]
+    horizon: Annotated[
+        Positive | None, Meaning("Steps after which an episode is cut off.", programmed=True, example=90)
+    ] = None
+    episodes: Annotated[
+        Positive | None,
+        Meaning(
+            "Episodes that a policy is judged on; unset: 500.",
+            merge=Merge.OVERRIDE,
+            impact=Impact.REGATE,
+            programmed=True,
+        ),
+    ] = None
+    scenarios: Annotated[
+        Named[Named[LevelOrText]],
+        Meaning(
+            "Other worlds that the policy has to stand, as arguments of the callable.",
+            merge=Merge.OVERRIDE,
+            impact=Impact.REGATE,
+            programmed=True,
+            example={"fewer_customers": {"demand": 0.7}},
+        ),
+    ] = Field(default_factory=dict)
     fidelity: Annotated[Text | None, Meaning("How it was compared with the real world.")] = None
+
+    @property
+    def module(self) -> str | None:
+        """The module beside the document; none for an id."""
+        module, colon, _ = self.entry.partition(":")
+        return module if colon else None
+
+    @property
+    def makes(self) -> str:
+        """What of the module is called."""
+        return self.entry.partition(":")[2]
 
 
 class Exploration(Section, merge=Merge.MEET, impact=Impact.REDEPLOY):
@@ -84,7 +162,8 @@ class PolicyTask(TaskBase):
     eligible: Annotated[
         Named[str],
         Meaning(
-            "By action, the flag that says whether it may be taken; actions that are not named always may.",
+            "By action, the flag or bound, `room >= 5`, that says whether it may be taken; actions that are "
+            "not named always may.",
             impact=Impact.API_BREAK,
             programmed=True,
         ),
@@ -125,3 +204,20 @@ class PolicyTask(TaskBase):
     constraints: Annotated[Named[str], Meaning("What an action must never do, by name, in words.")] = Field(
         default_factory=dict
     )
+    tolerated: Annotated[
+        Named[Ratio],
+        Meaning(
+            "By constraint, the largest share of steps that may break it; none where it is not named.",
+            unit="ratio",
+            refers="task.constraints",
+            tighten=Tighten.LOWER,
+            impact=Impact.REGATE,
+            programmed=True,
+        ),
+    ] = Field(default_factory=dict)
+
+    @property
+    def bounds(self) -> dict[str, Bound]:
+        """By action, the values of an input with which it may be taken; what cannot be read is left out."""
+        read = {action: Bound.read(text) for action, text in self.eligible.items()}
+        return {action: bound for action, bound in read.items() if bound is not None}

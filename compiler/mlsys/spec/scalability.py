@@ -46,6 +46,7 @@ class Models(Section, impact=Impact.RETRAIN):
         Literal["separate", "adapter", "global"],
         Meaning(
             "What the models share.",
+            programmed=True,
             choices={
                 "separate": "nothing",
                 "adapter": "all but a small part",

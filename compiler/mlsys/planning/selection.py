@@ -111,7 +111,7 @@ def _refusal(missing: set[str], catalogue: Catalogue, namespace: Namespace) -> R
         ConditionError: naming the blueprint whose condition cannot be asked.
     """
     for blueprint in catalogue:
-        if missing & set(blueprint.manifest.provides):
+        if missing & set(blueprint.manifest.provides) and not _is_of_another_type(blueprint, namespace):
             for refusal in blueprint.manifest.refuses:
                 try:
                     holds = namespace.holds(refusal.when)

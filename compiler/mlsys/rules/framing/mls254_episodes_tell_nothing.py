@@ -61,7 +61,9 @@ def _unreachable(system: System, task: PolicyTask, simulator: Simulator) -> Iter
     bounds = task.reward.bounds if task.reward is not None else None
     if bounds is None or bounds.high is None or simulator.horizon is None:
         return
-    steps = sum(task.gamma**step for step in range(simulator.horizon))
+    steps = float(simulator.horizon)
+    if task.gamma < 1:
+        steps = (1 - task.gamma**simulator.horizon) / (1 - task.gamma)
     for metric in system.metrics.values():
         gate = metric.spec.gate
         most = bounds.high * steps if metric.name == "return" else bounds.high
@@ -146,11 +148,6 @@ RULE = Rule(
         _played(_SOUND, ", constraints: {harm: none}, tolerated: {harm: 100%}"),
         _played(f"{_SOUND}, scenarios: {{crowd: {{}}}}"),
         _played("horizon: 30", "", ", metadata: {stage: production}"),
-        _played(
-            _SOUND,
-            "",
-            ", baseline: ~, evaluation: {must_beat: ~}, requirements: {reliability: {fallback: ~}}",
-        ),
         base="policy",
     ),
 )

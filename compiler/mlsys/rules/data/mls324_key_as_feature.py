@@ -45,6 +45,8 @@ def _reserved(system: System) -> Iterator[tuple[Route, str | None]]:
     data, task = system.spec.data, system.spec.task
     for key in ("entity", "group", "time"):
         yield ("data", "keys", key), getattr(data.keys, key)
+    for side in ("user", "item") if system.task_kind.personal else ():
+        yield ("data", "keys", side), getattr(data.keys, side)
     yield ("data", "split", "column"), data.split.column
     for name in ("action_column", "position", "propensity"):
         yield ("task", name), getattr(task, name, None)
@@ -71,6 +73,7 @@ RULE = Rule(
             base="hierarchical",
         ),
         *examples("data: {features: {customer_id: {type: integer, range: 0..}}}"),
+        *examples("data: {features: {user_id: {type: integer, range: 0..}}}", base="recommendation"),
         *examples(
             "{task: {position: place}, data: {features: {place: {type: integer, range: 1..50}}}}",
             base="ranking",

@@ -2,7 +2,7 @@
 
 ## What it finds
 A declared range or list of values with one value, a category with one value, or one with as many values as
-there are rows.
+there are rows; an embedding of one number, a text of one letter.
 
 ## Why it matters
 A constant column cannot change a prediction. One with a value for each row is an identifier, which is learned
@@ -40,6 +40,9 @@ def _check(system: System) -> Iterator[Finding]:
         elif spec.type == "embedding" and spec.length == 1:
             yield Finding((*route, "length"), f"`{feature.name}` is an embedding of 1 number",
                           help="write `type: number`, or its true length")  # fmt: skip
+        elif spec.type == "text" and spec.length == 1:
+            yield Finding((*route, "length"), f"`{feature.name}` is a text of 1 letter",
+                          help="write `type: categorical`, or its true length")  # fmt: skip
         elif many is not None and rows is not None and many >= rows:
             yield Finding(
                 route=(*route, "cardinality"),
@@ -60,6 +63,7 @@ RULE = Rule(
     check=_check,
     good=examples(
         "data: {features: {tenure: {range: 5..6}}}",
+        "data: {features: {note: {type: text, length: 2, source: crm, owner: card-ml}}}",
         "data: {features: {shop: {type: categorical, cardinality: 199999}}}",
         "data: {features: {shop: {type: categorical, cardinality: 2}}}",
         "data: {features: {shop: {type: categorical, values: [here], nullable: true}}}",
@@ -71,6 +75,7 @@ RULE = Rule(
             "data: {features: {shop: {type: categorical, cardinality: 1}}}",
             "data: {features: {shop: {type: categorical, values: [here]}}}",
         ),
+        *examples("data: {features: {note: {type: text, length: 1, source: crm, owner: card-ml}}}"),
         *examples("data: {features: {face: {type: embedding, length: 1, source: crm, owner: card-ml}}}"),
     ),
 )

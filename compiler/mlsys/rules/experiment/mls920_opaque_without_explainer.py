@@ -1,7 +1,7 @@
 """Each prediction must be explained by a model that cannot.
 
 ## What it finds
-Local interpretability, an opaque model family, and no explainer.
+Local interpretability, an opaque model family, and no explainer, or one that explains the model as a whole.
 
 ## Why it matters
 Whoever is affected gets no answer, and the desk learns to ignore the score.
@@ -25,7 +25,16 @@ from mlsys.rules.base import Finding, Rule, always, examples
 
 def _check(system: System) -> Iterator[Finding]:
     need, model = system.spec.requirements.constraints.interpretability, system.spec.model
-    if need is None or need.scope != "local" or model.explainer is not None:
+    if need is None or need.scope != "local":
+        return
+    if model.explainer is not None:
+        if model.explainer.method == "permutation":
+            yield Finding(
+                route=("model", "explainer", "method"),
+                message="`permutation` explains the model as a whole, and each prediction must be explained",
+                help="write `tree_shap`, or `kernel_shap`",
+                related=(Related(("requirements", "constraints", "interpretability"), "the requirement"),),
+            )
         return
     opaque = [
         name for name in model.family if name not in system.families or not system.families[name].glass_box
@@ -51,5 +60,9 @@ RULE = Rule(
         "{interpretability:"
         " {scope: local}}}}"
     ),
-    bad=examples("requirements: {constraints: {interpretability: {scope: local}}}"),
+    bad=examples(
+        "requirements: {constraints: {interpretability: {scope: local}}}",
+        "{model: {explainer: {method: permutation}}, requirements: {constraints: {interpretability: "
+        "{scope: local}}}}",
+    ),
 )

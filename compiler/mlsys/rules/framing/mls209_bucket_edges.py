@@ -58,6 +58,10 @@ def _check(system: System) -> Iterator[Finding]:
 
 def _ranges(system: System, buckets: Buckets) -> Iterator[Finding]:
     bounds: object = getattr(system.spec.task, "range", None)
+    for name, part in buckets.ranges.items():
+        if part.low is not None and part.low == part.high:
+            yield Finding((*_ROUTE, "ranges", name), f"bucket `{name}` from {number(part.low)} to "
+                          f"{number(part.low)} holds no number", help="leave it out")  # fmt: skip
     ordered = sorted(
         buckets.ranges.items(), key=lambda item: float("-inf") if item[1].low is None else item[1].low
     )
@@ -89,6 +93,11 @@ RULE = Rule(
         base="regression",
     ),
     bad=(
+        *examples(
+            "{task: {as_buckets: {ranges: {low: ..10, mid: 10..10, high: 10..}}}, metrics: {ordinal_mae: "
+            "{role: report}}}",
+            base="regression",
+        ),
         *examples(
             "{task: {range: 0..500, as_buckets: {edges: [100, 600]}}, metrics: {ordinal_mae: {role: "
             "report}}}",

@@ -18,7 +18,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from mlsys.diagnostics import Severity
+from mlsys.diagnostics import Related, Severity
 from mlsys.ir.system import System
 from mlsys.rules.base import Finding, Rule, examples, omission
 from mlsys.spec.task_parts import ColdStart
@@ -29,6 +29,18 @@ def _check(system: System) -> Iterator[Finding]:
     approach: str = getattr(task, "approach", None) or "collaborative"
     if approach != "collaborative":
         return
+    split, item = system.spec.data.split, system.spec.data.keys.item
+    if (
+        item not in (None, system.spec.data.keys.user)
+        and split.strategy == "group"
+        and split.group_by == item
+    ):
+        yield Finding(
+            route=("data", "split", "group_by"),
+            message="all test items are new: a collaborative recommender has no score for any",
+            help="group by the user, divide by time, or write `approach: hybrid`",
+            related=(Related(("data", "keys", "item"), "the item"),),
+        )
     start: str | ColdStart | None = getattr(task, "cold_start", None)
     open_ = ["users", "items"] if start in (None, "none") else []
     if isinstance(start, ColdStart):
@@ -54,6 +66,7 @@ RULE = Rule(
     ),
     bad=examples(
         "task: {cold_start: none}",
+        "data: {split: {group_by: item_id}}",
         "task: {cold_start: {users: popularity}}",
         "task: {cold_start: {users: none, items: content}}",
         base="recommendation",

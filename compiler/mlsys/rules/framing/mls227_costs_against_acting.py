@@ -28,6 +28,7 @@ from mlsys.rules.base import Finding, Rule, always, examples
 from mlsys.rules.priors import prevalence
 
 _LIFT = 10
+_NEARLY_SURE = 0.99
 
 
 def _check(system: System) -> Iterator[Finding]:
@@ -66,7 +67,7 @@ def _check(system: System) -> Iterator[Finding]:
 
 def _out_of_reach(system: System, alarm: float, saved: float) -> Iterator[Finding]:
     share, pays_from = prevalence(system), alarm / (alarm + saved)
-    if share and pays_from > 0.5 and pays_from > _LIFT * share:
+    if share and pays_from > min(_NEARLY_SURE, max(0.5, _LIFT * share)):
         yield Finding(
             route=("task", "decision_policy", "costs", "false_positive"),
             message=f"acting pays from a probability of {about_percent(pays_from)}, "
@@ -88,6 +89,7 @@ RULE = Rule(
             "task: {decision_policy: {costs: {false_positive: 20 USD, false_negative: 200 USD, "
             "true_positive: 199 USD}}}",
             "task: {decision_policy: {costs: {false_positive: 1, false_negative: 1}}}",
+            "task: {decision_policy: {costs: {false_positive: 99, false_negative: 1}}}",
             "{data: {label: {prevalence: 9.1%}}, metrics: {brier: {gate: {max: 0.06}}}, "
             "task: {decision_policy: {costs: {false_positive: 100, false_negative: 10}}}}",
             "{data: {label: {prevalence: 4%}}, metrics: {brier: {gate: {max: 0.03}}}, "
@@ -102,6 +104,7 @@ RULE = Rule(
         *examples(
             "task: {decision_policy: {costs: {false_negative: 0 USD}}}",
             "task: {decision_policy: {costs: {true_positive: 200 USD}}}",
+            "task: {decision_policy: {costs: {false_positive: 991, false_negative: 9}}}",
             "task: {decision_policy: {costs: {false_positive: 20 EUR}}}",
             "{data: {label: {prevalence: 4%}}, metrics: {brier: {gate: {max: 0.03}}}, "
             "task: {decision_policy: {costs: {false_positive: 1000 USD, false_negative: 80 USD}}}}",

@@ -3,7 +3,8 @@
 ## What it finds
 A decision, a list or a ranking of the first k with k above the number of classes, of items in a group, of
 candidates, or of what is scored between two decisions by the declared traffic or rows; a list of one item;
-at least or at most more labels in an answer than there are classes, or at least more than at most.
+at least or at most more labels in an answer than there are classes, at least all, or at least more than at
+most.
 
 ## Why it matters
 Everything is chosen, so the order that the model learns decides nothing.
@@ -60,6 +61,7 @@ def _check(system: System) -> Iterator[Finding]:
     if system.task_kind.personal and shown is not None and shown > _SHOWN:
         yield Finding(("task", "k"), f"{shown:,} items are shown: nobody looks at them", help="show some ten")
     yield from _crossed(system)
+    yield from _every_class(system)
     size: int | None = getattr(task, "list_size", None)
     rows = system.spec.data.rows
     if size is not None and rows is not None and size >= rows:
@@ -77,6 +79,18 @@ def _bounds(system: System) -> dict[str, int]:
     """How many labels an answer has, at least and at most, where that is declared."""
     named = {name: getattr(system.spec.task, name, None) for name in ("min_labels", "max_labels")}
     return {name: bound for name, bound in named.items() if bound is not None}
+
+
+def _every_class(system: System) -> Iterator[Finding]:
+    least = _bounds(system).get("min_labels")
+    for choice in _choices(system):
+        if least is not None and least == choice.total:
+            yield Finding(
+                route=("task", "min_labels"),
+                message=f"at least {least:,} of {least:,} classes: every answer is all of them",
+                help="leave it out, or ask for fewer",
+                related=(Related(choice.place, f"{least:,} classes"),),
+            )
 
 
 def _crossed(system: System) -> Iterator[Finding]:
@@ -142,6 +156,7 @@ RULE = Rule(
         *examples("task: {k: 1001}", base="recommendation"),
         *examples("task: {decision_policy: {policy: top_k, k: 4}}", base="multilabel"),
         *examples("task: {min_labels: 3, max_labels: 2}", "task: {max_labels: 4}", base="multilabel"),
+        *examples("task: {min_labels: 3}", base="multilabel"),
         *examples("task: {k: 51}", base="ranking"),
         *examples("task: {k: 21, candidates: {count: 20}}", base="recommendation"),
         *examples("task: {decision_policy: {policy: top_k, k: 3000001, threshold: ~}}"),

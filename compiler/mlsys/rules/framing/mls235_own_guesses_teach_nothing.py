@@ -3,7 +3,7 @@
 ## What it finds
 A semi-supervised task with fewer than 100 labelled rows, or with every row labelled; pseudo-labels accepted
 at a confidence no better than chance, or only at certainty; more than nine in ten training rows labelled by
-guesses.
+guesses; more rows judged or audited than have a label.
 
 ## Why it matters
 From a handful of labels the first guesses are chance, and guesses accepted at chance confirm it. With every
@@ -61,8 +61,28 @@ def _check(system: System) -> Iterator[Finding]:
             help=f"label at least {_FEW}, better some hundred of each class",
             related=(Related(("data", "rows"), "the rows"),),
         )
+    if task.labelled_fraction is not None and rows is not None:
+        yield from _beyond(system, rows * task.labelled_fraction)
     if task.pseudo_label is not None:
         yield from _guesses(system, task.pseudo_label)
+
+
+def _beyond(system: System, labelled: float) -> Iterator[Finding]:
+    """Yield the numbers of labelled rows that are more than there are."""
+    label, tested = system.spec.data.label, system.spec.evaluation.test_rows
+    audit = label.audit if label is not None else None
+    wanted: tuple[tuple[Route, int | None, str], ...] = (
+        (("evaluation", "test_rows"), tested, "judged"),
+        (("data", "label", "audit", "sample"), audit.sample if audit is not None else None, "audited"),
+    )
+    for route, asked, what in wanted:
+        if asked is not None and asked > labelled:
+            yield Finding(
+                route=route,
+                message=f"{count(asked)} rows are {what}, and {count(labelled)} have a label",
+                help="write a part of them",
+                related=(Related(("task", "labelled_fraction"), f"{count(labelled)} labelled rows"),),
+            )
 
 
 def _guesses(system: System, guesses: PseudoLabel) -> Iterator[Finding]:
@@ -91,8 +111,11 @@ RULE = Rule(
     check=_check,
     good=(
         *examples(
-            "task: {paradigm: semi_supervised, labelled_fraction: 0.05%, "
-            "pseudo_label: {min_confidence: 51%, max_share: 90%}}",
+            "{task: {paradigm: semi_supervised, labelled_fraction: 0.05%, "
+            "pseudo_label: {min_confidence: 51%, max_share: 90%}}, data: {label: {audit: {sample: 100}}}}",
+            "{task: {paradigm: semi_supervised, labelled_fraction: 10%, "
+            "pseudo_label: {min_confidence: 95%}}, evaluation: {test_rows: 20000}, "
+            "data: {label: {audit: {sample: 20000}}}}",
             "task: {paradigm: semi_supervised, labelled_fraction: 99%, pseudo_label: {min_confidence: 99%}}",
             "task: {paradigm: semi_supervised, labelled_fraction: 9%, pseudo_label: {min_confidence: 95%}, "
             "unlabelled: {path: more.csv, rows: 1}}",
@@ -104,13 +127,17 @@ RULE = Rule(
     ),
     bad=(
         *examples(
-            "task: {paradigm: semi_supervised, labelled_fraction: 0.049%, "
-            "pseudo_label: {min_confidence: 95%}}",
+            "{task: {paradigm: semi_supervised, labelled_fraction: 0.049%, "
+            "pseudo_label: {min_confidence: 95%}}, data: {label: {audit: {sample: 98}}}}",
             "task: {paradigm: semi_supervised, labelled_fraction: 100%, pseudo_label: {min_confidence: 95%}}",
             "task: {paradigm: semi_supervised, labelled_fraction: 10%, pseudo_label: {min_confidence: 50%}}",
             "task: {pseudo_label: {min_confidence: 95%}}",
             "task: {paradigm: semi_supervised, labelled_fraction: 9%, pseudo_label: {min_confidence: 95%}, "
             "unlabelled: {path: more.csv, rows: 0}}",
+            "{task: {paradigm: semi_supervised, labelled_fraction: 10%, "
+            "pseudo_label: {min_confidence: 95%}}, evaluation: {test_rows: 20001}}",
+            "{task: {paradigm: semi_supervised, labelled_fraction: 10%, "
+            "pseudo_label: {min_confidence: 95%}}, data: {label: {audit: {sample: 20001}}}}",
             "task: {paradigm: semi_supervised, labelled_fraction: 10%, pseudo_label: {min_confidence: 100%}}",
             "task: {paradigm: semi_supervised, labelled_fraction: 10%, "
             "pseudo_label: {min_confidence: 95%, max_share: 91%}}",

@@ -23,7 +23,7 @@ from mlsys.diagnostics import Related, Severity
 from mlsys.ir.system import System
 from mlsys.route import Route, format_route
 from mlsys.rules.base import Finding, Rule, always, examples
-from mlsys.spec.task_parts import Incidents
+from mlsys.spec.task_parts import Catalogue, Incidents
 from mlsys.spec.tasks.labelled import HierarchicalTask
 from mlsys.spec.tasks.policies import Reward
 
@@ -59,6 +59,9 @@ def _roles(system: System) -> Iterator[tuple[Route, str | None]]:
             yield ("data", "keys", "series", index), column
     reward: Reward | None = getattr(task, "reward", None)
     yield ("task", "reward", "column"), reward.column if reward is not None else None
+    catalogue: Catalogue | None = getattr(task, "catalogue", None)
+    for name in ("available_from", "available_until") if catalogue is not None else ():
+        yield ("task", "catalogue", name), getattr(catalogue, name)
     for name in ("action_column", "position", "propensity", "censored"):
         yield ("task", name), getattr(task, name, None)
     incidents: Incidents | None = getattr(task, "incidents", None)
@@ -83,6 +86,10 @@ RULE = Rule(
         *examples("task: {position: place, propensity: seen}", base="ranking"),
     ),
     bad=(
+        *examples(
+            "task: {catalogue: {path: items.csv, available_from: day, available_until: day}}",
+            base="recommendation",
+        ),
         *examples("data: {keys: {user: user_id, item: user_id}}", base="recommendation"),
         *examples(
             "data: {keys: {group: customer_id}, split: {group_by: customer_id}}",

@@ -1,11 +1,11 @@
 """A limit for abstaining can never be met, or is always.
 
 ## What it finds
-An answer withheld below a probability that the best of the classes always reaches, or below 1.
+An answer withheld below a probability that the best of the classes always reaches, or below more than 99.9 %.
 
 ## Why it matters
 The probabilities of exclusive classes add up to 1, so the highest is at least one over their number. A limit
-at or below that withholds nothing; a limit of 1 withholds everything, and the model decides nothing.
+at or below that withholds nothing; a limit near 1 withholds nearly everything, and the model decides nothing.
 
 ## What to do
 Choose a limit above one over the number of classes, from the accuracy that is wanted of the answers given.
@@ -25,17 +25,19 @@ from mlsys.ir.wording import percent
 from mlsys.rules.base import Finding, Rule, always, examples
 from mlsys.spec.tasks.labelled import MulticlassTask
 
+_SURE = 0.999
+
 
 def _check(system: System) -> Iterator[Finding]:
     task = system.spec.task
     if not isinstance(task, MulticlassTask) or task.abstain is None:
         return
     below, classes = task.abstain.below, task.n_classes or len(task.classes or ())
-    if below == 1:
+    if below > _SURE:
         yield Finding(
             route=("task", "abstain", "below"),
-            message="every answer less than certain is withheld",
-            help="choose a limit below 100%",
+            message=f"every answer that is not {percent(below)} sure is withheld",
+            help=f"choose a limit up to {percent(_SURE)}",
         )
     elif classes and below * classes <= 1:
         yield Finding(
@@ -63,6 +65,7 @@ RULE = Rule(
         "task: {abstain: {below: 30%}}",
         "task: {abstain: {below: 0.3333}}",
         "task: {abstain: {below: 100%}}",
+        "task: {abstain: {below: 0.9991}}",
         "task: {classes: ~, n_classes: 4, abstain: {below: 25%}}",
         base="multiclass",
     ),

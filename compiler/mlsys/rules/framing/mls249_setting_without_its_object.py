@@ -5,7 +5,7 @@ Anomalies beside the rows of an entity, series or tenant that no column names; f
 series that nothing tells apart, a lead as long as the horizon, a history longer than the training window, a
 backtest longer than the test window; more effective rows than the log has; rows without a label for a model
 that learns from labels alone, or in its own table; views of a row where nothing is compared, or one view; a
-branch that is always gone down, or never.
+branch that is always gone down, or never; an embedding whose reader is the system itself.
 
 ## Why it matters
 The setting is without effect, or nothing can ever meet it, and the document promises it.
@@ -125,6 +125,11 @@ def _of_own_teaching(system: System) -> Iterator[Finding]:
             help="write `paradigm: semi_supervised`, or leave it out",
             related=(Related(place, f"{task.paradigm}"),) if task.paradigm else (),
         )
+    consumers = task.downstream.consumers if task.downstream is not None else ()
+    for index, consumer in enumerate(consumers):
+        if consumer == system.spec.metadata.name:
+            yield Finding(("task", "downstream", "consumers", index), f"`{consumer}` is this system",
+                          help="name those that read the embedding, or leave it out")  # fmt: skip
     path, rows = system.spec.data.source.path if system.spec.data.source else None, task.unlabelled
     if rows is not None and path is not None and rows.path == path:
         yield Finding(
@@ -206,6 +211,7 @@ RULE = Rule(
             "pseudo_label: {min_confidence: 95%, max_share: 50%}}",
         ),
         *examples(
+            "task: {downstream: {consumers: [card-churn]}}",
             "task: {pretext: {method: contrastive, views: 1}}",
             "task: {pretext: {method: masked, views: 2}}",
             base="representation",

@@ -1,8 +1,8 @@
 """Grades of relevance that do not rise, or a border that none of them reaches.
 
 ## What it finds
-Gains that fall from one grade to a better one, or are all the same; `relevant_from` above the best grade, or
-so low that every grade counts.
+Gains that fall from one grade to a better one, are all the same or below zero; `relevant_from` above the best
+grade, or so low that every grade counts.
 
 ## Why it matters
 NDCG divides by the best order of the gains. If all are equal every order is the best one; if they fall, the
@@ -40,6 +40,12 @@ def _check(system: System) -> Iterator[Finding]:
                 help="give a better grade a larger gain",
             )
             break
+    if grades[0][1] < 0:
+        yield Finding(
+            route=("task", "relevance", "gains", next(iter(relevance.gains))),
+            message=f"grade {number(grades[0][0])} is worth {number(grades[0][1])}: NDCG leaves its range",
+            help="let the worst grade be worth 0",
+        )
     border, best, worst = relevance.relevant_from, grades[-1][0], grades[0][0]
     if isinstance(border, int | float) and not worst < border <= best:
         yield Finding(
@@ -76,6 +82,7 @@ RULE = Rule(
     bad=examples(
         "task: {relevance: {gains: {'0': 1, '1': 0.9}}}",
         "task: {relevance: {gains: {'0': 1, '1': 1}}}",
+        "task: {relevance: {gains: {'0': -1, '1': 1}}}",
         "task: {relevance: {gains: {'0': 0, '1': 1}, relevant_from: 2}}",
         "task: {relevance: {gains: {'0': 0, '1': 1}, relevant_from: 0}}",
         base="ranking",

@@ -1,7 +1,8 @@
 """The borders of a slice do not fit its column.
 
 ## What it finds
-`edges` or `quantiles` on a column that holds no numbers, both on one column, or edges that do not increase.
+`edges` or `quantiles` on a column that holds no numbers, both on one column, edges that do not increase, or
+one group of all rows.
 
 ## Why it matters
 Texts and flags have no order to cut, and of two ways to cut only one can be followed; the groups that are
@@ -52,6 +53,8 @@ def _check(system: System) -> Iterator[Finding]:
                 message=f"the edges of `{column}` do not increase",
                 help="sort them, lowest first",
             )
+        elif judged.quantiles == 1:
+            yield Finding(route, f"one group of `{column}` is all rows", help="write 4, or name edges")
 
 
 RULE = Rule(
@@ -59,9 +62,13 @@ RULE = Rule(
     name="slice-borders-do-not-fit",
     severity=always(Severity.ERROR),
     check=_check,
-    good=examples("evaluation: {slices: {region: {min_rows: 200}}}"),
+    good=examples(
+        "evaluation: {slices: {region: {min_rows: 200}}}",
+        "evaluation: {slices: {tenure: {min_rows: 200, quantiles: 2}}}",
+    ),
     bad=(
         *examples("evaluation: {slices: {region: {min_rows: 200, edges: [1, 2]}}}"),
         *examples("evaluation: {slices: {tenure: {min_rows: 200, edges: [12, 12]}}}"),
+        *examples("evaluation: {slices: {tenure: {min_rows: 200, quantiles: 1}}}"),
     ),
 )

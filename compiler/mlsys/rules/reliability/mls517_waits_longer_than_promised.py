@@ -1,7 +1,8 @@
 """One call may take longer than the whole answer.
 
 ## What it finds
-A dependency whose timeout, or a replica whose mean latency, reaches the promised latency.
+A dependency whose timeout, or a replica whose mean latency, reaches the promised latency; a fallback that
+answers before the model does on average.
 
 ## Why it matters
 While the dependency hangs, each answer is late before the fallback can help. With a mean above the threshold,
@@ -36,6 +37,14 @@ def _check(system: System) -> Iterator[Finding]:
     if mean is not None:
         place: Route = ("infra", "serving", "replicas", "per_replica", "mean_latency")
         waits.append((place, "a request takes on average", mean))
+    fallback = reliability.fallback.timeout if reliability.fallback is not None else None
+    if mean is not None and fallback is not None and fallback.seconds <= mean.seconds:
+        yield Finding(
+            route=("requirements", "reliability", "fallback", "timeout"),
+            message=f"the fallback answers after {fallback}, the model after {mean} on average",
+            help=f"wait for several times {mean}",
+            related=(Related(("infra", "serving", "replicas", "per_replica", "mean_latency"), "the mean"),),
+        )
     for name, slo in reliability.slos.items():
         if slo.sli != "latency":
             continue
@@ -57,10 +66,12 @@ RULE = Rule(
     severity=always(Severity.DANGER),
     check=_check,
     good=examples(
-        "requirements: {reliability: {dependencies: {store: {availability: 99.99%, timeout: 99ms}}}}"
+        "requirements: {reliability: {dependencies: {store: {availability: 99.99%, timeout: 99ms}}}}",
+        "requirements: {reliability: {fallback: {timeout: 21ms}}}",
     ),
     bad=examples(
         "requirements: {reliability: {dependencies: {store: {availability: 99.99%, timeout: 100ms}}}}",
+        "requirements: {reliability: {fallback: {timeout: 20ms}}}",
         "{infra: {serving: {replicas: {max: 400, per_replica: {mean_latency: 100ms}}, "
         "latency_budget: ~}, cost: {max: 90k USD/month}}, resources: {compute_budget: ~}, "
         "objectives: {business: {churn_rate: {value_per_year: 900M USD/year}}}}",

@@ -55,7 +55,13 @@ def _check(system: System) -> Iterator[Finding]:
             help="write an action that `task.eligible` does not name",
             related=(Related(("task", "eligible", str(value)), "the flag that has to hold"),),
         )
-    elif kind.numeric and bounds is not None and (not isinstance(value, int | float) or value not in bounds):
+    elif kind.numeric and not number and getattr(task, "as_buckets", None) is None:
+        yield Finding(
+            (*_ROUTE, "value"),
+            f"`{value}` is answered when the model is not there, and it is no number",
+            help="write a number that may be predicted",
+        )
+    elif kind.numeric and bounds is not None and isinstance(value, int | float) and value not in bounds:
         yield Finding(
             route=(*_ROUTE, "value"),
             message=f"{value} is answered when the model is not there, and it lies outside {bounds}",
@@ -78,6 +84,7 @@ RULE = Rule(
         ),
     ),
     bad=(
+        *examples("requirements: {reliability: {fallback: {use: default, value: cheap}}}", base="regression"),
         *examples("requirements: {reliability: {fallback: {use: default}}}"),
         *examples("requirements: {reliability: {fallback: {use: default, value: gone}}}", base="multiclass"),
         *examples("requirements: {reliability: {fallback: {use: default, value: shout}}}", base="policy"),

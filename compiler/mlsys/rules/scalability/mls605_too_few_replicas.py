@@ -45,7 +45,8 @@ RULE = Rule(
         "infra: {serving: {replicas: {max: 8, per_replica: {mean_latency: ~, measured: 100/s}}}}",
     ),
     bad=examples(
-        "infra: {serving: {replicas: {max: 8, per_replica: {mean_latency: 99ms}}}}",
+        "{infra: {serving: {replicas: {max: 8, per_replica: {mean_latency: 99ms}}}}, "
+        "requirements: {reliability: {fallback: {timeout: ~}}}}",
         "infra: {serving: {replicas: {max: 8, per_replica: {mean_latency: ~, measured: 10/s}}}}",
     ),
 )

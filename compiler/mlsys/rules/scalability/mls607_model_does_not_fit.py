@@ -1,7 +1,8 @@
 """The model does not fit into its memory.
 
 ## What it finds
-The memory of the model, after the declared growth, exceeds that of the container or of the node.
+The memory of the model, after the declared growth, exceeds that of the container, of the node, of the batch
+or of the training.
 
 ## Why it matters
 The process is killed while loading, again and again.
@@ -43,6 +44,13 @@ def _check(system: System) -> Iterator[Finding]:
             ("infra", "limits", "memory"),
             spec.infra.limits.memory.bytes if spec.infra.limits.memory else None,
         ),
+        *(
+            (what, ("infra", what, "resources", "memory"), part.memory.bytes if part.memory else None)
+            for what, part in (
+                ("batch", spec.infra.batch.resources),
+                ("training", spec.infra.training.resources),
+            )
+        ),
     )
     for what, route, limit in places:
         if limit is not None and needed > limit:
@@ -76,10 +84,12 @@ RULE = Rule(
     good=(
         *examples("model: {artifact_size: 512MiB}"),
         *examples("infra: {serving: {resources: {memory: 512MiB}}}"),
-        *examples("infra: {serving: {resources: {memory: 256MiB}}}"),
+        *examples("infra: {serving: {resources: {memory: 256MiB}}, training: {resources: {memory: 256MiB}}}"),
     ),
     bad=(
         *examples("requirements: {scalability: {model_memory: 16GiB}}"),
         *examples("model: {artifact_size: 513MiB}"),
+        *examples("infra: {training: {resources: {memory: 255MiB}}}"),
+        *examples("infra: {batch: {resources: {memory: 255MiB}}}"),
     ),
 )

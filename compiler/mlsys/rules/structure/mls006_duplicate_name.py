@@ -2,7 +2,7 @@
 
 ## What it finds
 A column that is both a feature and the label, two features that read the same column, and values listed
-twice, such as a class.
+twice, such as a class; a use that is intended and out of scope.
 
 ## Why it matters
 A label among the features is a perfect predictor that does not exist when the prediction is made. Two names
@@ -38,6 +38,16 @@ def _check(system: System) -> Iterator[Finding]:
     yield from _links(system)
     for name, feature in system.features.items():
         yield from _repeated(feature.spec.values or (), ("data", "features", name, "values"), "value")
+        yield from _repeated(feature.spec.formats, ("data", "features", name, "formats"), "format")
+    uses = system.spec.task.out_of_scope
+    for index, use in enumerate(uses):
+        if use == system.spec.task.intended_use:
+            yield Finding(
+                route=("task", "out_of_scope", index),
+                message="the use that is intended is out of scope",
+                help="keep one of the two",
+                related=(Related(("task", "intended_use"), "the same words"),),
+            )
 
 
 def _label_among_features(system: System) -> Iterator[Finding]:
@@ -106,6 +116,8 @@ RULE = Rule(
     bad=(
         *examples("task: {intervals: [80%, 80%]}", base="forecasting"),
         *examples("task: {actions: [call, call, wait]}", base="policy"),
+        *examples("data: {features: {photo: {type: image, formats: [png, png]}}}", base="multiclass"),
+        *examples("task: {intended_use: calls, out_of_scope: [credit, calls]}"),
         *examples("data: {features: {churn: {type: boolean, owner: card-ml}}, label: {column: churn}}"),
         *examples(
             "model: {family: [gradient_boosting, gradient_boosting]}",

@@ -115,7 +115,7 @@ _SANE = (
     _Sane("requirements.reliability.silent_failure.prediction_drift.alpha", None, 0.5, "alarms always", "1%"),
     _Sane(
         "requirements.reliability.silent_failure.synthetic_check.every",
-        None,
+        1,
         31 * _DAY,
         "is no probe",
         "1min to 1h",
@@ -209,7 +209,8 @@ RULE = Rule(
             "requirements: {reliability: {silent_failure: {absent: 1s, synthetic_check: {every: 31d}, "
             "input_drift: {test: ks, threshold: ~, alpha: 50%}, "
             "prediction_drift: {test: ks, threshold: ~, alpha: 50%}}}}",
-            "requirements: {scalability: {traffic: {horizon: 1d}, load_test: {duration: 10s}}}",
+            "{requirements: {scalability: {traffic: {horizon: 1d}, load_test: {duration: 10s}}, "
+            "reliability: {silent_failure: {synthetic_check: {every: 1s, tolerance: 0.01}}}}}",
             "requirements: {maintainability: {reproducibility: {tolerance: 0.000000000001}}}",
             "requirements: {adaptability: {continual: {mode: incremental, holdout: 50%}, retrain: {triggers: "
             "[{metric: prediction_drift, above: 0.2, cooldown: 366d}]}}}",
@@ -286,16 +287,18 @@ RULE = Rule(
             "data: {split: {folds: 1}}",
             "data: {split: {folds: 1001}}",
             "data: {features: {note: {type: text, length: 10000001, source: crm, owner: card-ml}}}",
-            "data: {features: {note: {type: text, length: 10, tags: [pii], legal_basis: consent, "
-            "purpose: retention, retention: 10959d, source: crm, owner: card-ml}}}",
+            "{data: {features: {note: {type: text, length: 10, tags: [pii], retention: 10959d, source: crm, "
+            "owner: card-ml}}}, requirements: {constraints: {privacy: {retention: ~}}}}",
             "model: {max_params: 1}",
             "model: {tuning: {trials: 100001}}",
             "model: {tuning: {timeout: 900ms}}",
-            "requirements: {reliability: {fallback: {timeout: 0.9ms}}}",
+            "{requirements: {reliability: {fallback: {timeout: 0.9ms}}}, "
+            "infra: {serving: {replicas: {per_replica: {mean_latency: 0.1ms}}}}}",
             "requirements: {reliability: {max_records: 1000001}}",
             "requirements: {reliability: {dependencies: {store: {availability: 99.999999%}}}}",
             "requirements: {reliability: {silent_failure: {absent: 900ms}}}",
             "requirements: {reliability: {silent_failure: {synthetic_check: {every: 32d}}}}",
+            "requirements: {reliability: {silent_failure: {synthetic_check: {every: 900ms}}}}",
             "requirements: {reliability: {silent_failure: {input_drift: {test: ks, threshold: ~, "
             "alpha: 51%}}}}",
             "requirements: {reliability: {silent_failure: {prediction_drift: {test: ks, threshold: "

@@ -68,6 +68,14 @@ def test_a_service_without_monitoring_needs_no_volume(tmp_path: Path) -> None:
     assert set(compose["services"]) == {"serve"}
 
 
+def test_the_image_that_trains_holds_the_simulator(tmp_path: Path) -> None:
+    project = compile_to(EXAMPLES / "inventory-policy" / "mlsystem.yaml", tmp_path)
+    HADOLINT("deploy/Dockerfile", cwd=project)
+    stages = (project / "deploy" / "Dockerfile").read_text("utf-8").split("\nFROM ")
+    assert [stage.split()[2] for stage in stages if "COPY shelf.py /app/src/" in stage] == ["train"]
+    assert "!shelf.py" in (project / ".dockerignore").read_text("utf-8").splitlines()
+
+
 @pytest.mark.parametrize("example", ["churn", "quickstart"])
 def test_workflows(example: str, request: pytest.FixtureRequest) -> None:
     project = request.getfixturevalue(example)

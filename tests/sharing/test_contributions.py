@@ -55,9 +55,13 @@ def test_targets_steps_sections_and_dependencies_stand_in_the_files_of_the_compi
     for name in ("requirements.lock", "requirements-dev.lock"):
         (out / name).touch()
     (out / ".venv/installed").touch()
-    run = subprocess.run(["make", "--no-print-directory", "audit"], cwd=out, capture_output=True, text=True, check=True)
+    run = subprocess.run(
+        ["make", "--no-print-directory", "audit"], cwd=out, capture_output=True, text=True, check=True
+    )
     assert run.stdout.strip() == "auditing data/telco_churn.csv"
-    listed = subprocess.run(["make", "--no-print-directory", "help"], cwd=out, capture_output=True, text=True, check=True)
+    listed = subprocess.run(
+        ["make", "--no-print-directory", "help"], cwd=out, capture_output=True, text=True, check=True
+    )
     assert "send the model card to the auditors" in listed.stdout
 
 

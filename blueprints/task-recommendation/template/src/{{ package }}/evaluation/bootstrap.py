@@ -12,7 +12,7 @@ import numpy as np
 from ..config import design
 from ..config.types import Metric
 from ..data.actions import Floats
-from ..task.metrics import Lists, values
+from ..task.metrics import Lists, value, values
 
 INTERVAL: Final = f"{100 * design.BOOTSTRAP.confidence:g} % interval"
 
@@ -21,7 +21,11 @@ def resampled(lists: Lists, metric: Metric) -> Floats:
     """The metric on each resample; the same users are drawn for every model."""
     draw = np.random.default_rng(design.BOOTSTRAP.seed)
     users = draw.integers(0, max(len(lists), 1), (design.BOOTSTRAP.resamples, len(lists)))
-    return values(metric, lists, users)
+    drawn = values(metric, lists, users)
+    if metric.measures.split("@")[0] == "coverage":
+        # A resample holds fewer different users, and these are shown less of the catalogue.
+        return np.minimum(drawn + value(metric, lists) - drawn.mean(), 1)
+    return drawn
 
 
 def limits(found: Floats, confidence: float = design.BOOTSTRAP.confidence) -> tuple[float, float]:

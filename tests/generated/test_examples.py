@@ -132,8 +132,8 @@ def test_an_example_passes_its_gates_and_trips_its_own_saboteurs(
     python = str(project / ".venv" / "bin" / "python")
     run(project, python, "-m", "tests.fault_injection", *saboteurs)
     tests = own(project, "tests/integration")
-    if (project / "src" / example.replace("-", "_") / "serving").exists():
-        tests.append(project / "tests/integration/test_service.py")
+    service = project / "tests/integration/test_service.py"
+    tests += [service] if service.exists() else []
     run(project, python, "-m", "pytest", "-q", *map(str, set(tests)))
 
 

@@ -24,7 +24,7 @@ def resampled(lists: Lists, metric: Metric) -> Floats:
     drawn = values(metric, lists, users)
     if metric.measures.split("@")[0] == "coverage":
         # A resample holds fewer different users, and these are shown less of the catalogue.
-        return np.minimum(drawn + value(metric, lists) - drawn.mean(), 1)
+        return np.asarray(np.minimum(drawn + value(metric, lists) - drawn.mean(), 1))
     return drawn
 
 

@@ -14,8 +14,9 @@ from prometheus_client import Gauge
 
 from ..artifacts import registry
 from ..artifacts.manifest import read_manifest, sha256
-from ..artifacts.model_store import CorruptArtefactError, NoModelError, folder_of, lease, read_pointer
+from ..artifacts.model_store import NoModelError, folder_of, lease, read_pointer
 from ..config import operations
+from ..config.errors import CorruptArtefactError
 from ..config.settings import MODELS, REPORTS
 from ..data.lineage import code_version, is_exact
 from ..evaluation.champion_challenger import Challenge, challenge

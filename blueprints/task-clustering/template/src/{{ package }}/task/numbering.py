@@ -13,7 +13,8 @@ import numpy as np
 import polars as pl
 from scipy.optimize import linear_sum_assignment
 
-from ..artifacts.model_store import CorruptArtefactError, NoModelError, folder_of
+from ..artifacts.model_store import NoModelError, folder_of
+from ..config.errors import CorruptArtefactError
 from ..inference.predictor import Scorer
 from .answers import Head
 from .groups import Placed

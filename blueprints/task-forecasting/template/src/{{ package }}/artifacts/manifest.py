@@ -9,8 +9,8 @@ from typing import Final
 import msgspec
 
 from ..config import design
+from ..config.errors import CorruptArtefactError
 from ..task.intervals import Widths
-from .model_store import CorruptArtefactError
 
 MANIFEST_FILE: Final = "manifest.json"
 SCHEMA_VERSION: Final = 1

@@ -15,8 +15,9 @@ import polars as pl
 from prometheus_client import CollectorRegistry, Gauge
 
 from ..artifacts.manifest import Manifest, read_manifest
-from ..artifacts.model_store import MODELS, CorruptArtefactError, NoModelError, folder_of
+from ..artifacts.model_store import MODELS, NoModelError, folder_of
 from ..config import design
+from ..config.errors import CorruptArtefactError
 from ..config.settings import PREDICTIONS
 from ..data.panel import Array, Panel, load
 from ..inference.forecaster import SOURCES, Forecast, finished, forecast, situation

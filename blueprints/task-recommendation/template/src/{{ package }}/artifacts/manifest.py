@@ -8,7 +8,7 @@ from typing import Final
 
 import msgspec
 
-from .model_store import CorruptArtefactError
+from ..config.errors import CorruptArtefactError
 
 MANIFEST_FILE: Final = "manifest.json"
 MODEL_FILE: Final = "items.npz"

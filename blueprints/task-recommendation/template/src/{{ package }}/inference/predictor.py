@@ -8,8 +8,8 @@ from pathlib import Path
 import numpy as np
 
 from ..artifacts.manifest import read_manifest
-from ..artifacts.model_store import CorruptArtefactError
 from ..config import design
+from ..config.errors import CorruptArtefactError
 from ..models import base
 from ..task.answers import Answered, RecommendCall, RecommendedItem
 from .recommender import best

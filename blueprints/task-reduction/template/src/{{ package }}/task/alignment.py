@@ -12,7 +12,8 @@ from pathlib import Path
 import msgspec
 import polars as pl
 
-from ..artifacts.model_store import CorruptArtefactError, NoModelError, folder_of
+from ..artifacts.model_store import NoModelError, folder_of
+from ..config.errors import CorruptArtefactError
 from ..inference.predictor import Scorer
 from ..training.model_selection import Selection
 from .answers import Head

@@ -17,7 +17,7 @@ from typing import Final, Literal
 import msgspec
 
 from ..config import settings as folders
-from ..config.errors import OperatorError
+from ..config.errors import CorruptArtefactError, OperatorError
 
 MODELS: Final = folders.MODELS
 
@@ -40,10 +40,6 @@ class Pointer(msgspec.Struct, frozen=True):
 
 class NoModelError(OperatorError):
     """No model holds the role yet."""
-
-
-class CorruptArtefactError(OperatorError):
-    """The files of a model are not what its manifest says."""
 
 
 class ExchangedModelError(CorruptArtefactError):

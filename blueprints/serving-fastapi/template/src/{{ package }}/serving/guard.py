@@ -18,12 +18,13 @@ from .metrics import ServingMetrics
 class RefusedError(Exception):
     """The call is refused before its body is looked at."""
 
-    def __init__(self, status: int, content: bytes, retry_after: int = 0) -> None:
-        """Carry the answer."""
+    def __init__(self, status: int, content: bytes, retry_after: int = 0, *, is_read: bool = False) -> None:
+        """Carry the answer; the connection goes on only where the body `is_read` to its end."""
         super().__init__(status)
         self.status = status
         self.content = content
         self.retry_after = retry_after
+        self.is_read = is_read
 
 
 class DisconnectedError(Exception):
@@ -73,7 +74,8 @@ class Guard:
     async def _pass_on(self, body: bytes, scope: Scope, send: Send) -> None:
         cost = cost_of(len(body))
         if not self._admission.admit(cost):
-            raise RefusedError(429, b'{"detail":"too many calls at a time"}', self._admission.retry_after)
+            fault = b'{"detail":"too many calls at a time"}'
+            raise RefusedError(429, fault, self._admission.retry_after, is_read=True)
 
         async def receive() -> Message:
             return {"type": "http.request", "body": body, "more_body": False}
@@ -126,12 +128,10 @@ class Guard:
 
 
 async def refuse(send: Send, error: RefusedError) -> None:
-    """Send the refusal, and end the connection: what the caller still sends is not read."""
-    headers = [
-        (b"content-type", b"application/json"),
-        (b"content-length", b"%d" % len(error.content)),
-        (b"connection", b"close"),
-    ]
+    """Send the refusal; it ends the connection where the caller still sends what is not read."""
+    headers = [(b"content-type", b"application/json"), (b"content-length", b"%d" % len(error.content))]
+    if not error.is_read:
+        headers.append((b"connection", b"close"))
     if error.retry_after:
         headers.append((b"retry-after", b"%d" % error.retry_after))
     await send({"type": "http.response.start", "status": error.status, "headers": headers})

@@ -7,7 +7,6 @@ Bertsekas 2020, "Rollout, policy iteration, and distributed reinforcement learni
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -15,7 +14,6 @@ import polars as pl
 from sklearn.compose import ColumnTransformer
 from sklearn.linear_model import Ridge
 
-from ..artifacts.graph import Graph
 from ..config import design
 from ..data.contract import ACTIONS
 from ..data.split import thinned
@@ -23,25 +21,13 @@ from ..features.preprocessing import linear_features, model_input
 from ..task.episodes import LEARNING, FloatArray, Policy
 from ..task.rules import best_simple, simple
 from ..task.simulator import Observations, as_columns, as_state, opened
-from .base import Family, Matrix, Parameters
+from .base import Family, Parameters
+from .lines import Lines, add_to
 
 STATES: Final = 2_000
 # Futures of each state, and their length: later, one other action makes no difference.
 FUTURES: Final = 8
 STEPS: Final = min(21, design.HORIZON)
-
-
-@dataclass(frozen=True, slots=True)
-class Lines:
-    """A weight for each column and action, and the return at the mean."""
-
-    coefficients: Matrix
-    intercepts: FloatArray
-
-    def predict(self, features: Matrix) -> FloatArray:
-        """What each action brings."""
-        found: FloatArray = features @ self.coefficients + self.intercepts
-        return found
 
 
 def fit(parameters: Parameters, states: pl.DataFrame, features: ColumnTransformer) -> Lines:
@@ -72,12 +58,6 @@ def future(state: Observations, action: int, policy: Policy) -> FloatArray:
         alive &= ~ended
         actions = policy(as_columns(observations))
     return total
-
-
-def add_to(graph: Graph, columns: str, lines: Lines) -> str:
-    """The weighted sums, one for each action."""
-    product = graph.add("MatMul", columns, graph.constant(lines.coefficients))
-    return graph.add("Add", product, graph.constant(lines.intercepts))
 
 
 RIDGE: Final = Family("ridge", linear_features, fit, add_to, {"alpha": 1.0})

@@ -2,31 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 import optuna
 from sklearn.linear_model import Ridge
 
-from ..artifacts.graph import Graph
 from ..features.preprocessing import linear_features
-from ..task.policy import Rewards
 from .actions import by_action
-from .base import Family, Matrix, Parameters, Rows
-
-
-@dataclass(frozen=True, slots=True)
-class Lines:
-    """A weight for each column and action, and the reward at the mean."""
-
-    coefficients: Matrix
-    intercepts: Rewards
-
-    def predict(self, features: Matrix) -> Rewards:
-        """The expected reward of each action."""
-        found: Rewards = features @ self.coefficients + self.intercepts
-        return found
+from .base import Family, Parameters, Rows
+from .lines import Lines, add_to
 
 
 def fit(parameters: Parameters, train: Rows, stop_on: Rows | None = None) -> Lines:
@@ -40,12 +25,6 @@ def fit(parameters: Parameters, train: Rows, stop_on: Rows | None = None) -> Lin
 def suggest(trial: optuna.trial.BaseTrial, rows: int) -> Parameters:
     """The strength of the penalty."""
     return {"alpha": trial.suggest_float("alpha", 1e-1, 1e3, log=True)}
-
-
-def add_to(graph: Graph, columns: str, lines: Lines) -> str:
-    """The weighted sums, one for each action."""
-    product = graph.add("MatMul", columns, graph.constant(lines.coefficients))
-    return graph.add("Add", product, graph.constant(lines.intercepts))
 
 
 RIDGE: Final = Family("ridge", linear_features, fit, add_to, suggest, {"alpha": 1.0})

@@ -3,43 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Final
 
 import numpy as np
 
 from ..data.contract import ACTIONS
-from ..evaluation.bootstrap import INTERVAL
 from ..evaluation.report.svg import WIDTH, Axes, figure, picture, text
 from .gates import simple
-from .metrics import PRIMARY
 from .predictions import Predictions
 from .target import ACTION
-
-ROW: Final = 24
+from .value_figure import ROW, values
 
 
 def figures(model: Predictions, baselines: Mapping[str, Predictions]) -> list[str]:
     """All of them, in the order in which they are read."""
-    return [values(model, {**simple(model), **baselines}), shares(model), weights(model)]
-
-
-def values(model: Predictions, others: Mapping[str, Predictions]) -> str:
-    """What each policy brings, with its interval."""
-    measured = {name: one.measured(PRIMARY) for name, one in {"the model": model, **others}.items()}
-    most = max(result.high for result in measured.values()) or 1.0
-    least = min(0.0, *(result.low for result in measured.values()))
-    axes = Axes("", "", x=(least, most * 1.1))
-    marks = []
-    for place, (name, result) in enumerate(measured.items()):
-        y = 40 + place * 2 * ROW
-        low, value, high = (float(axes.across(number)) for number in (result.low, result.value, result.high))
-        marks.append(text(56, y - 10, f"{name}: {result.value:.4g}", "tick"))
-        marks.append(f'<line class="whisker" x1="{low:.1f}" x2="{high:.1f}" y1="{y}" y2="{y}"/>')
-        style = "model-dot" if name == "the model" else "baseline"
-        marks.append(f'<circle class="{style}" cx="{value:.1f}" cy="{y}" r="4.5"/>')
-    caption = f"{PRIMARY.name} of each policy on the same decisions, with its {INTERVAL}."
-    height = 40 + len(measured) * 2 * ROW
-    return figure("What policies bring", picture("Value by policy", marks, height), caption)
+    return [values({"the model": model, **simple(model), **baselines}), shares(model), weights(model)]
 
 
 def shares(model: Predictions) -> str:

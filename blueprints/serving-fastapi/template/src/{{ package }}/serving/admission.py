@@ -55,7 +55,8 @@ class Admission:
             if now - self._decreased_at > seconds:
                 self.limit = max(LEAST, 0.85 * self.limit)
                 self._decreased_at = now
-        elif used > IN_TIME * self.limit:
+        # The limit binds, too, where half of it is free and another such call would not fit in.
+        elif used > min(IN_TIME * self.limit, self.limit - cost):
             self.limit = min(MOST, self.limit + 0.02 * cost)
 
     @property

@@ -29,6 +29,7 @@ OWNERS = [
     "docs",
     "experiment-ab",
     "business-report",
+    "data-source",
 ]
 CASES = [
     case

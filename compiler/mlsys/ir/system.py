@@ -103,6 +103,15 @@ class System:
         return TASK_KINDS[self.spec.task.type]
 
     @property
+    def table_path(self) -> str:
+        """Where a project has its table: the declared file, else the one that a delivery is written to."""
+        source = self.spec.data.source
+        if source is None:
+            return "data/train.csv"
+        elsewhere = source.uri or source.table or source.query
+        return source.path or ("data/train.parquet" if elsewhere else "data/train.csv")
+
+    @property
     def own_task(self) -> str:
         """The type of tasks of an organisation that this one is; empty for those of the language."""
         name = find(self.tree, ("task", OWN_TYPE))

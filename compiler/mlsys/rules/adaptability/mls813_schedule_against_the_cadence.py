@@ -67,7 +67,7 @@ RULE = Rule(
         "{cadence: 37h}}}, "
         "data: {label: {delay: {p50: 1h, p95: 2h}}}}",
         "{infra: {training: {schedule: '0 3 * * *'}}, requirements: {adaptability: {retrain: "
-        "{cadence: 15h}}}, "
-        "data: {label: {delay: {p50: 1h, p95: 2h}}}}",
+        "{cadence: 15h, rollout: 1h}}}, "
+        "data: {refresh: 12h, label: {delay: {p50: 1h, p95: 2h}}}}",
     ),
 )

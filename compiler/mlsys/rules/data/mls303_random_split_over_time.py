@@ -59,6 +59,6 @@ RULE = Rule(
     ),
     bad=(
         *examples("data: {keys: {time: month}}"),
-        *examples("data: {split: {strategy: group, group_by: region}}", base="forecasting"),
+        *examples("data: {split: {strategy: group, group_by: contract}}", base="forecasting"),
     ),
 )

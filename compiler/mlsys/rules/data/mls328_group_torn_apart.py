@@ -49,6 +49,8 @@ RULE = Rule(
     check=_check,
     good=examples("data: {split: {group_by: query_id}}", base="ranking"),
     bad=examples(
-        "data: {split: {group_by: region}}", "data: {split: {strategy: random, group_by: ~}}", base="ranking"
+        "data: {split: {group_by: contract}}",
+        "data: {split: {strategy: random, group_by: ~}}",
+        base="ranking",
     ),
 )

@@ -24,6 +24,8 @@ from mlsys.ir.system import System
 from mlsys.route import Route
 from mlsys.rules.base import Finding, Rule, always, examples
 
+_PARTS = 3
+"""Training, validation, test."""
 _UNORDERED = ("categorical", "boolean", "text", "embedding", "image")
 
 
@@ -36,6 +38,17 @@ def _check(system: System) -> Iterator[Finding]:
             message=f"rows are grouped by `{label.column}`, the label: each class is on one side",
             help="group by what rows have in common and is met again, such as the customer",
             related=(Related(("data", "label", "column"), "the label"),),
+        )
+    feature = data.features.get(split.group_by or "")
+    groups = 2 if feature is not None and feature.type == "boolean" else None
+    if feature is not None and groups is None:
+        groups = len(feature.values or ()) or feature.cardinality
+    if groups is not None and groups < _PARTS:
+        yield Finding(
+            route=("data", "split", "group_by"),
+            message=f"{groups} groups by `{split.group_by}` are divided into {_PARTS} parts",
+            help="group by what has many values, such as the customer",
+            related=(Related(("data", "features", str(split.group_by)), f"{groups} values"),),
         )
     places: tuple[tuple[Route, str | None], ...] = (
         (("data", "split", "time"), split.time),
@@ -59,6 +72,7 @@ RULE = Rule(
     check=_check,
     good=examples(
         "data: {split: {strategy: group, group_by: customer_id}}",
+        "data: {split: {strategy: group, group_by: contract}}",
         "{data: {keys: {time: opened_at}, features: {opened_at: {type: timestamp, use: evaluation, "
         "source: crm, "
         "owner: card-ml}}, split: {strategy: temporal, seed: ~}}, evaluation: {slices: {opened_at: "
@@ -67,5 +81,7 @@ RULE = Rule(
     bad=examples(
         "data: {split: {strategy: group, group_by: churn}}",
         "data: {split: {strategy: temporal, time: region, seed: ~}}",
+        "data: {split: {strategy: group, group_by: region}}",
+        "data: {split: {strategy: group, group_by: female}}",
     ),
 )

@@ -40,7 +40,7 @@ class _Odd(NamedTuple):
 
 
 def _check(system: System) -> Iterator[Finding]:
-    for odd in (*_of_the_task(system), *_of_judging(system)):
+    for odd in (*_of_the_task(system), *_of_separators(system), *_of_judging(system)):
         yield Finding(
             route=odd.route,
             anchor=Anchor.KEY,
@@ -74,7 +74,17 @@ def _of_the_task(system: System) -> Iterator[_Odd]:
             f"a bandit discounts nothing by {gamma:g}: no reward comes later",
             "leave it out, or write `setting: episodic`",
         )
-    label = system.spec.data.label
+    if getattr(task, "loss", None) == "hinge" and task.prediction.output == "probability":
+        yield _Odd(
+            ("task", "loss"),
+            "`loss: hinge` gives scores, and `probability` is promised",
+            "write `loss: log_loss`, or `output: score`",
+            ("task", "prediction", "output"),
+        )
+
+
+def _of_separators(system: System) -> Iterator[_Odd]:
+    task, label = system.spec.task, system.spec.data.label
     if getattr(task, "separator", None) is not None and label is not None and label.columns:
         yield _Odd(
             ("task", "separator"),
@@ -82,12 +92,16 @@ def _of_the_task(system: System) -> Iterator[_Odd]:
             "keep one of the two",
             ("data", "label", "columns"),
         )
-    if getattr(task, "loss", None) == "hinge" and task.prediction.output == "probability":
+    separator: str = getattr(task, "separator", None) or ""
+    torn = next(
+        (name for name in getattr(task, "classes", None) or () if separator and separator in name), None
+    )
+    if torn is not None:
         yield _Odd(
-            ("task", "loss"),
-            "`loss: hinge` gives scores, and `probability` is promised",
-            "write `loss: log_loss`, or `output: score`",
-            ("task", "prediction", "output"),
+            ("task", "separator"),
+            f"`{separator}` separates classes, and stands inside `{torn}`",
+            "name a sign that no class has",
+            ("task", "classes"),
         )
 
 
@@ -115,6 +129,7 @@ RULE = Rule(
     severity=always(Severity.WARNING),
     check=_check,
     good=(
+        *examples("{task: {separator: ';'}, data: {label: {columns: ~, column: tags}}}", base="multilabel"),
         *examples(
             "task: {labelled_fraction: 100%}",
             "{model: {calibration: platt}, evaluation: {must_beat: {test: mcnemar}}}",
@@ -131,7 +146,11 @@ RULE = Rule(
             "task: {loss: hinge}",
         ),
         *examples("task: {gamma: 0.99}", base="policy"),
-        *examples("task: {separator: ';'}", base="multilabel"),
+        *examples(
+            "task: {separator: ';'}",
+            "{task: {separator: e}, data: {label: {columns: ~, column: tags}}}",
+            base="multilabel",
+        ),
         *examples(
             "model: {calibration: platt}",
             "evaluation: {must_beat: {test: mcnemar}}",

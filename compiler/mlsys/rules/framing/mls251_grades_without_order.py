@@ -31,6 +31,7 @@ def _check(system: System) -> Iterator[Finding]:
     relevance: Relevance | None = getattr(system.spec.task, "relevance", None)
     grades = _grades(relevance) if relevance is not None else None
     if relevance is None or not grades:
+        yield from _outside(system, relevance)
         return
     for (low, less), (high, more) in pairwise(grades):
         if more < less or grades[0][1] == grades[-1][1] == more == less:
@@ -56,6 +57,22 @@ def _check(system: System) -> Iterator[Finding]:
         )
 
 
+def _outside(system: System, relevance: Relevance | None) -> Iterator[Finding]:
+    """Where no gains name the grades, the range of the label does."""
+    label, border = system.spec.data.label, relevance.relevant_from if relevance is not None else None
+    span = label.range if label is not None else None
+    if span is None or not isinstance(border, int | float):
+        return
+    below, above = span.low is not None and border <= span.low, span.high is not None and border > span.high
+    if below or above:
+        yield Finding(
+            route=("task", "relevance", "relevant_from"),
+            message=f"{number(border)} parts no ratings of {span}",
+            help="write a rating above the lowest, at most the highest",
+            related=(Related(("data", "label", "range"), f"{span}"),),
+        )
+
+
 def _grades(relevance: Relevance) -> list[tuple[float, float]] | None:
     """Return grades with their gains, the worst grade first; ``None`` where a grade is no number."""
     try:
@@ -77,7 +94,11 @@ RULE = Rule(
             "task: {relevance: {gains: {bad: 1, good: 0}}}",
             base="ranking",
         ),
-        *examples("task: {relevance: {relevant_from: 4}}", base="ranking"),
+        *examples(
+            "task: {relevance: {relevant_from: 4}}",
+            "{task: {relevance: {relevant_from: 5}}, data: {label: {range: 1..5}}}",
+            base="ranking",
+        ),
     ),
     bad=examples(
         "task: {relevance: {gains: {'0': 1, '1': 0.9}}}",
@@ -85,6 +106,8 @@ RULE = Rule(
         "task: {relevance: {gains: {'0': -1, '1': 1}}}",
         "task: {relevance: {gains: {'0': 0, '1': 1}, relevant_from: 2}}",
         "task: {relevance: {gains: {'0': 0, '1': 1}, relevant_from: 0}}",
+        "{task: {relevance: {relevant_from: 6}}, data: {label: {range: 1..5}}}",
+        "{task: {relevance: {relevant_from: 1}}, data: {label: {range: 1..5}}}",
         base="ranking",
     ),
 )

@@ -1,7 +1,8 @@
 """Only a perfect model passes.
 
 ## What it finds
-A gate at the best value that a metric can have, or a must-beat margin that leads beyond it.
+A gate at the best value that a metric can have, or a must-beat margin over a known score, or over
+what chance reaches, that leads beyond it.
 
 ## Why it matters
 Rows are ambiguous and labels wrong, so no honest model gets there. A model that does has seen the answer.
@@ -21,6 +22,7 @@ from mlsys.diagnostics import Severity
 from mlsys.ir.system import System
 from mlsys.ir.wording import number
 from mlsys.rules.base import Finding, Rule, always, examples
+from mlsys.rules.priors import trivial_value
 
 
 def _check(system: System) -> Iterator[Finding]:
@@ -49,7 +51,9 @@ def _margin(system: System) -> Iterator[Finding]:
     rises = entry.direction == "maximize"
     if entry.low is None or entry.high is None:
         return
-    start = known if known is not None else (entry.low if rises else entry.high)
+    chance = trivial_value(system, metric)
+    worst = chance.value if chance is not None else (entry.low if rises else entry.high)
+    start = known if known is not None else worst
     room = entry.high - start if rises else start - entry.low
     if beat.margin >= room:
         yield Finding(
@@ -80,6 +84,6 @@ RULE = Rule(
         "evaluation: {must_beat: {baseline: people, margin: 0.4}}}",
         "{baseline: {people: {kind: human, scores: {brier: 0.1}}}, "
         "evaluation: {must_beat: {baseline: people, metric: brier, margin: 0.1}}}",
-        "evaluation: {must_beat: {margin: 1}}",
+        "evaluation: {must_beat: {margin: 0.8}}",
     ),
 )

@@ -2,7 +2,8 @@
 
 ## What it finds
 The rule of a baseline, or a condition in it, that is true or false whatever the columns hold within their
-declared ranges and values: `tenure < 0` where tenure begins at 0, or `tenure < 3 and tenure > 12`.
+declared ranges and values: `tenure < 0` where tenure begins at 0, or `tenure < 3 and tenure > 12`. A check of
+deliveries that no row within them fulfils.
 
 ## Why it matters
 A rule that never decides is no bar for a model and no fallback for a service: it is a constant that looks
@@ -53,6 +54,7 @@ _COMPARES: Final = {
 
 
 def _check(system: System) -> Iterator[Finding]:
+    yield from _deliveries(system)
     for name, baseline in system.spec.baseline.items():
         expression = parse(baseline.rule).expression if baseline.rule is not None else None
         for condition in _conditions(expression) if expression is not None else ():
@@ -64,6 +66,18 @@ def _check(system: System) -> Iterator[Finding]:
                     "within the ranges of the columns",
                     help="mend the rule, or the range of the column",
                 )
+
+
+def _deliveries(system: System) -> Iterator[Finding]:
+    """Yield checks that stop every delivery; one that says again what the ranges say is sound."""
+    for index, item in enumerate(system.spec.data.quality):
+        expression = parse(item.rule).expression if item.rule is not None else None
+        if expression is not None and _same_for_all(expression, system.spec.data.features) is False:
+            yield Finding(
+                route=("data", "quality", index, "rule"),
+                message=f"`{_plain(expression)}` is true for no row within the ranges of the columns",
+                help="mend the rule, or the range of the column",
+            )
 
 
 def _plain(condition: Expression) -> str:
@@ -190,9 +204,11 @@ RULE = Rule(
             "baseline: {desk_rule: {rule: \"not (contract in ['basic', 'gold'])\"}}",
             "baseline: {desk_rule: {rule: tenure + spend < 0}}",
         ),
+        *examples("data: {quality: [{check: expression, rule: tenure > 599}]}"),
         *examples("baseline: {last_month: {rule: 90 if tenure < 3 else 40}}", base="regression"),
     ),
     bad=(
+        *examples("data: {quality: [{check: expression, rule: tenure > 600}]}"),
         *examples(
             "baseline: {desk_rule: {rule: tenure < 0}}",
             "baseline: {desk_rule: {rule: tenure > 600}}",

@@ -33,12 +33,7 @@ def _check(system: System) -> Iterator[Finding]:
     silent = system.spec.requirements.reliability.silent_failure
     route: Route = ("requirements", "reliability", "silent_failure")
     for name, drift in (("prediction_drift", silent.prediction_drift), ("input_drift", silent.input_drift)):
-        if (
-            drift is not None
-            and drift.test in _INDICES
-            and drift.threshold is None
-            and drift.alpha is not None
-        ):
+        if drift is not None and drift.test in _INDICES and drift.alpha is not None:
             yield Finding(
                 route=(*route, name, "alpha"),
                 message=f"`{drift.test}` has no p-value that {number(drift.alpha)} could be compared with",

@@ -39,6 +39,7 @@ def _check(system: System) -> Iterator[Finding]:
     for name, feature in system.features.items():
         yield from _repeated(feature.spec.values or (), ("data", "features", name, "values"), "value")
         yield from _repeated(feature.spec.formats, ("data", "features", name, "formats"), "format")
+    yield from _missing_and_a_value(system)
     uses = system.spec.task.out_of_scope
     for index, use in enumerate(uses):
         if use == system.spec.task.intended_use:
@@ -63,6 +64,19 @@ def _label_among_features(system: System) -> Iterator[Finding]:
                 help="take it out of `data.features`",
                 related=(Related(("data", "label", "column"), "the label"),),
                 fix=Fix(f"remove the feature `{name}`", (RemoveEntry(feature.route),)),
+            )
+
+
+def _missing_and_a_value(system: System) -> Iterator[Finding]:
+    """A text that stands for no value must not be one."""
+    none = system.spec.data.source.null_values if system.spec.data.source is not None else ()
+    for name, feature in system.features.items():
+        for value in sorted({*none} & {*(feature.spec.values or ())}):
+            yield Finding(
+                route=("data", "source", "null_values"),
+                message=f"`{value}` means that there is no value, and is a value of `{name}`",
+                help="take it out of one of the two",
+                related=(Related((*feature.route, "values"), "its values"),),
             )
 
 
@@ -114,6 +128,7 @@ RULE = Rule(
     check=_check,
     good=examples("data: {label: {column: churn}}"),
     bad=(
+        *examples("data: {source: {null_values: ['', basic]}}"),
         *examples("task: {intervals: [80%, 80%]}", base="forecasting"),
         *examples("task: {actions: [call, call, wait]}", base="policy"),
         *examples("data: {features: {photo: {type: image, formats: [png, png]}}}", base="multiclass"),

@@ -18,14 +18,16 @@ Tibshirani, An Introduction to the Bootstrap (1993), on resamples; Google SRE wo
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Any, NamedTuple
+from collections.abc import Iterator
+from typing import NamedTuple
 
 from mlsys.diagnostics import Severity
 from mlsys.ir.system import System
 from mlsys.ir.wording import percent
 from mlsys.route import Route
 from mlsys.rules.base import Finding, Rule, always, examples
+from mlsys.rules.places import at
+from mlsys.spec.root import MLSystem
 
 _DAY = 86_400.0
 
@@ -43,9 +45,8 @@ class _Sane(NamedTuple):
 
 
 _SANE = (
-    _Sane(
-        "objectives.guardrails.*.max_regression", None, 0.5, "lets the guardrail lose its worth", "1% to 10%"
-    ),
+    _Sane("objectives.guardrails.*.max_regression",
+          None, 0.5, "lets the guardrail lose its worth", "1% to 10%"),
     _Sane("objectives.links.*.expected_gain", None, 1.0, "is more than any model gains", "1% to 30%"),
     _Sane("objectives.review.every", _DAY, 366 * _DAY, "is no review", "90d"),
     _Sane("resources.people.fte", 0.1, None, "builds and runs nothing", "1 fte or more"),
@@ -61,76 +62,53 @@ _SANE = (
     _Sane("metrics.*.params.bins", 2, None, "shows no calibration", "10 bins"),
     _Sane("evaluation.must_beat.confidence", 0.8, None, "is hardly better than a coin", "95%"),
     _Sane("evaluation.bootstrap.confidence", 0.5, None, "is hardly better than a coin", "95%"),
-    _Sane("evaluation.bootstrap.resamples", 100, None, "gives no stable interval", "1000"),
-    _Sane(
-        "requirements.reliability.silent_failure.absent",
-        None,
-        31 * _DAY,
-        "is noticed by everybody before",
-        "1h",
-    ),
+    _Sane("evaluation.bootstrap.resamples", 100, 1_000_000, "is too few to be stable, or never done", "1000"),
+    _Sane("requirements.reliability.silent_failure.absent",
+          None, 31 * _DAY, "is noticed by everybody before", "1h"),
     _Sane("requirements.adaptability.rollback.max_time", None, 7 * _DAY, "is no rollback", "5min to 1h"),
-    _Sane(
-        "requirements.adaptability.retrain.triggers.*.above", 1e-6, None, "always holds", "what drift reaches"
-    ),
-    _Sane("requirements.adaptability.error_analysis.every", None, 366 * _DAY, "is no analysis", "30d"),
-    _Sane(
-        "infra.serving.replicas.utilization",
-        0.1,
-        0.95,
-        "leaves no room to scale, or never fills a replica",
-        "70%",
-    ),
-    _Sane("experiment.power", 0.5, None, "misses the effect more often than not", "80%"),
+    _Sane("requirements.adaptability.retrain.triggers.*.above",
+          1e-6, None, "always holds", "what drift reaches"),
+    _Sane("requirements.adaptability.error_analysis.every", 3_600, 366 * _DAY, "is no analysis", "30d"),
+    _Sane("infra.serving.replicas.utilization",
+          0.1, 0.95, "leaves no room to scale, or never fills a replica", "70%"),
+    _Sane("experiment.power", 0.501, None, "misses the effect more often than not", "80%"),
     _Sane("experiment.alpha", None, 0.2, "finds effects that are not there", "5%"),
     _Sane("experiment.variance_reduction", None, 0.9, "is more than past data explain", "10% to 50%"),
     _Sane("monitoring.logging.predictions.sample", 1e-6, None, "logs nothing", "1% to 100%"),
     _Sane("monitoring.drift.bins", 2, None, "sees no drift", "10 bins"),
     _Sane("monitoring.drift.every", None, 92 * _DAY, "sees drift too late", "1d"),
-    _Sane("objectives.business.*.minimum_effect", 1e-6, None, "is worth nothing", "1% to 5%"),
+    _Sane("objectives.business.*.minimum_effect", 1e-4, None, "is worth nothing", "1% to 5%"),
     _Sane("resources.cost_per_fte.amount", 1e-6, None, "pays nobody", "what a person costs"),
     _Sane("task.decision_policy.threshold.at_least", 0.01, 0.999, "is no choice", "50% to 95%"),
     _Sane("task.dimensions", 2, None, "keeps a single number", "8 to 256"),
     _Sane("task.min_cluster_size", 2, None, "makes a group of each row", "some ten rows"),
-    _Sane("data.label.audit.every", None, 366 * _DAY, "is no audit", "90d"),
+    _Sane("data.label.audit.every", _DAY, 366 * _DAY, "is no audit", "90d"),
     _Sane("data.split.folds", 2, 1_000, "divides nothing, or trains for each row", "5 folds"),
     _Sane("data.features.*.length", None, 10_000_000, "is longer than any text", "what a text may have"),
-    _Sane("data.features.*.retention", None, 10_958 * _DAY, "outlives the person", "what the law allows"),
+    _Sane("data.features.*.retention",
+          _DAY, 10_958 * _DAY, "is gone at once, or outlives the person", "what the law allows"),
     _Sane("metrics.*.params.quantile", 0.001, 0.999, "is the end of the range", "0.1 to 0.9"),
     _Sane("metrics.*.params.sample", 30, None, "is too small to tell", "10000 rows"),
     _Sane("model.max_params", 2, None, "learns nothing", "what may be learned"),
     _Sane("model.tuning.trials", None, 100_000, "is never finished", "20 to 200 trials"),
     _Sane("model.tuning.timeout", 1, None, "ends before it begins", "1h"),
     _Sane("requirements.reliability.fallback.timeout", 0.001, None, "answers before the model can", "50ms"),
-    _Sane(
-        "requirements.reliability.dependencies.*.availability",
-        None,
-        0.9999999,
-        "is promised by nobody",
-        "99.9%",
-    ),
+    _Sane("requirements.reliability.dependencies.*.availability",
+          None, 0.9999999, "is promised by nobody", "99.9%"),
     _Sane("requirements.reliability.max_records", None, 1_000_000, "is a batch", "1000 records"),
     _Sane("requirements.reliability.silent_failure.absent", 1, None, "is shorter than a pause", "15min"),
     _Sane("requirements.reliability.silent_failure.input_drift.alpha", None, 0.5, "alarms always", "1%"),
     _Sane("requirements.reliability.silent_failure.prediction_drift.alpha", None, 0.5, "alarms always", "1%"),
-    _Sane(
-        "requirements.reliability.silent_failure.synthetic_check.every",
-        1,
-        31 * _DAY,
-        "is no probe",
-        "1min to 1h",
-    ),
+    _Sane("requirements.reliability.silent_failure.synthetic_check.every",
+          1, 31 * _DAY, "is no probe", "1min to 1h"),
     _Sane("requirements.scalability.traffic.horizon", _DAY, None, "is no time to grow in", "1w to 52w"),
     _Sane("requirements.scalability.load_test.duration", 10, None, "shows no load", "5min"),
-    _Sane(
-        "requirements.maintainability.reproducibility.tolerance", 1e-12, None, "is `level: bitwise`", "0.001"
-    ),
-    _Sane(
-        "requirements.adaptability.retrain.triggers.*.cooldown", None, 366 * _DAY, "never fires again", "7d"
-    ),
-    _Sane(
-        "requirements.adaptability.continual.holdout", None, 0.5, "leaves most without the model", "1% to 5%"
-    ),
+    _Sane("requirements.maintainability.reproducibility.tolerance",
+          1e-12, None, "is `level: bitwise`", "0.001"),
+    _Sane("requirements.adaptability.retrain.triggers.*.cooldown",
+          None, 366 * _DAY, "never fires again", "7d"),
+    _Sane("requirements.adaptability.continual.holdout",
+          None, 0.5, "leaves most without the model", "1% to 5%"),
     _Sane("infra.serving.resources.cpu", 0.01, None, "runs nothing", "1 core"),
     _Sane("infra.serving.cold_start", None, 3_600, "is no start", "10s"),
     _Sane("infra.serving.batching.max_size", 2, None, "scores nothing together", "16 requests"),
@@ -138,14 +116,17 @@ _SANE = (
     _Sane("infra.batch.chunk_rows", 10, None, "reads row by row", "50000 rows"),
     _Sane("infra.cost.per_replica_hour.amount", 1e-6, None, "is no price", "what a replica costs"),
     _Sane("experiment.traffic.per_day", 0.99, None, "lets nobody in", "units that enter each day"),
+    _Sane("infra.serving.rate_limit.calls.per_day", 0.99, None, "lets nobody call", "what a caller needs"),
+    _Sane("deployment.canary.max_flips", None, 0.5, "lets most answers change", "1%"),
+    _Sane("data.label.proxy.every", _DAY, 366 * _DAY, "is no check", "90d"),
     _Sane("monitoring.drift.every", 60, None, "compares no new rows", "1d"),
     _Sane("monitoring.report.every", 3_600, None, "is read by nobody", "1w"),
-)
+)  # fmt: skip
 
 
 def _check(system: System) -> Iterator[Finding]:
     for sane in _SANE:
-        for route, value, shown in _numbers(system.spec, tuple(sane.path.split(".")), ()):
+        for route, value, shown in _numbers(system.spec, sane.path):
             if route[-1] == "absent" and system.spec.task.prediction.mode == "batch":
                 continue
             low, high = sane.low is not None and value < sane.low, sane.high is not None and value > sane.high
@@ -157,26 +138,14 @@ def _check(system: System) -> Iterator[Finding]:
                 )
 
 
-def _numbers(value: Any, steps: tuple[str, ...], route: Route) -> Iterator[tuple[Route, float, object]]:
+def _numbers(spec: MLSystem, path: str) -> Iterator[tuple[Route, float, object]]:
     """Yield the numbers at an address with their places and as they are written."""
-    if isinstance(value, bool | str) or value is None:
-        return
-    if isinstance(value, int | float) and steps:
-        return
-    if not steps:
-        number_of = getattr(value, "seconds", value)
-        if isinstance(number_of, int | float):
-            yield route, float(number_of), _written(route, value)
-    elif steps[0] == "*":
-        entries = value.items() if isinstance(value, Mapping) else enumerate(value)
-        for key, entry in entries:
-            yield from _numbers(entry, steps[1:], (*route, key))
-    elif isinstance(value, Mapping):
-        yield from _numbers(value.get(steps[0]), steps[1:], (*route, steps[0]))
-    elif steps[0] in ("fte", "per_day", "amount"):
-        yield route, float(getattr(value, steps[0])), value
-    else:
-        yield from _numbers(getattr(value, steps[0], None), steps[1:], (*route, steps[0]))
+    whole, _, part = path.rpartition(".")
+    measured = part in ("fte", "per_day", "amount")
+    for route, value in at(spec, whole if measured else path):
+        number_of = getattr(value, part if measured else "seconds", value)
+        if isinstance(number_of, int | float) and not isinstance(number_of, bool):
+            yield route, float(number_of), value if measured else _written(route, value)
 
 
 def _written(route: Route, value: object) -> object:
@@ -195,11 +164,16 @@ RULE = Rule(
     check=_check,
     good=(
         *examples(
-            "{objectives: {business: {churn_rate: {minimum_effect: 0.0001%}}, review: {every: 1d}}, "
+            "{objectives: {business: {churn_rate: {minimum_effect: 0.01%}}, review: {every: 1d}}, "
             "resources: {cost_per_fte: 0.000001 USD/year}}",
             "task: {decision_policy: {threshold: {from: precision, at_least: 99.9%}, costs: ~}}",
             "task: {decision_policy: {threshold: {from: recall, at_least: 1%}, costs: ~}}",
-            "data: {label: {audit: {every: 366d}}, split: {folds: 1000}}",
+            "data: {label: {audit: {every: 366d}, proxy: {of: x, every: 366d}}, split: {folds: 1000}}",
+            "data: {label: {audit: {every: 1d}, proxy: {of: satisfaction, every: 1d}}}",
+            "{infra: {serving: {rate_limit: {calls: 1/d}}}, evaluation: {bootstrap: {resamples: 1000000}}}",
+            "{deployment: {strategy: shadow, canary: {share: 10%, duration: 1d, max_flips: 50%}}, "
+            "requirements: {adaptability: {error_analysis: {every: 1h}}}}",
+            "{data: {features: {note: {type: text, tags: [pii], retention: 1d, source: crm}}}}",
             "data: {split: {folds: 2}}",
             "data: {features: {note: {type: text, length: 10000000, tags: [pii], legal_basis: consent, "
             "purpose: retention, retention: 10958d, source: crm, owner: card-ml}}}",
@@ -260,7 +234,7 @@ RULE = Rule(
             "adaptability: {rollback: {max_time: 7d}, error_analysis: {every: 366d}}}",
             "infra: {serving: {replicas: {utilization: 95%}}}",
             "infra: {serving: {replicas: {utilization: 10%, max: 90}}}",
-            "experiment: {power: 50%, alpha: 20%, variance_reduction: 90%}",
+            "experiment: {power: 51%, alpha: 20%, variance_reduction: 90%}",
             "monitoring: {logging: {predictions: {sample: 0.001%}}, drift: {bins: 2, every: 92d}}",
         ),
         *examples("task: {decision_policy: {thresholds: {fees: 0.001, service: 0.999}}}", base="multilabel"),
@@ -278,12 +252,21 @@ RULE = Rule(
     ),
     bad=(
         *examples(
-            "objectives: {business: {churn_rate: {minimum_effect: 0.00009%}}}",
+            "objectives: {business: {churn_rate: {minimum_effect: 0.009%}}}",
             "objectives: {review: {every: 23h}}",
             "resources: {cost_per_fte: 0.0000009 USD/year}",
             "task: {decision_policy: {threshold: {from: precision, at_least: 99.99%}, costs: ~}}",
             "task: {decision_policy: {threshold: {from: recall, at_least: 0.9%}, costs: ~}}",
             "data: {label: {audit: {every: 367d}}}",
+            "data: {label: {audit: {every: 23h}}}",
+            "data: {label: {proxy: {of: satisfaction, every: 23h}}}",
+            "data: {label: {proxy: {of: satisfaction, every: 367d}}}",
+            "infra: {serving: {rate_limit: {calls: 0.9/d}}}",
+            "evaluation: {bootstrap: {resamples: 1000001}}",
+            "requirements: {adaptability: {error_analysis: {every: 59min}}}",
+            "deployment: {strategy: shadow, canary: {share: 10%, duration: 1d, max_flips: 51%}}",
+            "{data: {features: {note: {type: text, length: 10, tags: [pii], retention: 23h, source: crm, "
+            "owner: card-ml, legal_basis: consent, purpose: retention}}}}",
             "data: {split: {folds: 1}}",
             "data: {split: {folds: 1001}}",
             "data: {features: {note: {type: text, length: 10000001, source: crm, owner: card-ml}}}",

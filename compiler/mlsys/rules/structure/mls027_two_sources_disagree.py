@@ -4,7 +4,8 @@
 A unit or range of the label that is not that of the task, a way of versioning the data that is not that of
 `requirements.maintainability.versioning`, a time column of the split or of the forecast that is not
 `data.keys.time`, a prevalence that is not the prior of the positive class or the contamination, a staleness
-that is promised beyond the greatest, a method that is no family of the model, a budget for computing below
+that is promised beyond the greatest, a method that is no family of the model, a format of
+the data that is not the ending of their file, a budget for computing below
 the limit of the infrastructure's cost.
 
 ## Why it matters
@@ -21,6 +22,7 @@ Hunt and Thomas, The Pragmatic Programmer (1999): every piece of knowledge has o
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import PurePosixPath
 
 from mlsys.diagnostics import Related, Severity
 from mlsys.ir.system import System
@@ -28,6 +30,7 @@ from mlsys.ir.wording import listing, percent
 from mlsys.route import Route, format_route
 from mlsys.rules.base import Finding, Rule, always, examples
 
+_FORMATS = {".csv": "csv", ".parquet": "parquet", ".jsonl": "jsonl"}
 _CLOSE = 0.005
 _FACTOR = 2.0
 
@@ -50,6 +53,12 @@ def _check(system: System) -> Iterator[Finding]:
     families = spec.model.family
     if method in system.families and families and method not in families:
         yield _finding(("task", "method"), f"`{method}`", ("model", "family"), listing(families))
+    source = spec.data.source
+    ending = PurePosixPath(source.path).suffix if source is not None and source.path else ""
+    if source is not None and ending in _FORMATS:
+        pairs.append(
+            (("data", "source", "format"), source.format, ("data", "source", "path"), _FORMATS[ending])
+        )
     for here, one, there, other in pairs:
         if one is not None and other is not None and one != other:
             yield _finding(here, f"`{one}`", there, f"`{other}`")
@@ -103,6 +112,7 @@ RULE = Rule(
         *examples(
             "requirements: {maintainability: {versioning: {data: content_hash}}}",
             "infra: {cost: {max: 2k USD/month}}",
+            "data: {source: {path: data/churn.csv.gz, format: csv}}",
             "infra: {cost: {max: 2k EUR/month}}",
             "data: {label: {priors: {'Yes': 20.5%, 'No': 79.5%}}}",
         ),
@@ -124,6 +134,7 @@ RULE = Rule(
             "requirements: {maintainability: {versioning: {data: dvc}}}",
             "infra: {cost: {max: 2100 USD/month}}",
             "data: {label: {priors: {'Yes': 20.6%, 'No': 79.4%}}}",
+            "data: {source: {path: data/churn.parquet, format: csv}}",
         ),
         *examples(
             "data: {label: {unit: EUR}}",

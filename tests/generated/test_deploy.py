@@ -231,7 +231,10 @@ def references(pod: dict[str, Any]) -> Iterator[tuple[str, str]]:
     yield "ServiceAccount", pod["spec"]["serviceAccountName"]
     for container in containers(pod):
         for source in container.get("envFrom", []):
-            yield "ConfigMap", source["configMapRef"]["name"]
+            if "configMapRef" in source:
+                yield "ConfigMap", source["configMapRef"]["name"]
+            elif not source["secretRef"].get("optional"):
+                yield "Secret", source["secretRef"]["name"]
     for volume in pod["spec"].get("volumes", []):
         if claim := volume.get("persistentVolumeClaim"):
             yield "PersistentVolumeClaim", claim["claimName"]

@@ -50,6 +50,12 @@ def test_parts_without_an_owner_stay_with_operations(tmp_path: Path) -> None:
     assert "/deploy/ @telco/platform\n" in owners
 
 
+def test_who_stands_in_is_asked_as_well(tmp_path: Path) -> None:
+    stakeholders = [STAKEHOLDERS[0], {**STAKEHOLDERS[1], "backup": "deputy@telco.example"}, STAKEHOLDERS[2]]
+    owners = (project({"stakeholders": stakeholders}, tmp_path) / "CODEOWNERS").read_text(encoding="utf-8")
+    assert "* churn-model@telco.example deputy@telco.example\n" in owners
+
+
 @pytest.mark.parametrize("path", ["monitoring/health_rules.yml", "monitoring/slo_rules.yml"])
 @pytest.mark.parametrize(("of_retention", "called"), [(None, "night-shift"), ("desk", '"night-shift, desk"')])
 def test_a_page_names_the_rotation_of_its_team_first(

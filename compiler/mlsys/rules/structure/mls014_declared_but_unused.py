@@ -1,9 +1,9 @@
 """Something is declared that nothing uses.
 
 ## What it finds
-A metric to satisfy without a gate, a column kept for evaluation that no slice and no fairness limit uses (of
-clusters, profiles tell every column), a guardrail that the experiment does not watch, an alert route that no
-alert takes.
+A metric to satisfy without a gate, a column kept for evaluation that no slice, no fairness limit and no
+check of deliveries uses (of clusters, profiles tell every column), a guardrail that the experiment does not
+watch, an alert route that no alert takes.
 
 ## Why it matters
 Readers take what is declared for a promise. An unused entry is a promise that nothing keeps.
@@ -23,6 +23,7 @@ from mlsys.diagnostics import Anchor, Severity
 from mlsys.ir.system import System
 from mlsys.route import Route
 from mlsys.rules.base import Finding, Rule, examples, omission
+from mlsys.spec.expressions import names, parse
 
 _USUAL_ROUTES = ("page", "ticket")
 
@@ -53,6 +54,7 @@ def _columns(system: System) -> Iterator[Finding]:
         *(limit.by for limit in spec.requirements.constraints.fairness),
         *(analysis.slices if analysis else ()),
         *(name for name in (split.group_by, split.time, split.column) if name),
+        *_checked(system),
     }
     if system.task_kind.finds_structure:
         return  # profiles of the groups, and the map of the rows, tell such columns
@@ -63,6 +65,15 @@ def _columns(system: System) -> Iterator[Finding]:
             yield _unused(
                 feature.route, f"`{feature.name}` is kept for evaluation, but nothing evaluates by it"
             )
+
+
+def _checked(system: System) -> Iterator[str]:
+    for item in system.spec.data.quality:
+        if item.column:
+            yield item.column
+        condition = parse(item.rule).expression if item.rule else None
+        if condition:
+            yield from (each.name for each in names(condition))
 
 
 def _guardrails(system: System) -> Iterator[Finding]:
@@ -91,6 +102,16 @@ RULE = Rule(
     good=(
         *examples("metrics: {recall: {role: satisfy, gate: {min: 0.7}}}"),
         *examples("data: {features: {left: {type: boolean, use: evaluation}}}", base="clustering"),
+        *examples(
+            "data: {features: {age: {type: integer, range: 0..900, use: evaluation}}, "
+            "quality: [{check: expression, rule: age >= 72}]}",
+            "data: {features: {age: {type: integer, range: 0..900, use: evaluation}}, "
+            "quality: [{check: not_null, column: age}]}",
+        ),
     ),
-    bad=examples("metrics: {recall: {role: satisfy}}"),
+    bad=examples(
+        "metrics: {recall: {role: satisfy}}",
+        "data: {features: {age: {type: integer, range: 0..900, use: evaluation}}, "
+        "quality: [{check: row_count, min: 10}]}",
+    ),
 )

@@ -39,6 +39,15 @@ GATES = {
         "unlabelled.alike",
         "must_beat",
     },
+    "fraud-detection": {
+        "pr_auc",
+        "recall",
+        "precision",
+        "decision.capacity",
+        "fairness.senior",
+        "model.explanations",
+        "must_beat",
+    },
     "house-prices": {"mae", "interval.coverage", "must_beat"},
     "inventory-policy": {
         "return",

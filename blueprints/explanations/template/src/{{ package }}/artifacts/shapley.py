@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from onnx import TensorProto
 
 from .graph import Graph
+from .trees import bound
 
 Matrix: TypeAlias = NDArray[np.float64]
 
@@ -108,7 +109,7 @@ def _split(node: Mapping[str, Any], before: Test) -> tuple[Test, Test]:
         both = members if before.members is None else before.members & members
         # A null or an unseen code is no member.
         return replace(before, members=both, missing=False), replace(before, others=before.others | members)
-    threshold = float(node["threshold"])
+    threshold = bound(node)
     left = node["default_left"] if node["missing_type"] == "NaN" else threshold >= 0
     return (
         replace(before, high=min(before.high, threshold), missing=before.missing and left),

@@ -5,15 +5,19 @@ Source: https://onnx.ai/onnx/operators/onnx_aionnxml_TreeEnsemble.html
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 from lightgbm import Booster
 from onnx import numpy_helper
 
 from .graph import LESS_OR_EQUAL, MEMBER, Graph
+
+# What LightGBM writes for a bound of infinity: every number is below it, and a null may go the other way.
+INFINITE: Final = 1e300
 
 
 class ExportError(Exception):
@@ -105,6 +109,12 @@ def of_lightgbm(booster: Booster) -> Trees:
     return trees
 
 
+def bound(node: Mapping[str, Any]) -> float:
+    """The largest number that goes to the left of a node."""
+    threshold = float(node["threshold"])
+    return threshold if threshold < INFINITE else math.inf
+
+
 def _lightgbm_node(trees: Trees, node: Mapping[str, Any], target: int) -> tuple[int, int]:
     if "leaf_coeff" in node:
         raise ExportError("linear leaves cannot be exported")
@@ -118,7 +128,7 @@ def _lightgbm_node(trees: Trees, node: Mapping[str, Any], target: int) -> tuple[
         trees.modes[number] = MEMBER
         trees.members += [*map(float, node["threshold"].split("||")), float("nan")]
     else:
-        threshold = float(node["threshold"])
+        threshold = bound(node)
         # Where training saw no null, LightGBM reads one as 0.
         left = node["default_left"] if node["missing_type"] == "NaN" else threshold >= 0
         number = trees.node(node["split_feature"], threshold, missing_left=left)

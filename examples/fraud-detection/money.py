@@ -1,4 +1,4 @@
-"""How much of the stolen money is held, by model and by rules, on the test rows of a project that was trained.
+"""How much of the stolen money is held, by model and by rules, on the test rows of a trained project.
 
 python money.py build/fraud-detection
 """
@@ -27,5 +27,6 @@ decided = {
 print(f"{test.height:,} payments, {stolen.sum()} stolen, {test.filter(stolen)['amount'].sum():,.0f} EUR")
 for name, held in decided.items():
     caught = test.filter(held & stolen)["amount"].sum() / test.filter(stolen)["amount"].sum()
-    share = (held & stolen).sum() / stolen.sum()
-    print(f"{name}: {held.sum()} held, {(held & stolen).sum()} of them stolen ({share:.0%}), {caught:.0%} of the money")
+    found = (held & stolen).sum()
+    share = found / stolen.sum()
+    print(f"{name}: {held.sum()} held, {found} of them stolen, {share:.0%} of all, {caught:.0%} of the money")

@@ -95,7 +95,7 @@ GATES = {
 }
 TASKS = [
     folder / "template"
-    for pattern in ("task-*", "batch-sharded", "tenant-models")
+    for pattern in ("task-*", "batch-files", "batch-sharded", "tenant-models")
     for folder in (ROOT / "blueprints").glob(pattern)
 ]
 

@@ -21,10 +21,12 @@ PER_ROW: Final = 2.4e-6
 """CPU seconds that a row of 17 columns takes: read, checked, scored by a logistic regression, written."""
 START: Final = 2.0
 """Seconds until a process has imported what it needs."""
-MORE: Final = {"local": 1.0}
-"""Seconds that the start of workers takes longer than that of one process, by platform."""
-POD: Final = 20.0
-"""Seconds from the creation of a pod to the start of its process: an assumption, not measured."""
+MORE: Final = {"sharded": 1.0, "ray": 16.5}
+"""Seconds that the start of workers on one machine takes longer than that of one process, by engine."""
+POD: Final = {"sharded": 20.0, "ray": 36.5}
+"""The same for pods: 20 from their creation to the start of a process are an assumption, not measured."""
+SHARED_ROW: Final = {"sharded": PER_ROW, "ray": 3.7e-6}
+"""CPU seconds that a row takes by engine."""
 _BATCH: Route = ("infra", "batch")
 _WORKERS: Route = ("infra", "compute", "workers")
 
@@ -37,6 +39,8 @@ class BatchTime:
     workers: int
     more: float
     """Seconds that workers need to start."""
+    per_row: float
+    """CPU seconds that a row takes on a worker."""
 
     @property
     def alone(self) -> float:
@@ -46,20 +50,21 @@ class BatchTime:
     @property
     def shared(self) -> float:
         """Seconds on all workers, each on a core of its own."""
-        return START + self.more + self.rows * PER_ROW / self.workers
+        return START + self.more + self.rows * self.per_row / self.workers
 
     @property
     def pays_from(self) -> int:
         """Rows from which the workers are faster than one process."""
-        return math.ceil(self.more / (PER_ROW * (1 - 1 / self.workers)) - 1e-6)
+        return math.ceil(self.more / (PER_ROW - self.per_row / self.workers) - 1e-6)
 
 
 def batch_time(spec: MLSystem) -> BatchTime | None:
-    """Return the time of a sharded batch; ``None`` where its rows are not declared, or one worker has all."""
+    """Return the time of a batch on workers; ``None`` where it declares no rows, or one worker has all."""
     rows, compute = spec.infra.batch.rows, spec.infra.compute
-    if rows is None or compute.engine != "sharded" or compute.workers == 1:
+    if rows is None or compute.engine not in MORE or compute.workers == 1:
         return None
-    return BatchTime(rows, compute.workers, MORE.get(spec.infra.platform, POD))
+    more = MORE if spec.infra.platform == "local" else POD
+    return BatchTime(rows, compute.workers, more[compute.engine], SHARED_ROW[compute.engine])
 
 
 def window(spec: MLSystem) -> float | None:

@@ -21,6 +21,14 @@ _HELP: Final = (
     "leave it out, or add a blueprint that names it under `enforces` (docs/how-to/write-a-blueprint.md)"
 )
 
+_SERVED: Final[dict[Route, str]] = {
+    ("infra", "compute"): (
+        "`sharded` and `ray` score the files of tables without time or users, and train nothing; "
+        "all environments have one engine; "
+    )
+}
+"""What is served of a field in which not all is."""
+
 
 def unserved_fields(plan: Plan) -> Iterator[Diagnostic]:
     """Yield a finding for each declared field whose program none of the blueprints of ``plan`` has."""
@@ -45,7 +53,7 @@ def unserved_fields(plan: Plan) -> Iterator[Diagnostic]:
             "`mlsys compile` would leave it out",
             place,
             anchor=Anchor.KEY,
-            help=_HELP,
+            help=_SERVED.get(overlaid(place) or place, "") + _HELP,
         )
 
 

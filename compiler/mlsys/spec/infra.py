@@ -41,7 +41,7 @@ class Tracking(Section, impact=Impact.REDEPLOY):
 
 
 class Compute(Section, impact=Impact.REDEPLOY):
-    """What training and batch scoring run on."""
+    """What batch scoring runs on; training stays on one machine."""
 
     engine: Annotated[
         Literal["local", "sharded", "ray", "spark"],
@@ -50,14 +50,14 @@ class Compute(Section, impact=Impact.REDEPLOY):
             choices={
                 "local": "one machine, which scores 3 million rows of a table in ten seconds",
                 "sharded": "batch scoring of many files, shared by processes or the pods of an Indexed Job",
-                "ray": "a cluster of Ray, with a blueprint of yours that serves it",
+                "ray": "batch scoring of many files by tasks of Ray, for teams who have a cluster of it",
                 "spark": "a cluster of Spark, with a blueprint of yours that serves it",
             },
         ),
     ] = "local"
     accelerator: Annotated[Literal["none", "gpu", "tpu"], Meaning("Kind of accelerator.")] = "none"
     workers: Annotated[
-        Positive, Meaning("Number of workers: of `sharded`, processes of a machine or pods of a cluster.")
+        Positive, Meaning("Number of workers: processes of a machine, or pods of a cluster.")
     ] = 1
 
 
@@ -174,7 +174,9 @@ class Batch(Section, impact=Impact.REDEPLOY):
     ] = None
     files: Annotated[
         Positive | None,
-        Meaning("For `sharded`: files that they lie in; a delivery of fewer is not scored.", example=60),
+        Meaning(
+            "For `sharded`, `ray`: files that they lie in; a delivery of fewer is not scored.", example=60
+        ),
     ] = None
     workers: Annotated[Positive, Meaning("Processes that share the work.")] = 1
     resources: Annotated[ComputeResources, Meaning("What one process gets.")] = DEFAULTS

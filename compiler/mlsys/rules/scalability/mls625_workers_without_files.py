@@ -1,7 +1,7 @@
 """There are more workers than files that they could share.
 
 ## What it finds
-`infra.compute.engine: sharded` with more workers than `infra.batch.files`.
+`infra.compute.engine: sharded` or `ray` with more workers than `infra.batch.files`.
 
 ## Why it matters
 A file is scored by one worker, so that the others start, find nothing and end; in a cluster each of them
@@ -11,7 +11,8 @@ is a pod that was scheduled for it.
 Write fewer workers, or more and smaller files.
 
 ## Source
-Index i takes the files k with k mod N = i of a frozen list; docs/explanation/scale.md.
+Index i takes the files k with k mod N = i of a frozen list, a task of Ray takes one file;
+docs/explanation/scale.md.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ from mlsys.rules.base import Finding, Rule, always, examples
 
 def _check(system: System) -> Iterator[Finding]:
     compute, files = system.spec.infra.compute, system.spec.infra.batch.files
-    if files is None or compute.engine != "sharded" or compute.workers <= files:
+    if files is None or compute.engine not in ("sharded", "ray") or compute.workers <= files:
         return
     yield Finding(
         route=("infra", "compute", "workers"),
@@ -46,5 +47,8 @@ RULE = Rule(
         "infra: {compute: {engine: sharded, workers: 40}}",
         "infra: {compute: {engine: spark, workers: 4}, batch: {files: 2}}",
     ),
-    bad=examples("infra: {compute: {engine: sharded, workers: 5}, batch: {files: 4}}"),
+    bad=examples(
+        "infra: {compute: {engine: sharded, workers: 5}, batch: {files: 4}}",
+        "infra: {compute: {engine: ray, workers: 5}, batch: {files: 4}}",
+    ),
 )

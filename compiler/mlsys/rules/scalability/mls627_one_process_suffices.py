@@ -1,8 +1,8 @@
 """One process is done within the time that the batch may take.
 
 ## What it finds
-`infra.compute.engine: sharded` for rows that one process scores within `infra.batch.max_duration`, or
-before the next batch starts.
+`infra.compute.engine: sharded` or `ray` for rows that one process scores within `infra.batch.max_duration`,
+or before the next batch starts.
 
 ## Why it matters
 A second worker saves time that nobody waits for, and a cluster of them costs pods, volumes that all of them
@@ -55,6 +55,8 @@ RULE = Rule(
         "batch: {rows: 37000000000, max_duration: null, schedule: '0 2 * * *'}}",
     ),
     bad=examples(
+        "infra: {platform: local, compute: {engine: ray, workers: 2}, "
+        "batch: {rows: 30000000, max_duration: 74s}}",
         "infra: {platform: local, compute: {engine: sharded, workers: 2}, "
         "batch: {rows: 2500000, max_duration: 8s}}",
         "infra: {platform: local, compute: {engine: sharded, workers: 2}, "

@@ -10,7 +10,7 @@ import msgspec
 import polars as pl
 
 from .job import plausible
-from .manifest import DeliveryError, Manifest, names
+from .manifest import DeliveryError, InputFile, Manifest, names
 from .rows import OWN
 from .writer import SHOWN, RunFolder, Summary, atomically, height
 
@@ -31,9 +31,9 @@ def is_done(folder: RunFolder) -> bool:
     )
 
 
-def unfinished(manifest: Manifest, output: Path) -> list[str]:
+def unfinished(manifest: Manifest, output: Path) -> list[InputFile]:
     """Files of the list that are not written, or not all of them."""
-    return [file.name for file in manifest.files if not is_done(RunFolder(output / file.output))]
+    return [file for file in manifest.files if not is_done(RunFolder(output / file.output))]
 
 
 def complete(manifest: Manifest, source: Path, output: Path, place: Path) -> Summary:
@@ -44,7 +44,7 @@ def complete(manifest: Manifest, source: Path, output: Path, place: Path) -> Sum
         RejectedError: when the run has no rows, or too many of them break the contract.
     """
     if missing := unfinished(manifest, output):
-        raise IncompleteError(f"{source}: not written: {told(missing)}")
+        raise IncompleteError(f"{source}: not written: {told([file.name for file in missing])}")
     if late := sorted(set(names(source)) - {file.name for file in manifest.files}):
         raise IncompleteError(f"{source}: came after the list: {told(late)}; run again")
     done = [each for file in manifest.files if (each := RunFolder(output / file.output).summary)]

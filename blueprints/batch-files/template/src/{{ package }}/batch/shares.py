@@ -1,10 +1,9 @@
-"""One worker's share of a run: its files, one after the other, each as `make batch` scores a file."""
+"""A run over the files of a frozen list, whoever shares them: each is scored as one file is."""
 
 from __future__ import annotations
 
 import sys
-import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Final
@@ -15,36 +14,34 @@ from ..config.errors import OperatorError
 from ..config.settings import MODELS, PREDICTIONS
 from ..inference.predictor import Scorer
 from ..monitoring.job_metrics import reporting
-from .completeness import complete, is_done, unfinished
+from .completeness import complete, is_done
 from .freshness import written_at
 from .job import add_age, add_counts, write_parts
-from .manifest import DeliveryError, InputFile, Manifest, freeze, frozen, listed
+from .manifest import DeliveryError, InputFile, Manifest, freeze, listed, run_name
 from .writer import RunFolder, Summary, digest
 
 OUTPUT: Final = PREDICTIONS / "batch"
-# How long the list of the run may take, with the start of the machine that makes it.
-WAIT_SECONDS: Final = 900.0
-POLL_SECONDS: Final = 0.5
+# How often work is given to another worker when its own was killed.
+RESTARTS: Final = 2
+
+Spread = Callable[[Path, Path, Manifest], None]
 
 
-class LateError(OperatorError):
-    """Nobody has listed the files."""
+class WorkerError(OperatorError):
+    """A worker failed, and said why, or was killed too often."""
 
 
-def manifest_of(source: Path, place: Path, index: int) -> Manifest:
-    """The list of the run: the first worker makes it, the others wait for it.
+def run(source: Path, spread: Spread) -> Summary:
+    """Score a folder, or one file, with the champion; a rerun goes on where the last one ended.
 
-    Raises:
-        LateError: when it does not come.
+    What has the files of the list scored is `spread`: it gets the folder of the delivery, that of the run,
+    and the list.
     """
-    if index == 0 and not frozen(place):
-        freeze(place, listed(source, read_pointer("champion").version, operations.BATCH_CHUNK_ROWS))
-    until = time.monotonic() + WAIT_SECONDS
-    while not (manifest := frozen(place)):
-        if time.monotonic() > until:
-            raise LateError(f"no list of {source} in {place} after {WAIT_SECONDS:.0f} s")
-        time.sleep(POLL_SECONDS)
-    return manifest
+    manifest = listed(source, read_pointer("champion").version, operations.BATCH_CHUNK_ROWS)
+    place = OUTPUT / run_name(source, manifest)
+    freeze(place, manifest)
+    spread(source, place, manifest)
+    return finish(source, manifest, OUTPUT, place)
 
 
 def score_share(
@@ -79,12 +76,3 @@ def finish(source: Path, manifest: Manifest, output: Path, place: Path) -> Summa
         add_age(registry, max(written_at(source / file.name) for file in manifest.files))
     print(f"batch: {summary.scored:,} scored, {summary.rejected:,} rejected: {place}")
     return summary
-
-
-def work(source: Path, run: str, index: int, workers: int, *, judging: bool) -> None:
-    """Score one share of a run; where nobody waits for the workers, the one that ends last judges the run."""
-    place = OUTPUT / run
-    manifest = manifest_of(source, place, index)
-    score_share(source, manifest, manifest.share(index, workers), OUTPUT)
-    if judging and not unfinished(manifest, OUTPUT):
-        finish(source, manifest, OUTPUT, place)

@@ -1,4 +1,4 @@
-"""One worker's share of a run, as the index of a Job: the first lists the files, whichever ends last judges."""
+"""One worker's share of a run, as the index of a Job: the first lists the files, the last to end judges."""
 
 from __future__ import annotations
 

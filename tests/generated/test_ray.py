@@ -61,14 +61,14 @@ def test_other_engines_know_nothing_of_it(churn: Path) -> None:
 @pytest.mark.slow
 @pytest.mark.alone
 def test_two_workers_answer_as_one_process(tmp_path: Path, equip: Callable[[Path], Path]) -> None:
-    """With a worker that is killed, a run that is killed, and a file that nobody can score."""
+    """Also when a worker or the whole run is killed; `make test` of the project does more."""
     spec = variant(
         EXAMPLES / "scored-nightly/mlsystem.yaml", {"infra.compute.engine": "ray"}, tmp_path / "spec"
     )
     project = equip(compile_to(spec, tmp_path / "project"))
     python = str(project / ".venv/bin/python")
     shell = {**os.environ, "PYTHONPATH": "src:."}
-    tests = ["-m", "pytest", "-q", "tests/integration/test_batch_files.py"]
+    tests = ["-m", "pytest", "-q", "tests/integration/test_batch_files.py", "-k", "killed_run"]
     for command in (["-m", "tests.fault_injection", "kill_worker"], tests):
         done = subprocess.run(
             [python, *command], cwd=project, env=shell, capture_output=True, text=True, check=False

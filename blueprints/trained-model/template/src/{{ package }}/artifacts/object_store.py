@@ -7,6 +7,7 @@ it: of two writers one is told. A record of a job or a trial is an object of its
 
 from __future__ import annotations
 
+import os
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -108,7 +109,8 @@ class ObjectStore:
             if local != self._known:
                 self._commit(local)
             for version in self._versions - here:
-                self._fs.rm(self._at(version), recursive=True)
+                with suppress(FileNotFoundError):  # another job was faster
+                    self._fs.rm(self._at(version), recursive=True)
             self._versions = here
 
     def follow(self) -> None:
@@ -222,7 +224,7 @@ class ObjectStore:
         return {PurePosixPath(name).parent.name for name in found}
 
     def _fetch(self, version: str, checks: dict[str, str | None]) -> None:
-        if (self._models / version).exists():
+        if (self._models / version / "manifest.json").exists():
             return
         self._models.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=self._models, prefix=".new-") as temporary:
@@ -231,6 +233,9 @@ class ObjectStore:
                 replace(draft / name, self._fs.cat_file(self._at(version, name)))
             if checks.get(version) not in (None, fingerprint(draft)):
                 raise ExchangedModelError(f"{self._at(version)} was changed since it got its role")
+            # What is pruned goes by the age of the version, not by that of the copy.
+            born = self._fs.modified(self._at(version, "manifest.json")).timestamp()
+            os.utime(draft / "manifest.json", (born, born))
             try:
                 draft.rename(self._models / version)
             except OSError:  # another replica that shares the folder was faster

@@ -114,6 +114,20 @@ def test_typed_decoding_finds_a_wrong_quantity(churn: Path, tmp_path: Path) -> N
     decode([deployment], tmp_path / "bad.yaml", good=1)
 
 
+@pytest.mark.parametrize(("records", "drain"), [(100, 11), (100_000, 60)])
+def test_the_longest_call_ends_before_its_pod_is_killed(records: int, drain: int, tmp_path: Path) -> None:
+    spec = variant(CHURN, {"requirements.reliability.max_records": records}, tmp_path / "spec")
+    project = compile_to(spec, tmp_path / "project")
+    limits = (project / "src" / "telco_churn" / "serving" / "limits.py").read_text("utf-8")
+    assert f"DRAIN_SECONDS: Final = {drain}\n" in limits
+    deployment = yaml.safe_load((project / "deploy/kubernetes/base/deployment.yaml").read_text("utf-8"))
+    pod = (template(deployment) or {})["spec"]
+    forgotten = pod["containers"][0]["lifecycle"]["preStop"]["sleep"]["seconds"]
+    assert forgotten + drain < pod["terminationGracePeriodSeconds"]
+    compose = yaml.safe_load((project / "deploy" / "compose.yaml").read_text("utf-8"))
+    assert drain < int(compose["services"]["serve"]["stop_grace_period"].rstrip("s"))
+
+
 def test_an_overlay_changes_what_its_environment_declares(churn: Path) -> None:
     bounds = {}
     for name in OVERLAYS:

@@ -36,6 +36,7 @@ def _check(system: System) -> Iterator[Finding]:
     deadline = system.spec.resources.deadline
     if deadline is not None and deadline < system.today:
         yield _passed(("resources", "deadline"), "the first release was to serve", deadline)
+    yield from _guardrails(system)
     for name, objective in system.spec.objectives.business.items():
         target, route = objective.target, ("objectives", "business", name, "target")
         if target is None:
@@ -65,6 +66,18 @@ def _check(system: System) -> Iterator[Finding]:
             )
         yield from _wrong_side(name, objective, target)
         yield from _two_targets(name, objective, target)
+
+
+def _guardrails(system: System) -> Iterator[Finding]:
+    for name, guardrail in system.spec.objectives.guardrails.items():
+        now, most = guardrail.current, guardrail.max_regression
+        if most and now is not None and not now.value:
+            yield Finding(
+                route=("objectives", "guardrails", name, "current"),
+                message=f"`{name}` is 0 today, and {percent(most)} of 0 is nothing",
+                help="write today's value, or `max_regression: 0%`",
+                related=(Related(("objectives", "guardrails", name, "max_regression"), "what is accepted"),),
+            )
 
 
 def _passed(route: Route, what: str, day: datetime.date) -> Finding:
@@ -144,6 +157,7 @@ RULE = Rule(
         *examples(
             "objectives: {business: {churn_rate: {target: {by: 2037-01-01}}}}",
             "objectives: {business: {churn_rate: {current: 0%}}}",
+            "objectives: {guardrails: {discount_spend: {current: 0}}}",
         ),
     ),
 )

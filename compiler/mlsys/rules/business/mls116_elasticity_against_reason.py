@@ -33,6 +33,7 @@ _PLAUSIBLE = 3.0
 def _check(system: System) -> Iterator[Finding]:
     for index, link in enumerate(system.spec.objectives.links):
         metric, goal = system.metrics.get(link.ml), system.spec.objectives.business.get(link.business)
+        yield from _loss(system, index)
         route: Route = ("objectives", "links", index, "elasticity")
         if link.elasticity is None:
             continue
@@ -68,6 +69,19 @@ def _check(system: System) -> Iterator[Finding]:
             )
 
 
+def _loss(system: System, index: int) -> Iterator[Finding]:
+    """An error may fall by a negative gain; what is good when it rises may not."""
+    link = system.spec.objectives.links[index]
+    metric = system.metrics.get(link.ml)
+    rises = metric is not None and metric.entry is not None and metric.entry.direction == "maximize"
+    if rises and link.expected_gain is not None and link.expected_gain < 0:
+        yield Finding(
+            route=("objectives", "links", index, "expected_gain"),
+            message=f"a gain of {number(link.expected_gain)}: `{link.ml}` is expected below the baseline",
+            help="write what the model gains",
+        )
+
+
 RULE = Rule(
     code="MLS116",
     name="elasticity-against-reason",
@@ -82,12 +96,20 @@ RULE = Rule(
             "objectives: {links: [{ml: pr_auc, business: churn_rate, elasticity: -0.4, "
             "evidence: historical}]}",
             "objectives: {links: [{ml: pr_auc, business: churn_rate, elasticity: -3, evidence: historical}]}",
+            "objectives: {links: [{ml: pr_auc, business: churn_rate, expected_gain: 0%, "
+            "evidence: historical}]}",
+            "objectives: {links: [{ml: pr_auc, business: churn_rate, expected_gain: 9%, "
+            "evidence: historical}]}",
             "{metrics: {brier: {gate: {max: 0.1}}}, objectives: {links: [{ml: pr_auc, "
             "business: churn_rate, evidence: historical}, {ml: brier, business: churn_rate, "
             "elasticity: 0.2, evidence: historical}]}}",
         ),
     ),
     bad=(
+        *examples(
+            "objectives: {links: [{ml: pr_auc, business: churn_rate, expected_gain: -5%, "
+            "evidence: historical}]}"
+        ),
         *examples(
             "objectives: {links: [{ml: pr_auc, business: churn_rate, elasticity: 0, evidence: historical}]}",
             "objectives: {links: [{ml: pr_auc, business: churn_rate, elasticity: 0.4, evidence: "

@@ -110,7 +110,7 @@ RULE = Rule(
             "windows: {train: 90d, gap: 29d}}}}",
             "{task: {question: Will this card holder cancel within 1 year?}, "
             "data: {keys: {time: month}, split: {strategy: temporal, seed: ~, "
-            "windows: {train: 90d, gap: 364d}}}}",
+            "windows: {train: 400d, gap: 364d}}}}",
         ),
     ),
 )

@@ -23,6 +23,13 @@ from mlsys.rules.base import Finding, Rule, always, examples
 
 
 def _check(system: System) -> Iterator[Finding]:
+    label = system.spec.data.label
+    if label is not None and label.proxy is not None and label.proxy.of == label.column:
+        yield Finding(
+            route=("data", "label", "proxy", "of"),
+            message=f"`{label.column}` stands for `{label.column}`: no gap is watched",
+            help="name the event that is not observed",
+        )
     told: set[str] = set()
     for feature in system.features.values():
         path = _way_back(system, feature.name)
@@ -60,6 +67,7 @@ RULE = Rule(
     good=examples("data: {features: {spend: {derived_from: [tenure]}, tenure: {derived_from: [opened_at]}}}"),
     bad=examples(
         "data: {features: {spend: {derived_from: [spend]}}}",
+        "data: {label: {proxy: {of: churn, min_correlation: 50%, every: 90d}}}",
         "data: {features: {spend: {derived_from: [tenure]}, tenure: {derived_from: [region, spend]}}}",
     ),
 )

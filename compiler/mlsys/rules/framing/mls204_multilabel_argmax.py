@@ -33,6 +33,13 @@ def _check(system: System) -> Iterator[Finding]:
             related=(Related(("task", "type"), "several labels at once"),),
             fix=Fix("decide by threshold", (SetValue(route, "threshold"),)),
         )
+    if getattr(system.spec.task, "max_labels", None) == 1:
+        yield Finding(
+            route=("task", "max_labels"),
+            message="at most 1 label in an answer, but several can hold in a multilabel task",
+            help="allow more, or write `type: multiclass`",
+            related=(Related(("task", "type"), "several labels at once"),),
+        )
 
 
 RULE = Rule(
@@ -41,6 +48,6 @@ RULE = Rule(
     severity=always(Severity.ERROR),
     about=lambda task: task.overlapping,
     check=_check,
-    good=examples("task: {decision_policy: {policy: threshold}}", base="multilabel"),
-    bad=examples("task: {decision_policy: {policy: argmax}}", base="multilabel"),
+    good=examples("task: {decision_policy: {policy: threshold}}", "task: {max_labels: 2}", base="multilabel"),
+    bad=examples("task: {decision_policy: {policy: argmax}}", "task: {max_labels: 1}", base="multilabel"),
 )

@@ -3,7 +3,7 @@
 ## What it finds
 A band of review that is empty or holds every score, a threshold outside of it, a band beside a policy that
 looks at no threshold; a capacity above the traffic; a cost that is fixed and differs by row, or stands in a
-column that holds no numbers; a capacity of nothing.
+column that holds no numbers; a capacity of nearly nothing.
 
 ## Why it matters
 Approve, review and decline are three answers only while the band lies between two of them. A limit that never
@@ -30,6 +30,8 @@ from mlsys.rules.base import Finding, Rule, always, examples
 
 _POLICY: Route = ("task", "decision_policy")
 _REVIEW: Route = (*_POLICY, "review")
+_ACTS = 0.01
+"""Once in a hundred days."""
 _NUMBERS = ("number", "integer")
 
 
@@ -70,7 +72,7 @@ def _limited(system: System) -> Iterator[Finding]:
     capacity = system.spec.task.decision_policy.capacity
     traffic = system.spec.requirements.scalability.traffic
     rate = (traffic.expected.high if traffic.expected else traffic.now) if load_of(system.spec) else None
-    if capacity is not None and capacity.per_day <= 0:
+    if capacity is not None and capacity.per_day < _ACTS:
         yield Finding((*_POLICY, "capacity"), "nobody can act on anything", help="write what people act on")
     if capacity is None or traffic is None or rate is None:
         return
@@ -116,7 +118,7 @@ RULE = Rule(
         "task: {decision_policy: {costs: ~, threshold: 0.2, review: {from: 20%, to: 70%}}}",
         "task: {decision_policy: {costs: ~, threshold: 0.7, review: {from: 20%, to: 70%}}}",
         "task: {decision_policy: {capacity: 200/d}}",
-        "task: {decision_policy: {capacity: 0.1/d}}",
+        "task: {decision_policy: {capacity: 0.01/d}}",
         "task: {decision_policy: {capacity: 2999999/d}}",
         "task: {decision_policy: {costs: {false_negative: ~}, row_costs: {false_negative: spend}}}",
     ),
@@ -129,6 +131,7 @@ RULE = Rule(
         "task: {decision_policy: {policy: expected_value, threshold: ~, review: {from: 20%, to: 70%}}}",
         "task: {decision_policy: {capacity: 3M/d}}",
         "task: {decision_policy: {capacity: 0/d}}",
+        "task: {decision_policy: {capacity: 0.009/d}}",
         "task: {decision_policy: {row_costs: {false_negative: spend}}}",
         "task: {decision_policy: {costs: {false_negative: ~}, row_costs: {false_negative: region}}}",
     ),

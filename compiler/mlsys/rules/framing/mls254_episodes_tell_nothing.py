@@ -33,9 +33,11 @@ FEWEST = 30
 
 def _check(system: System) -> Iterator[Finding]:
     task = system.spec.task
-    if not isinstance(task, PolicyTask) or task.setting != "episodic":
+    if not isinstance(task, PolicyTask):
         return
     yield from _constraints(task)
+    if task.setting != "episodic":
+        return
     if task.simulator is not None:
         yield from _endless(task, task.simulator)
         yield from _unreachable(system, task, task.simulator)

@@ -23,11 +23,13 @@ from mlsys.ir.system import BoundMetric, System
 from mlsys.ir.wording import number
 from mlsys.route import Route
 from mlsys.rules.base import Finding, Rule, always, examples
+from mlsys.rules.places import at
 from mlsys.rules.priors import OF_REWARDS, range_of
 
 
 def _check(system: System) -> Iterator[Finding]:
     yield from _promised(system)
+    yield from _said(system)
     for metric in system.metrics.values():
         entry, given = metric.entry, metric.spec.direction
         if entry is None:
@@ -54,6 +56,32 @@ def _promised(system: System) -> Iterator[Finding]:
                 message=f"`{slo.metric}` cannot be {number(slo.threshold)}",
                 help="write a value within its range",
                 related=(Related(("metrics", slo.metric), "the metric"),),
+            )
+
+
+def _said(system: System) -> Iterator[Finding]:
+    """Yield values of metrics that no metric can have, wherever the document names one."""
+    primary = system.primary_metric()
+    places: list[tuple[Route, float, str]] = []
+    for name, baseline in system.spec.baseline.items():
+        places += [(("baseline", name, "scores", of), value, of) for of, value in baseline.scores.items()]
+    retrain = system.spec.requirements.adaptability.retrain
+    for index, trigger in enumerate(retrain.triggers if retrain is not None else ()):
+        route: Route = ("requirements", "adaptability", "retrain", "triggers", index)
+        places += [(found, value, trigger.metric) for side in ("above", "below")
+                   for found, value in at(getattr(trigger, side), "", (*route, side))]  # fmt: skip
+    for name, part in system.spec.evaluation.slices.items():
+        of = part.metric or (primary.id if primary is not None else "")
+        places += [(found, value, of) for side in ("min", "max")
+                   for found, value in at(part, f"gate.{side}", ("evaluation", "slices", name))]  # fmt: skip
+    for place, value, of in places:
+        metric = system.metrics.get(of)
+        if metric is not None and metric.entry is not None and not metric.entry.allows(value):
+            yield Finding(
+                route=place,
+                message=f"`{of}` cannot be {number(value)}",
+                help="write a value within its range",
+                related=(Related(metric.route, "the metric"),),
             )
 
 
@@ -117,6 +145,8 @@ RULE = Rule(
             "window: 90d}}}}"
         ),
         *examples(
+            "baseline: {desk: {kind: human, ref: a.md, scores: {pr_auc: 1.4}}}",
+            "evaluation: {slices: {region: {gate: {min: -0.2}}}}",
             "metrics: {roc_auc: {role: satisfy, gate: {min: 1.2}}}",
             "metrics: {roc_auc: {role: satisfy, gate: {min: 0.8, max: 0.79}}}",
             "metrics: {roc_auc: {role: satisfy, gate: {max: 0.8}}}",

@@ -68,7 +68,15 @@ def _label_among_features(system: System) -> Iterator[Finding]:
 
 
 def _missing_and_a_value(system: System) -> Iterator[Finding]:
-    """A text that stands for no value must not be one."""
+    """A text that stands for no value must not be one, a sign that parts columns must not part decimals."""
+    source = system.spec.data.source
+    if source is not None and source.separator == source.decimal and source.format in (None, "csv"):
+        yield Finding(
+            route=("data", "source", "decimal"),
+            message=f"`{source.decimal}` separates the columns, and the decimals of a number",
+            help="write `separator: ';'`",
+            related=(Related(("data", "source", "separator"), "the same sign"),),
+        )
     none = system.spec.data.source.null_values if system.spec.data.source is not None else ()
     for name, feature in system.features.items():
         for value in sorted({*none} & {*(feature.spec.values or ())}):
@@ -128,7 +136,7 @@ RULE = Rule(
     check=_check,
     good=examples("data: {label: {column: churn}}"),
     bad=(
-        *examples("data: {source: {null_values: ['', basic]}}"),
+        *examples("data: {source: {null_values: ['', basic]}}", "data: {source: {decimal: ','}}"),
         *examples("task: {intervals: [80%, 80%]}", base="forecasting"),
         *examples("task: {actions: [call, call, wait]}", base="policy"),
         *examples("data: {features: {photo: {type: image, formats: [png, png]}}}", base="multiclass"),

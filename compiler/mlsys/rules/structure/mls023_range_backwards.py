@@ -1,7 +1,8 @@
 """A range whose lower end is above its upper end.
 
 ## What it finds
-A range such as `120..0` or `3M/d..1M/d`.
+A range such as `120..0` or `3M/d..1M/d`; labels of which half are known later than nearly all, or sooner than
+the deliveries that bring them.
 
 ## Why it matters
 No value lies in it: a contract would refuse every record, and numbers derived from the range would be those
@@ -38,6 +39,7 @@ def _check(system: System) -> Iterator[Finding]:
             )
 
     yield from _delay(system)
+    yield from _delivered(system)
 
 
 def _delay(system: System) -> Iterator[Finding]:
@@ -52,6 +54,20 @@ def _delay(system: System) -> Iterator[Finding]:
             message=f"half of the labels are known after {half}, and 95% before, after {most}",
             help="swap them",
             fix=Fix("swap them", swap),
+        )
+
+
+def _delivered(system: System) -> Iterator[Finding]:
+    """Labels that come in deliveries wait for half the time between two of them on average."""
+    label = system.spec.data.label
+    delay = label.delay if label is not None else None
+    half, every = (delay.p50, delay.arrives_every) if delay is not None else (None, None)
+    online = system.spec.task.prediction.mode != "batch"
+    if half is not None and every is not None and online and 2 * half.seconds < every.seconds:
+        yield Finding(
+            route=("data", "label", "delay", "p50"),
+            message=f"half of the labels are known after {half}, and they are delivered every {every}",
+            help=f"write at least half of {every}, or how often they arrive",
         )
 
 
@@ -91,7 +107,9 @@ RULE = Rule(
     check=_check,
     good=(
         *examples(
-            "data: {features: {tenure: {range: 0..600}}}", "data: {label: {delay: {p50: 14d, p95: 14d}}}"
+            "data: {features: {tenure: {range: 0..600}}}",
+            "data: {label: {delay: {p50: 14d, p95: 14d}}}",
+            "data: {label: {delay: {p50: 5d, p95: 14d, arrives_every: 10d}}}",
         ),
         *examples(
             "data: {features: {tenure: {range: 5..5}}}",
@@ -99,6 +117,8 @@ RULE = Rule(
         ),
     ),
     bad=examples(
-        "data: {features: {tenure: {range: 600..0}}}", "data: {label: {delay: {p50: 15d, p95: 14d}}}"
+        "data: {features: {tenure: {range: 600..0}}}",
+        "data: {label: {delay: {p50: 15d, p95: 14d}}}",
+        "data: {label: {delay: {p50: 119h, p95: 14d, arrives_every: 10d}}}",
     ),
 )

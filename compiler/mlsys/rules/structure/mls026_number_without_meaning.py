@@ -59,7 +59,7 @@ _SANE = (
     _Sane("data.label.audit.sample", 30, None, "measures no share of errors", "200 rows"),
     _Sane("data.label.exploration_holdout", None, 0.5, "leaves chance to decide", "1% to 5%"),
     _Sane("data.label.proxy.min_correlation", 0.05, None, "lets the label stand for anything", "0.3 or more"),
-    _Sane("metrics.*.params.bins", 2, None, "shows no calibration", "10 bins"),
+    _Sane("metrics.*.params.bins", 2, 1_000, "shows no calibration", "10 bins"),
     _Sane("evaluation.must_beat.confidence", 0.8, None, "is hardly better than a coin", "95%"),
     _Sane("evaluation.bootstrap.confidence", 0.5, None, "is hardly better than a coin", "95%"),
     _Sane("evaluation.bootstrap.resamples", 100, 1_000_000, "is too few to be stable, or never done", "1000"),
@@ -169,6 +169,7 @@ RULE = Rule(
             "task: {decision_policy: {threshold: {from: precision, at_least: 99.9%}, costs: ~}}",
             "task: {decision_policy: {threshold: {from: recall, at_least: 1%}, costs: ~}}",
             "data: {label: {audit: {every: 366d}, proxy: {of: x, every: 366d}}, split: {folds: 1000}}",
+            "metrics: {ece: {params: {bins: 1000}}}",
             "data: {label: {audit: {every: 1d}, proxy: {of: satisfaction, every: 1d}}}",
             "{infra: {serving: {rate_limit: {calls: 1/d}}}, evaluation: {bootstrap: {resamples: 1000000}}}",
             "{deployment: {strategy: shadow, canary: {share: 10%, duration: 1d, max_flips: 50%}}, "
@@ -248,7 +249,10 @@ RULE = Rule(
             "above: 0.000001, cooldown: 7d}]}}}",
             "monitoring: {logging: {predictions: {sample: 0.0001%}}, drift: {min_rows: ~}}",
         ),
-        *examples("task: {setting: episodic, gamma: 0.01}", base="policy"),
+        *examples(
+            "task: {setting: episodic, gamma: 0.01}",
+            base="policy",
+        ),
     ),
     bad=(
         *examples(
@@ -259,6 +263,7 @@ RULE = Rule(
             "task: {decision_policy: {threshold: {from: recall, at_least: 0.9%}, costs: ~}}",
             "data: {label: {audit: {every: 367d}}}",
             "data: {label: {audit: {every: 23h}}}",
+            "metrics: {ece: {params: {bins: 1001}}}",
             "data: {label: {proxy: {of: satisfaction, every: 23h}}}",
             "data: {label: {proxy: {of: satisfaction, every: 367d}}}",
             "infra: {serving: {rate_limit: {calls: 0.9/d}}}",
@@ -274,7 +279,7 @@ RULE = Rule(
             "owner: card-ml}}}, requirements: {constraints: {privacy: {retention: ~}}}}",
             "model: {max_params: 1}",
             "model: {tuning: {trials: 100001}}",
-            "model: {tuning: {timeout: 900ms}}",
+            "model: {tuning: {trials: 1, timeout: 900ms}}",
             "{requirements: {reliability: {fallback: {timeout: 0.9ms}}}, "
             "infra: {serving: {replicas: {per_replica: {mean_latency: 0.1ms}}}}}",
             "requirements: {reliability: {max_records: 1000001}}",
@@ -369,7 +374,10 @@ RULE = Rule(
             "monitoring: {logging: {predictions: {sample: 0.00009%}}, drift: {min_rows: ~}}",
         ),
         *examples("task: {decision_policy: {thresholds: {fees: 0.0009}}}", base="multilabel"),
-        *examples("task: {setting: episodic, gamma: 0.009}", base="policy"),
+        *examples(
+            "task: {setting: episodic, gamma: 0.009}",
+            base="policy",
+        ),
         *examples(
             "task: {contamination: 0.000009%}",
             "{task: {contamination: ~, alert_budget: 0.009/d}}",

@@ -4,9 +4,9 @@
 A unit or range of the label that is not that of the task, a way of versioning the data that is not that of
 `requirements.maintainability.versioning`, a time column of the split or of the forecast that is not
 `data.keys.time`, a prevalence that is not the prior of the positive class or the contamination, a staleness
-that is promised beyond the greatest, a method that is no family of the model, a format of
-the data that is not the ending of their file, a budget for computing below
-the limit of the infrastructure's cost.
+that is promised beyond the greatest, a method that is no family of the model, a format of the data that is
+not the ending of their file, production as a prototype, a budget for computing below the limit of the
+infrastructure's cost.
 
 ## Why it matters
 Both are read, by different parts of the project: predictions in one unit are compared with labels in
@@ -62,6 +62,12 @@ def _check(system: System) -> Iterator[Finding]:
     for here, one, there, other in pairs:
         if one is not None and other is not None and one != other:
             yield _finding(here, f"`{one}`", there, f"`{other}`")
+    for name in ("production", "prod"):
+        place = spec.environments.get(name)
+        if place is not None and place.stage == "prototype" and spec.metadata.stage == "production":
+            yield _finding(
+                ("environments", name, "stage"), "`prototype`", ("metadata", "stage"), "`production`"
+            )
     yield from _shares(system)
 
 
@@ -135,6 +141,7 @@ RULE = Rule(
             "infra: {cost: {max: 2100 USD/month}}",
             "data: {label: {priors: {'Yes': 20.6%, 'No': 79.4%}}}",
             "data: {source: {path: data/churn.parquet, format: csv}}",
+            "environments: {production: {stage: prototype}}",
         ),
         *examples(
             "data: {label: {unit: EUR}}",

@@ -6,7 +6,7 @@ its greatest staleness allows; a search, an evaluation or a rollout that lasts l
 two trainings; a window of training shorter than the window that is tested; predictions that are forgotten
 before they are compared; a report less often than the review that reads it; an experiment or a review that
 ends after the day of the target; a model with more parameters than its memory has bits; a node larger than
-its fleet.
+its fleet; a quality that is promised beyond the gate that a model passes.
 
 ## Why it matters
 Each number is sound alone. Together they say that a step starts before the one before it has ended, or that a
@@ -27,11 +27,14 @@ from typing import NamedTuple
 
 from mlsys.diagnostics import Related, Severity
 from mlsys.ir.system import System
+from mlsys.ir.wording import number
 from mlsys.route import Route, format_route
 from mlsys.rules.base import Finding, Rule, always, examples
 from mlsys.rules.places import at
 from mlsys.spec.quantities import ByteSize, Duration, Rate
 
+_FITS = 2.0
+"""Models that are trained in a second, at most."""
 _RETRAIN = "requirements.adaptability.retrain"
 _STALENESS = "requirements.adaptability.max_staleness"
 _WINDOWS = "data.split.windows"
@@ -63,6 +66,10 @@ _HELD = (
     _Held(f"{_WINDOWS}.validation", f"{_WINDOWS}.train", "less is learned from than is chosen by"),
     _Held("task.granularity.cadence", f"{_WINDOWS}.test", "most units have no prediction in it"),
     _Held("task.granularity.cadence", f"{_WINDOWS}.validation", "most units have no prediction in it"),
+    _Held(f"{_WINDOWS}.gap", f"{_WINDOWS}.train", "more is left out than is learned from"),
+    _Held("infra.serving.rate_limit.burst", "infra.serving.rate_limit.calls", "it is the calls of days"),
+    _Held("infra.batch.workers", "infra.batch.rows", "most workers get no row"),
+    _Held("infra.batch.files", "infra.batch.rows", "most files are empty"),
     _Held(f"{_WINDOWS}.train", "data.features.*.retention", "rows are deleted that are to be learned from"),
     _Held("experiment.max_duration", _TARGET, "the target is due before the answer"),
     _Held("objectives.review.every", _TARGET, "nobody looks before the target is due"),
@@ -82,6 +89,8 @@ def _check(system: System) -> Iterator[Finding]:
                 if room and _amount(small, system.today) > room:
                     yield _finding(held, (inner, small), (outer, large))
     yield from _parameters(system)
+    yield from _trials(system)
+    yield from _promised(system)
 
 
 def _finding(held: _Held, inner: tuple[Route, object], outer: tuple[Route, object]) -> Finding:
@@ -103,6 +112,8 @@ def _amount(value: object, today: datetime.date) -> float:
             return value.seconds
         case ByteSize():
             return float(value.bytes)
+        case int():
+            return float(value)
         case Rate():
             return value.per_day
         case datetime.date():
@@ -122,6 +133,36 @@ def _parameters(system: System) -> Iterator[Finding]:
         )
 
 
+def _trials(system: System) -> Iterator[Finding]:
+    tuning = system.spec.model.tuning
+    if tuning is not None and tuning.timeout is not None and tuning.timeout.seconds * _FITS < tuning.trials:
+        yield Finding(
+            route=("model", "tuning", "trials"),
+            message=f"{tuning.trials:,} trials in {tuning.timeout}: a model is trained in each",
+            help="try fewer, or allow more time",
+            related=(Related(("model", "tuning", "timeout"), f"{tuning.timeout}"),),
+        )
+
+
+def _promised(system: System) -> Iterator[Finding]:
+    """A model that just passes its gate must not break the promise of its quality."""
+    for name, slo in system.spec.requirements.reliability.slos.items():
+        metric = system.metrics.get(slo.metric) if slo.sli == "quality" else None
+        entry, gate = (metric.entry, metric.spec.gate) if metric is not None else (None, None)
+        if slo.sli != "quality" or entry is None or gate is None or not entry.allows(slo.threshold):
+            continue
+        rises = entry.direction == "maximize"
+        bound = gate.min if rises else gate.max
+        if bound is not None and (slo.threshold > bound if rises else slo.threshold < bound):
+            yield Finding(
+                route=("requirements", "reliability", "slos", name, "threshold"),
+                message=f"`{slo.metric}` {number(slo.threshold)} is promised, and a model passes with "
+                f"{number(bound)}",
+                help="promise no more than the gate asks for",
+                related=(Related((*("metrics", slo.metric), "gate"), "the gate"),),
+            )
+
+
 RULE = Rule(
     code="MLS029",
     name="more-than-holds-it",
@@ -133,6 +174,10 @@ RULE = Rule(
             "{data: {keys: {time: month}, split: {strategy: temporal, seed: ~, "
             "windows: {train: 60d, validation: 60d, test: 60d, gap: 14d}}}}",
             "model: {tuning: {timeout: 30d}}",
+            "model: {tuning: {trials: 20, timeout: 10s}}",
+            "requirements: {reliability: {slos: {quality: {sli: quality, metric: pr_auc, threshold: 0.6, "
+            "objective: 90%, window: 90d}, other: {sli: quality, metric: ece, threshold: 0.05, "
+            "objective: 90%, window: 90d}}}}",
             "{resources: {deadline: ~}, objectives: {business: {churn_rate: {target: {by: 2026-08-30}}}}}",
             "requirements: {adaptability: {retrain: {rollout: 10d}}}",
             "model: {max_params: 2147483648}",
@@ -143,6 +188,12 @@ RULE = Rule(
         *examples(
             "model: {tuning: {timeout: 31d}}",
             "model: {max_params: 2147483649}",
+            "model: {tuning: {trials: 21, timeout: 10s}}",
+            "infra: {serving: {rate_limit: {calls: 10/d, burst: 11}}}",
+            "requirements: {reliability: {slos: {quality: {sli: quality, metric: pr_auc, threshold: 0.61, "
+            "objective: 90%, window: 90d}}}}",
+            "requirements: {reliability: {slos: {quality: {sli: quality, metric: ece, threshold: 0.04, "
+            "objective: 90%, window: 90d}}}}",
             "{infra: {limits: {memory: 9GiB, fleet_memory: 8GiB}}}",
             "monitoring: {report: {every: 91d, to: [retention]}}",
             "task: {prediction: {freshness: 61d}}",

@@ -59,7 +59,7 @@ _UNREAD = (
     _Unread("requirements.constraints.interpretability.audience",
             "requirements.constraints.interpretability.scope", ("none",)),
     _Unread("experiment.arms", "experiment.type", ("none",)),
-    _Unread("infra.batch.files", "infra.compute.engine", ("local", "ray", "spark")),
+    _Unread("infra.batch.files", "infra.compute.engine", ("local", "spark")),
     _Unread("infra.serving.batching", "task.prediction.mode", ("batch",)),
 )  # fmt: skip
 _REPLACED = (

@@ -16,6 +16,7 @@ import pytest
 from updating_support import commit, edit, git, needs_git
 
 BINARY = Path(__file__).resolve().parents[1] / "rules/bases/binary.yaml"
+CHURN = Path(__file__).resolve().parents[2] / "examples/telco-churn/mlsystem.yaml"
 POLICY = """apiVersion: mlsys/v1alpha2
 kind: Policy
 metadata: {name: baseline, owner: platform}
@@ -87,6 +88,14 @@ def test_the_table_fits_80_columns_and_tells_the_worst_first(mlsys, fleet: Path)
     assert lines[4].startswith("quick-churn")
     assert "4 systems, 3 with errors or dangers, 0 exceptions in force" in lines
     assert mlsys("fleet", fleet / "quick").code == 0
+
+
+def test_the_longest_names_and_the_longest_stage_fit_80_columns(mlsys, tmp_path: Path) -> None:
+    text = CHURN.read_text().replace("customer-ml", f"customers-{'m' * 30}")
+    (tmp_path / "mlsystem.yaml").write_text(text.replace("name: telco-churn", f"name: telco-{'c' * 40}"))
+    table = mlsys("fleet", tmp_path).out.splitlines()[:2]
+    assert "production" in table[1]
+    assert max(map(len, table)) <= 80
 
 
 @pytest.fixture

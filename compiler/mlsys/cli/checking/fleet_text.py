@@ -13,7 +13,7 @@ from mlsys.ir.wording import plural
 
 _SHOWN: Final = 40
 """Systems in a table; the worst come first, and `--format json` has all of them."""
-_WIDEST: Final = 24
+_WIDEST: Final = 23
 """Characters of a name in a table, so that it fits."""
 _NEXT: Final = 5
 """Systems for which the way on is told below the table."""

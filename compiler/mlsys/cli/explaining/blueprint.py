@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from mlsys.blueprints.model import Blueprint
+from mlsys.blueprints.model import Blueprint, EnforcementRule
 from mlsys.cli import console, exits
 from mlsys.cli.explaining import authoring, sources
 from mlsys.diagnostics.suggest import closest
@@ -106,12 +106,17 @@ def show(name: str) -> int:
     console.out()
     console.out(console.table([(path,) for path in sorted(blueprint.templates)], ("files",)))
     if manifest.enforces:
-        rows = [
-            (e.kind.value, ", ".join(e.by), e.saboteur or "-", ", ".join(e.claims)) for e in manifest.enforces
-        ]
         console.out()
-        console.out(console.table(rows, ("enforces by", "artefact", "saboteur", "claims")))
+        console.out(console.style("enforces", "bold"))
+        for rule in manifest.enforces:
+            console.out(_enforcement(rule))
     return exits.CLEAN
+
+
+def _enforcement(rule: EnforcementRule) -> str:
+    """Return the claims of one enforcement and, below them, what holds them and what trips it."""
+    lines = [*rule.claims, *(f"  {rule.kind.value} {artefact}" for artefact in rule.by)]
+    return "\n".join([*lines, *([f"  tripped by {rule.saboteur}"] if rule.saboteur else [])])
 
 
 def _catalogue() -> Catalogue:

@@ -19,7 +19,7 @@ else
   INSTALL = $(BIN)/python -m pip install --quiet --constraint constraints.txt
 endif
 
-.PHONY: help demo install dev test test-all test-slow bench bench-project lint types check schemas reference gallery constraints clean
+.PHONY: help demo install dev test test-all test-slow bench bench-project quality lint types check schemas reference gallery constraints clean
 
 help:  ## Show the targets.
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -72,6 +72,9 @@ bench: dev  ## Print the table of ratios beside cookiecutter, copier and check-j
 bench-project: dev  ## Measure the service and batch job of `make demo` beside their peers.
 	@$(BIN)/python -m benchmarks.serving $(PROJECT)
 	@$(BIN)/python -m benchmarks.batch $(PROJECT)
+
+quality: dev  ## Measure models of compiled projects beside their peers, and write docs/explanation/quality.md anew.
+	@$(BIN)/python -m benchmarks.quality $(CASES)
 
 lint: dev  ## Check style.
 	@$(BIN)/ruff check .

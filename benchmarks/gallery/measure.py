@@ -38,8 +38,8 @@ def measure(folder: Path, gallery: Path) -> Evidence:
     name = folder.name
     with tempfile.TemporaryDirectory(prefix=f"mlsys-{name}-") as scratch:
         project = Path(scratch)
-        _compile(folder / "mlsystem.yaml", project)
-        seconds = {target: _make(project, target) for target in TARGETS if _has(project, target)}
+        compile_into(folder / "mlsystem.yaml", project)
+        seconds = {target: make(project, target) for target in TARGETS if _has(project, target)}
         report = json.loads((project / "reports/evaluation.json").read_bytes())
         page = (project / "reports/evaluation.html").read_text("utf-8")
     figures = _figures(report)
@@ -60,7 +60,7 @@ def measure(folder: Path, gallery: Path) -> Evidence:
     return evidence
 
 
-def _compile(spec: Path, project: Path) -> None:
+def compile_into(spec: Path, project: Path) -> None:
     checked = check(spec)
     planned = make_plan(checked, checked.system) if checked.system else None
     if planned is None or planned.value is None or any(found.severity.fails for found in planned.diagnostics):
@@ -75,7 +75,7 @@ def _has(project: Path, target: str) -> bool:
     return re.search(rf"^{target}:", (project / "Makefile").read_text("utf-8"), re.MULTILINE) is not None
 
 
-def _make(project: Path, target: str) -> float:
+def make(project: Path, target: str) -> float:
     start = time.monotonic()
     command = ["make", "--no-print-directory", target]
     done = subprocess.run(command, cwd=project, capture_output=True, text=True, check=False)

@@ -1,0 +1,1 @@
+"""How well the models of compiled projects predict, beside what people would use instead."""

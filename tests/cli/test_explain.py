@@ -244,6 +244,6 @@ def test_tables_fit_the_terminal_and_break_no_words(mlsys, monkeypatch, command,
 
 
 def test_a_field_that_nothing_holds_is_marked(mlsys):
-    assert "not held yet" in mlsys("explain", "data.source.uri").out
+    assert "not held yet" in mlsys("explain", "data.contract").out
     assert "not supported yet" in mlsys("explain", "task.abstain.route").out
     assert "support" not in json.loads(mlsys("explain", "data.label.column", "--format", "json").out)

@@ -32,12 +32,16 @@ def test_an_overlay(change: str, codes: list[str]) -> None:
 
 
 def test_all_that_nothing_enforces_is_one_finding() -> None:
-    loose = "objectives: {guardrails: {discount_spend: {source: a}}}\n      monitoring: {series_budget: 900}"
-    text = CHURN.read_text("utf-8").replace(STAGING, loose)
+    text = CHURN.read_text("utf-8").replace(STAGING, "monitoring: {series_budget: 900}")
+    loose = "requirements: {reliability: {slos: {availability: {owner: customer-ml}}}, "
+    text = text.replace(
+        "      requirements: {scalability: {traffic: {now: 20k",
+        f"      {loose}scalability: {{traffic: {{now: 20k",
+    )
     report = check_source(SourceFile(str(CHURN), text), Options(project=True), today=TODAY).report
     (finding,) = [finding for finding in report.diagnostics if finding.code == "MLS013"]
     assert "2 parts of the document are declared" in finding.message
-    assert "staging.overlay.objectives`" in finding.note
+    assert "staging.overlay.requirements.reliability`" in finding.note
     assert "staging.overlay.monitoring`" in finding.note
 
 
@@ -59,8 +63,9 @@ def test_what_no_rule_reads_is_called_idle() -> None:
     head = "      metric: share of active customers who cancel in a calendar month\n"
     owned = CHURN.read_text("utf-8").replace(head, f"{head}      x-note: kept\n")
     assert owned != CHURN.read_text("utf-8")
-    loose = "    discount_spend: {source: warehouse.spend, "
-    text = CHURN.read_text("utf-8").replace("    discount_spend: {", loose)
+    text = CHURN.read_text("utf-8").replace(
+        "      availability: {", "      availability: {owner: customer-ml, "
+    )
     report = check_source(SourceFile(str(CHURN), text), Options(project=True), today=TODAY).report
     (finding,) = [f for f in report.diagnostics if f.code == "MLS013"]
-    assert "discount_spend" in finding.message
+    assert "availability" in finding.message

@@ -22,17 +22,19 @@ _OTHER_VERSIONS: Final = frozenset(
 """Modules of some versions of Python, so that a name means the same under each, and of installers."""
 _DEPENDENCIES: Final = frozenset(
     _words("""
-    PIL alembic annotated_doc annotated_types anyio attr attrs cachetools certifi cffi
-    charset_normalizer click cloudpickle colorlog cryptography databricks databricks_sdk dotenv
-    fastapi flatbuffers git gitdb gitpython google google_auth h11 httpcore httptools httpx
-    hypothesis idna importlib_metadata iniconfig joblib lightgbm mako markupsafe ml_dtypes mlflow
-    mlflow_skinny msgspec mypy mypy_extensions narwhals numpy onnx onnxruntime onnxmltools
-    opentelemetry optuna packaging pandas pathspec pil pillow pluggy polars prometheus_client
-    protobuf py pyarrow pyasn1 pycparser pydantic pydantic_core pydantic_settings pygments pytest
-    python_dotenv
-    pyyaml requests ruff scikit_learn scipy skl2onnx sklearn smmap sortedcontainers sqlalchemy
-    sqlparse starlette threadpoolctl tqdm typing_extensions typing_inspection urllib3 uv uvicorn
-    uvloop xgboost yaml zipp
+    PIL aiobotocore aiohappyeyeballs aiohttp aiohttp_cors aioitertools aiosignal alembic
+    annotated_doc annotated_types anyio ast_serialize attr attrs botocore cachetools certifi cffi
+    charset_normalizer click cloudpickle colorful colorlog cryptography databricks databricks_sdk
+    dateutil distlib dotenv fastapi filelock flatbuffers frozenlist fsspec git gitdb gitpython
+    google google_auth grpc grpcio h11 httpcore httptools httpx hypothesis idna importlib_metadata
+    iniconfig jmespath joblib jsonschema librt lightgbm mako markupsafe ml_dtypes mlflow
+    mlflow_skinny msgpack msgspec multidict mypy mypy_extensions narwhals numpy onnx onnxmltools
+    onnxruntime opencensus opentelemetry optuna packaging pandas pathspec pil pillow platformdirs
+    pluggy polars prometheus_client propcache proto protobuf py pyarrow pyasn1 pycparser pydantic
+    pydantic_core pydantic_settings pygments pytest python_dateutil python_dotenv pyyaml ray
+    referencing requests rpds ruff s3fs scikit_learn scipy six skl2onnx sklearn smart_open smmap
+    sortedcontainers sqlalchemy sqlparse starlette threadpoolctl tqdm typing_extensions
+    typing_inspection urllib3 uv uvicorn uvloop virtualenv wrapt xgboost yaml yarl zipp
     """)
 )
 """What generated projects import, and what that imports, under the names of packages and of distributions."""

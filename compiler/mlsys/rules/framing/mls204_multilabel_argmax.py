@@ -1,7 +1,8 @@
 """One label is picked where several hold.
 
 ## What it finds
-A multilabel task whose decision policy is `argmax`.
+A multilabel task whose decision policy is `argmax`, or whose answers hold one label at most. Exactly one,
+with `min_labels: 1` as well, is one class against the rest, and sound.
 
 ## Why it matters
 An article can be about technology and finance. Argmax returns one label and loses the others.
@@ -33,7 +34,8 @@ def _check(system: System) -> Iterator[Finding]:
             related=(Related(("task", "type"), "several labels at once"),),
             fix=Fix("decide by threshold", (SetValue(route, "threshold"),)),
         )
-    if getattr(system.spec.task, "max_labels", None) == 1:
+    least, most = (getattr(system.spec.task, name, None) for name in ("min_labels", "max_labels"))
+    if most == 1 and least != 1:
         yield Finding(
             route=("task", "max_labels"),
             message="at most 1 label in an answer, but several can hold in a multilabel task",
@@ -48,6 +50,11 @@ RULE = Rule(
     severity=always(Severity.ERROR),
     about=lambda task: task.overlapping,
     check=_check,
-    good=examples("task: {decision_policy: {policy: threshold}}", "task: {max_labels: 2}", base="multilabel"),
+    good=examples(
+        "task: {decision_policy: {policy: threshold}}",
+        "task: {max_labels: 2}",
+        "task: {min_labels: 1, max_labels: 1}",
+        base="multilabel",
+    ),
     bad=examples("task: {decision_policy: {policy: argmax}}", "task: {max_labels: 1}", base="multilabel"),
 )

@@ -53,16 +53,17 @@ def page(figures: dict[str, Any]) -> str:
 
 
 def verdict(numbers: dict[str, float]) -> str:
-    """Return on which side of zero the interval lies."""
-    return "ahead" if numbers["low"] > 0 else "**behind**" if numbers["high"] < 0 else "level"
+    """Return on which side of zero the interval lies; what differs by rounding alone is equal."""
+    low, high = _told(numbers, "low"), _told(numbers, "high")
+    return "ahead" if low > 0 else "**behind**" if high < 0 else "level"
+
+
+def _told(numbers: dict[str, float], name: str) -> float:
+    return 0.0 if abs(numbers[name]) < 1e-6 * abs(numbers["value"]) else numbers[name]
 
 
 def _row(rival: str, numbers: dict[str, float]) -> str:
-    least = 1e-6 * abs(numbers["value"])
-    better, low, high = (
-        f"{0.0 if abs(numbers[name]) < least else numbers[name]:+.3g}"
-        for name in ("better_by", "low", "high")
-    )
+    better, low, high = (f"{_told(numbers, name):+.3g}" for name in ("better_by", "low", "high"))
     interval = f"{better} [{low}, {high}]"
     return (
         f"| {rival} | {numbers['value']:.4g} | {interval} | {verdict(numbers)} | {numbers['seconds']:.0f} |"

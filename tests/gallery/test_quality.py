@@ -26,6 +26,7 @@ def test_figures_are_of_the_cases_that_are_measured() -> None:
 
 
 def test_a_verdict_is_the_side_of_zero_on_which_the_interval_lies() -> None:
-    assert verdict({"low": 0.1, "high": 0.2}) == "ahead"
-    assert verdict({"low": -0.1, "high": 0.2}) == "level"
-    assert verdict({"low": -0.2, "high": -0.1}) == "**behind**"
+    assert verdict({"value": 1.0, "low": 0.1, "high": 0.2}) == "ahead"
+    assert verdict({"value": 1.0, "low": -0.1, "high": 0.2}) == "level"
+    assert verdict({"value": 1.0, "low": -0.2, "high": -0.1}) == "**behind**"
+    assert verdict({"value": 1.0, "low": -2e-9, "high": -1e-9}) == "level"
